@@ -1,0 +1,155 @@
+/**
+ * The cluster as dmsa understands it: cluster.yaml after validation, with groups resolved, defaults filled in and
+ * times in milliseconds. Immutable; nothing observed is ever written into it.
+ *
+ * Terms
+ *   node      one server. Its `type` says which rules (shares, sync) apply to it.
+ *   active    a node without `backupOf`. standby: a node with it.
+ *   pair      an active and its standby.
+ *   network   `maintenance` (guide: PRIVIP, eth0) or `equipment` (guide: PUBIP, eth1).
+ *   service address  an address that belongs to a pair, not to a node (guide: Svc IP, eth0:1 and eth1:1).
+ *   pack      the services that a node of a pair runs while it holds the service addresses.
+ */
+import type { SourceRange } from '../diagnostic.ts';
+
+export type NetworkName = 'maintenance' | 'equipment';
+
+export interface Cluster {
+  readonly name: string;
+  /** In the order of the file. */
+  readonly nodes: readonly ClusterNode[];
+  /** Types that standbys do not count in: `GUI`, `SECENGINE`, `REPORTING` and those the file declares. */
+  readonly nodeTypes: readonly string[];
+  /** The node that the legacy scripts were run from: the file's `central`, or the first active GUI node. */
+  readonly central: string;
+  /** Groups as written, by name; nodes carry them resolved as well. Kept for `dmsa export`. */
+  readonly groups: {
+    readonly serviceAddresses: ReadonlyMap<string, readonly LabelledAddress[]>;
+    readonly packs: ReadonlyMap<string, readonly string[]>;
+    readonly variables: ReadonlyMap<string, readonly Variable[]>;
+  };
+  readonly exports: readonly ExportRule[];
+  readonly mounts: readonly MountRule[];
+  readonly sync: readonly SyncRule[];
+  /** variables2adapt.conf: for all nodes, lowest precedence. */
+  readonly adapt: readonly Variable[];
+  readonly vars: { readonly base: string; readonly target: string };
+  readonly license: License | null;
+  readonly nfsCheck: NfsCheck | null;
+  /** Where the four legacy files are kept on every node; null where they are not wanted. */
+  readonly legacyDir: string | null;
+  /** What the boot of a pair's member does with the pair's services and addresses (docs/decisions, 0006). */
+  readonly pairsAtBoot: 'hold' | 'start';
+}
+
+export interface ClusterNode {
+  readonly name: string;
+  readonly type: string;
+  readonly role: 'active' | 'standby';
+  /** The type whose rules apply: its own, or for a standby that of the node it backs up. */
+  readonly effectiveType: string;
+  /** The active that this standby backs up; null on an active. */
+  readonly backupOf: string | null;
+  /** The standby of this active; null where there is none (or on a standby). */
+  readonly standby: string | null;
+  readonly interfaces: Readonly<Record<NetworkName, NodeInterface>>;
+  /** Resolved: in place, of its group, or for a standby those of the node it backs up. */
+  readonly serviceAddresses: readonly ServiceAddress[];
+  /** Resolved service names, in start order. */
+  readonly services: readonly string[];
+  /** Effective variables after precedence and expansion of `${…}`, in stable order (adapt's order, then group's, then own). */
+  readonly variables: readonly Variable[];
+  /** What the file says on the node itself, before resolution. Kept for `dmsa export`. */
+  readonly declared: {
+    readonly serviceAddresses: string | readonly LabelledAddress[] | null;
+    readonly pack: string | readonly string[] | null;
+    readonly variables: string | readonly Variable[] | null;
+  };
+  /** Standbys only. */
+  readonly syncEveryMs: number | null;
+  readonly failoverAfterMs: number | null;
+  readonly connection: Connection;
+  readonly source: SourceRange;
+}
+
+export interface NodeInterface {
+  /** `eth0`, `ens192`. */
+  readonly device: string;
+  /** IPv4 with prefix length, canonical (`10.0.0.1/24`); null where the file gives none. */
+  readonly address: string | null;
+  /** IPv6 with prefix length, canonical and lower case; null where none. */
+  readonly address6: string | null;
+  readonly gateway6: string | null;
+}
+
+/** As in the file: `eth0:1` → `10.0.0.11/24`. */
+export interface LabelledAddress {
+  readonly label: string;
+  readonly address: string;
+}
+
+export interface ServiceAddress {
+  readonly network: NetworkName;
+  /** The label on this node, its interface renamed where the node's differs: `eth0:1`, `ens192:1`. */
+  readonly label: string;
+  readonly device: string;
+  /** With prefix length, canonical. IPv4 or IPv6. */
+  readonly address: string;
+}
+
+export interface Variable {
+  readonly name: string;
+  readonly value: string;
+  /** True where the value came from the secrets file or the name says so (PASSWORD …): never shown. */
+  readonly secret: boolean;
+}
+
+export interface ExportRule {
+  readonly type: string;
+  readonly path: string;
+  /** Comma separated NFS export options; null for the default. */
+  readonly options: string | null;
+}
+
+export interface MountRule {
+  readonly type: string;
+  readonly from: string;
+  readonly path: string;
+  /** May hold `${NODE}`, the exporter's name. */
+  readonly mountPoint: string;
+  readonly options: string | null;
+  /** `boot`: fstab; `demand`: autofs. */
+  readonly mode: 'boot' | 'demand';
+}
+
+export interface SyncRule {
+  readonly type: string;
+  readonly path: string;
+  readonly exclude: readonly string[];
+}
+
+export interface License {
+  readonly path: string;
+  /** The text itself (a file beside cluster.yaml, read when it was loaded), or the node that has it. */
+  readonly content: { readonly text: string } | { readonly fromNode: string };
+}
+
+export interface NfsCheck {
+  readonly schedule: string;
+  readonly command: string;
+}
+
+export interface Connection {
+  readonly transport: 'ssh' | 'local';
+  /** Tried in this order; the second starts when the first has not answered (happy-eyeballs). */
+  readonly addresses: readonly string[];
+  readonly port: number;
+  readonly user: string;
+  /** Absolute paths, tried in order; a missing default is skipped, a missing named one is an error. */
+  readonly identityFiles: readonly string[];
+  readonly identityFilesNamed: boolean;
+  readonly knownHosts: string;
+  readonly hostKey: 'accept-new' | 'strict';
+  readonly connectTimeoutMs: number;
+  readonly commandTimeoutMs: number;
+}

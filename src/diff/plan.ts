@@ -1,0 +1,65 @@
+/**
+ * A plan: what differs and what will be done about it, as a graph that `apply` walks as it is.
+ * The JSON form (`dmsa plan --json`, schema/plan.schema.json) is made from it by views/plan-json.ts.
+ */
+import type { Diagnostic } from '../diagnostic.ts';
+import type { Change, Holding, ResourceRef, Step } from '../kinds/kind.ts';
+
+export type Verb = 'create' | 'update' | 'delete' | 'run';
+
+export interface Plan {
+  readonly cluster: string;
+  readonly nodes: readonly PlanNode[];
+  /** In an order that keeps every `after`; ties by file order of nodes, then kind order, then name. */
+  readonly actions: readonly Action[];
+  readonly unknown: readonly UnknownResource[];
+  readonly problems: readonly Diagnostic[];
+  readonly holdings: readonly (Holding & { readonly active: string })[];
+}
+
+export interface PlanNode {
+  readonly name: string;
+  readonly reachable: boolean;
+  /** The address that answered; null where none did. */
+  readonly via: string | null;
+  /** False for nodes that were only read because another node's things depend on them. */
+  readonly selected: boolean;
+  readonly error: Diagnostic | null;
+  /** How many resources were compared on it. */
+  readonly resources: number;
+}
+
+export interface Action {
+  readonly id: string;
+  readonly node: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly verb: Verb;
+  readonly reason: Reason;
+  readonly fields: readonly Change[];
+  /** Ids of actions of this plan that must have succeeded first. */
+  readonly after: readonly string[];
+  readonly steps: readonly Step[];
+  /** What the plan was based on: its own resource first. Read again just before the action. */
+  readonly basedOn: readonly Basis[];
+  readonly risksConnection: boolean;
+  /** `intended`: the file changed since the last apply (or it is the first). `corrective`: the node drifted. */
+  readonly intent: 'intended' | 'corrective';
+  /** Fingerprint of the spec; null for a removal. Goes into the node's manifest once done. */
+  readonly specFingerprint: string | null;
+}
+
+export interface Reason {
+  /** `absent`, `differs`, `not-running`, `no-longer-wanted` … */
+  readonly code: string;
+  readonly sentence: string;
+}
+
+export interface Basis extends ResourceRef {
+  /** Fingerprint of the observation. */
+  readonly fingerprint: string;
+}
+
+export interface UnknownResource extends ResourceRef {
+  readonly why: string;
+}

@@ -1,0 +1,57 @@
+/**
+ * The port that reaches a node. A script travels over standard input, wrapped so that the shell reads all of it before it
+ * runs any of it: a connection that breaks while it is sent changes nothing.
+ */
+import type { Connection } from '../desired/cluster.ts';
+import type { Diagnostic } from '../diagnostic.ts';
+
+export interface Target {
+  readonly node: string;
+  readonly connection: Connection;
+}
+
+export interface Transport {
+  /** Opens (or hands out the open) session to a node. Rejects with a TransportError within the connect time-out. */
+  connect(target: Target, signal?: AbortSignal): Promise<Session>;
+  /** Closes every session it opened. */
+  close(): Promise<void>;
+}
+
+export interface Session {
+  readonly node: string;
+  /** The address that answered. */
+  readonly via: string;
+  /** Runs a script with /bin/sh. Resolves also when the script fails; rejects (TransportError) when its outcome is not known. */
+  run(script: Script, options: RunOptions): Promise<RunResult>;
+  close(): void;
+}
+
+/** The text of a script; `bytes` where it carries file contents that are not UTF-8. */
+export type Script = string | Uint8Array;
+
+export interface RunOptions {
+  readonly timeoutMs: number;
+  readonly maxOutputBytes: number;
+  readonly onStdout?: (chunk: Uint8Array) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface RunResult {
+  /** Exit status; null where a signal ended it. */
+  readonly code: number | null;
+  readonly stdout: Uint8Array;
+  readonly stderr: Uint8Array;
+}
+
+export class TransportError extends Error {
+  readonly diagnostic: Diagnostic;
+  /** False: trying again can't help (a changed host key, a refused key). */
+  readonly retryable: boolean;
+
+  constructor(diagnostic: Diagnostic, retryable: boolean) {
+    super(diagnostic.summary);
+    this.name = 'TransportError';
+    this.diagnostic = diagnostic;
+    this.retryable = retryable;
+  }
+}
