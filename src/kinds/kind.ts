@@ -54,6 +54,8 @@ export interface WriteStep {
   readonly group: string;
   /** The content holds secrets: it is shown nowhere. */
   readonly secret?: boolean;
+  /** `latin1`: each character of the content is one byte, so that a file that is not UTF-8 keeps its bytes. UTF-8 where not given. */
+  readonly encoding?: 'utf8' | 'latin1';
 }
 
 /** Change part of a file that others write too. Edits of one file by several actions are merged into one atomic replacement. */
@@ -125,6 +127,8 @@ export interface Kind<Spec extends Json, State extends Json> {
   steps(want: Spec | null, have: State | null, context: NodeContext): readonly Step[];
   /** Other resources' observations that `compare` looks at: the node is looked at too, and they are read again just before the action. */
   reads?(resource: Resource<Spec>): readonly ResourceRef[];
+  /** False where `have` tells of what the thing is made from while the thing itself is missing: the action is a `create`. */
+  exists?(have: State): boolean;
   /** True where the action could cut the node off: it is commit-confirmed by `apply`. */
   risksConnection?(want: Spec | null, have: State | null, context: NodeContext): boolean;
 }

@@ -41,13 +41,18 @@ for (const folder of kindFolders) {
         const want: Resource[] = given.want.map((one) => ({ node: 'node', kind: kind.name, after: [], ...one }));
         // The probe must have asked for all that parse reads: facts of a real look hold nothing else.
         const asked = new Set(
-          kind.probe(want).map((request) => (request.type === 'file' ? request.path : request.type === 'glob' ? request.pattern : request.id)),
+          kind
+            .probe(want)
+            .map((request) => (request.type === 'file' ? request.path : request.type === 'glob' ? request.pattern : request.id)),
         );
         const guarded = {
           platform,
-          file: (file: string) => (asked.has(file) ? facts.file(file) : fail(`parse reads ${file}, which the probe does not ask for`)),
-          glob: (glob: string) => (asked.has(glob) ? facts.glob(glob) : fail(`parse reads ${glob}, which the probe does not ask for`)),
-          command: (id: string) => (asked.has(id) ? facts.command(id) : fail(`parse reads ${id}, which the probe does not ask for`)),
+          file: (file: string) =>
+            asked.has(file) ? facts.file(file) : fail(`parse reads ${file}, which the probe does not ask for`),
+          glob: (glob: string) =>
+            asked.has(glob) ? facts.glob(glob) : fail(`parse reads ${glob}, which the probe does not ask for`),
+          command: (id: string) =>
+            asked.has(id) ? facts.command(id) : fail(`parse reads ${id}, which the probe does not ask for`),
         };
         const observed = kind.parse(guarded, want);
         const context = {
@@ -85,7 +90,8 @@ for (const folder of kindFolders) {
         }
         const result = { resources: actual, files };
         const expectPath = join(path, 'expect.yaml');
-        if (process.env['UPDATE_CASES']) writeFileSync(expectPath, stringify(result, { lineWidth: 0, aliasDuplicateObjects: false }));
+        if (process.env['UPDATE_CASES'])
+          writeFileSync(expectPath, stringify(result, { lineWidth: 0, aliasDuplicateObjects: false }));
         expect(existsSync(expectPath), `${expectPath} is missing`).toBe(true);
         expect(JSON.parse(JSON.stringify(result))).toEqual(parse(readFileSync(expectPath, 'utf8')));
       });

@@ -1,0 +1,47 @@
+/** The house rules that keep the decision core pure. ARCHITECTURE.md says why. */
+const PURE = '^src/(desired/(?!load)|kinds|ha|diff|legacy|views|reconcile/(decide|compile)|quote|json|diagnostic)';
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'pure-core-does-no-io',
+      comment: 'Values in, values out: no file, no network, no process, no clock.',
+      severity: 'error',
+      from: { path: PURE },
+      to: {
+        dependencyTypes: ['core'],
+        // node:crypto is there for hashing only.
+        pathNot: '^(node:)?crypto$',
+      },
+    },
+    {
+      name: 'pure-core-imports-no-edge',
+      severity: 'error',
+      from: { path: PURE },
+      to: {
+        path: '^src/(cli|observe|apply|transport|reconcile/look|desired/load)',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'pure-core-imports-no-io-package',
+      severity: 'error',
+      from: { path: PURE },
+      to: { path: 'node_modules/(ssh2|winston|p-queue)' },
+    },
+    { name: 'kinds-know-no-phase', severity: 'error', from: { path: '^src/kinds' }, to: { path: '^src/(diff|reconcile|views)' } },
+    { name: 'only-the-cli-prints', severity: 'error', from: { path: '^src/(?!cli)' }, to: { path: '^src/cli' } },
+    {
+      name: 'only-views-colour',
+      severity: 'error',
+      from: { pathNot: '^src/(views|cli)' },
+      to: { path: 'node_modules/(picocolors|cli-table3)' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default'] },
+  },
+};

@@ -1,0 +1,26 @@
+# Sourced by the scripts a person starts: brings the checkout to where its commands can run, quickly when it is there already.
+# Nothing here needs anything but Node 20, npm and a POSIX shell; what needs more asks lab/setup.sh for it.
+
+say() { printf '\033[2m── %s\033[0m\n' "$*" >&2; }
+
+ensure_node_modules() {
+  node -e 'const [major, minor] = process.versions.node.split(".").map(Number); if (major < 20 || (major === 20 && minor < 19)) { console.error(`dmsa needs Node.js 20.19 or newer; this is ${process.version}.`); process.exit(1); }' || exit 1
+  wanted=$(cksum < package-lock.json)
+  if [ "$wanted" != "$(cat node_modules/.installed-lock 2>/dev/null)" ]; then
+    say "installing the dependencies (npm ci)"
+    npm ci --ignore-scripts --no-audit --no-fund --loglevel=error || { echo "npm ci failed: is the npm registry within reach?" >&2; exit 1; }
+    printf '%s\n' "$wanted" > node_modules/.installed-lock
+  fi
+}
+
+ensure_build() {
+  if [ ! -f dist/dmsa.js ] || [ -n "$(find src schema scripts/build.mjs package.json -newer dist/dmsa.js -print -quit)" ]; then
+    say "building dist/"
+    node scripts/build.mjs || exit 1
+  fi
+}
+
+ensure_system() {
+  say "system packages for the lab"
+  sh lab/setup.sh || exit 1
+}

@@ -1,0 +1,152 @@
+#!/usr/bin/env node
+/**
+ * The command line: says what verbs and options there are, and loads a verb's code only when it is the one asked for
+ * (`dmsa --help` has to be at hand at once).
+ */
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { EXIT } from './exit.ts';
+
+declare const DMSA_VERSION: string;
+
+const program = new Command('dmsa')
+  .description(
+    'Keeps a D-MSActivator cluster as its cluster.yaml says: looks at every node over SSH, shows what differs, converges it.',
+  )
+  .version(typeof DMSA_VERSION === 'string' ? DMSA_VERSION : 'development')
+  .option('--log-format <format>', 'logs on stderr: human or json', choice(['human', 'json']), 'human')
+  .option('--log-level <level>', 'error, warn, info or debug', choice(['error', 'warn', 'info', 'debug']), 'warn')
+  .option('--no-color', 'no colour (also: NO_COLOR, or when piped)')
+  .showSuggestionAfterError()
+  .showHelpAfterError('(dmsa help shows what there is)')
+  .configureHelp({ sortSubcommands: false })
+  .addHelpText(
+    'after',
+    `
+Exit codes: 0 done or nothing to do · 1 error · 2 changes pending (with --detailed-exitcode)
+            3 finished, but a node could not be reached or something stayed unknown · 4 locked by someone else
+
+A first tour:  dmsa import --servers servers.conf --share share.conf -o cluster.yaml
+               dmsa validate && dmsa plan && dmsa apply`,
+  )
+  .exitOverride((error) => {
+    process.exit(error.exitCode === 0 ? EXIT.done : EXIT.error);
+  });
+
+const clusterFile = () => new Option('-f, --file <path>', 'the cluster file').default('cluster.yaml');
+const nodes = () =>
+  new Option('-n, --node <name>', 'only this node and its standby; may be given again')
+    .argParser(collect)
+    .default([], 'all nodes');
+const parallel = () =>
+  new Option('--parallel <n>', 'nodes worked on at the same time').argParser(wholeNumber(1, 1000)).default(100);
+const lockTimeout = () =>
+  new Option('--lock-timeout <seconds>', 'how long to wait for a node that someone else has locked')
+    .argParser(wholeNumber(0, 86_400))
+    .default(0);
+
+program
+  .command('import')
+  .description('write a cluster.yaml from the legacy files')
+  .requiredOption('--servers <path>', 'servers.conf')
+  .option('--share <path>', 'share.conf')
+  .option('--sync <path>', 'sync.conf')
+  .option('--vars <path>', 'variables2adapt.conf')
+  .option('-o, --output <path>', 'where to write it (standard output when not given)')
+  .option('--name <name>', "the cluster's name", 'dmsa')
+  .option('--secrets <path>', 'where root passwords and secret variables go, mode 0600 (beside the output when not given)')
+  .option('--no-secrets', 'leave root passwords and secret variables out')
+  .option('--type <name>', 'a further node type that servers.conf uses; may be given again', collect, [])
+  .option('--force', 'replace files that exist', false)
+  .action(async (options, command) => run((await import('./import.ts')).importVerb, options, command));
+
+program
+  .command('export')
+  .description('write the four legacy files from cluster.yaml')
+  .addOption(clusterFile())
+  .requiredOption('--dir <path>', 'the folder to write them to')
+  .option('--force', 'replace files that exist', false)
+  .option('--include-secrets', 'write secret variables in clear text, as the legacy files had them (files of mode 0600)', false)
+  .action(async (options, command) => run((await import('./export.ts')).exportVerb, options, command));
+
+program
+  .command('validate')
+  .description('check cluster.yaml: every problem in one run, each with file, line and column')
+  .addOption(clusterFile())
+  .option('--json', 'the problems as JSON', false)
+  .option('--strict', 'warnings count as errors', false)
+  .action(async (options, command) => run((await import('./validate.ts')).validateVerb, options, command));
+
+program
+  .command('plan')
+  .description('look at the nodes and show what differs; changes nothing')
+  .addOption(clusterFile())
+  .addOption(nodes())
+  .option('--json', 'the plan as JSON (schema/plan.schema.json)', false)
+  .option('--out <path>', 'save the plan for `dmsa apply PLANFILE`')
+  .option('--detailed-exitcode', 'exit 2 when changes are pending', false)
+  .option('--only <which>', 'intended (the file changed) or corrective (the node drifted)', choice(['intended', 'corrective']))
+  .option('-v, --verbose', 'whole file bodies and every reason', false)
+  .addOption(parallel())
+  .action(async (options, command) => run((await import('./plan.ts')).planVerb, options, command));
+
+program
+  .command('apply')
+  .description('show the plan, ask, carry it out, look again')
+  .argument('[planfile]', 'a plan saved by `dmsa plan --out`: applied as it was shown, or refused')
+  .addOption(clusterFile())
+  .addOption(nodes())
+  .option('-y, --yes', 'do not ask', false)
+  .option('--json', 'the outcome as JSON (schema/apply.schema.json); needs --yes', false)
+  .option('--only <which>', 'intended (the file changed) or corrective (the node drifted)', choice(['intended', 'corrective']))
+  .option('-v, --verbose', 'whole file bodies and every reason', false)
+  .option('--reason <text>', 'why, for the lock that others see')
+  .addOption(parallel())
+  .addOption(lockTimeout())
+  .action(async (planFile, options, command) =>
+    run((await import('./apply.ts')).applyVerb, { ...options, planFile: planFile ?? null }, command),
+  );
+
+/** Runs a verb: its exit code becomes the program's; whatever it throws becomes a message, never a stack trace alone. */
+async function run<Options>(
+  verb: (options: Options, io: import('./io.ts').Io) => Promise<number>,
+  options: Options,
+  command: Command,
+): Promise<void> {
+  const { createIo } = await import('./io.ts');
+  const io = createIo(command.optsWithGlobals());
+  try {
+    process.exitCode = await verb(options, io);
+  } catch (error) {
+    process.exitCode = io.fail(error);
+  }
+  await io.close();
+}
+
+function collect(value: string, previous: readonly string[]): readonly string[] {
+  return [...previous, value];
+}
+
+function choice(allowed: readonly string[]): (value: string) => string {
+  return (value) => {
+    if (!allowed.includes(value)) throw new InvalidArgumentError(`It takes ${allowed.join(' or ')}.`);
+    return value;
+  };
+}
+
+function wholeNumber(min: number, max: number): (value: string) => number {
+  return (value) => {
+    const number = Number(value);
+    if (!/^\d+$/.test(value) || number < min || number > max) {
+      throw new InvalidArgumentError(`It takes a whole number from ${min} to ${max}.`);
+    }
+    return number;
+  };
+}
+
+// A reader that went away (`dmsa plan | head`) is no error of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(EXIT.done);
+  throw error;
+});
+
+await program.parseAsync();

@@ -1,0 +1,100 @@
+/**
+ * A plan in a file (`dmsa plan --out`). It holds the cluster file as it was, the choice of nodes and a fingerprint of every
+ * action; it holds no file contents and no secrets. `dmsa apply PLANFILE` looks again, decides again from the cluster text
+ * in the file, and carries the result out only where it is the plan that was shown (docs/decisions, 0004).
+ */
+import type { Diagnostic } from '../diagnostic.ts';
+import type { Json } from '../json.ts';
+import { fingerprint } from './fingerprint.ts';
+import type { Action, Plan } from './plan.ts';
+
+const FORMAT = 'dmsa-plan/v1';
+
+export interface SavedPlan {
+  readonly format: typeof FORMAT;
+  readonly dmsa: string;
+  readonly clusterFile: string;
+  readonly clusterText: string;
+  /** As given with -n; empty: all. */
+  readonly nodes: readonly string[];
+  readonly only: 'intended' | 'corrective' | null;
+  /** By action id: what it was based on and what it would do. */
+  readonly actions: Readonly<Record<string, string>>;
+  /** Over everything above: a file that was edited by hand is refused. */
+  readonly seal: string;
+}
+
+export type Selection = Pick<SavedPlan, 'dmsa' | 'clusterFile' | 'clusterText' | 'nodes' | 'only'>;
+
+export function savePlan(plan: Plan, selection: Selection): SavedPlan {
+  const body = { format: FORMAT, ...selection, actions: actionFingerprints(plan) } as const;
+  return { ...body, seal: fingerprint(body as unknown as Json) };
+}
+
+/** Reads a plan file's text. Says what is wrong where it is none, or was changed since it was written. */
+export function readSavedPlan(text: string, file: string): SavedPlan | Diagnostic {
+  const bad = (summary: string, detail: string): Diagnostic => ({
+    severity: 'error',
+    code: 'bad-plan-file',
+    summary,
+    detail,
+    source: { file, line: 1, column: 1 },
+  });
+  let data: unknown;
+  try {
+    data = JSON.parse(text);
+  } catch {
+    return bad(`${file} is not a saved plan`, 'It is not JSON. Write one with: dmsa plan --out FILE');
+  }
+  if (!isSaved(data))
+    return bad(
+      `${file} is not a saved plan of this dmsa`,
+      `Wanted is format ${FORMAT}. Write it anew with: dmsa plan --out FILE`,
+    );
+  const { seal, ...body } = data;
+  if (fingerprint(body as unknown as Json) !== seal) {
+    return bad(
+      `${file} was changed after it was saved`,
+      'A plan is applied as it was shown or not at all. Write it anew with: dmsa plan --out FILE',
+    );
+  }
+  return data;
+}
+
+/** What is different now; empty where `plan` is exactly what was saved. */
+export function changedSince(saved: SavedPlan, plan: Plan): readonly string[] {
+  const now = actionFingerprints(plan);
+  const lines: string[] = [];
+  for (const [id, was] of Object.entries(saved.actions)) {
+    if (now[id] === undefined)
+      lines.push(`${id}: was to be changed, and is no longer (already as wanted, or it can't be seen now)`);
+    else if (now[id] !== was) lines.push(`${id}: is no longer as it was when the plan was made`);
+  }
+  for (const id of Object.keys(now))
+    if (saved.actions[id] === undefined) lines.push(`${id}: would be changed now, and was not in the plan`);
+  return lines;
+}
+
+function actionFingerprints(plan: Plan): Readonly<Record<string, string>> {
+  return Object.fromEntries(plan.actions.map((action) => [action.id, fingerprintOf(action)]));
+}
+
+function fingerprintOf(action: Action): string {
+  return fingerprint(action as unknown as Json);
+}
+
+function isSaved(data: unknown): data is SavedPlan {
+  if (typeof data !== 'object' || data === null) return false;
+  const { format, clusterFile, clusterText, nodes, only, actions, seal } = data as Record<string, unknown>;
+  return (
+    format === FORMAT &&
+    typeof clusterFile === 'string' &&
+    typeof clusterText === 'string' &&
+    Array.isArray(nodes) &&
+    nodes.every((node) => typeof node === 'string') &&
+    (only === null || only === 'intended' || only === 'corrective') &&
+    typeof actions === 'object' &&
+    actions !== null &&
+    typeof seal === 'string'
+  );
+}

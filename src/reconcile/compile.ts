@@ -1,0 +1,54 @@
+import type { Cluster } from '../desired/cluster.ts';
+import { type AnyKind, type Holding, type Placement, type Resource, resourceId } from '../kinds/kind.ts';
+
+/** Everything that should be on the nodes, indexed as the look and the comparison need it. */
+export interface Wanted {
+  /** By node, then by kind; nodes in file order, kinds in registry order. */
+  readonly byNode: ReadonlyMap<string, ReadonlyMap<string, readonly Resource[]>>;
+  get(id: string): Resource | undefined;
+}
+
+/** Asks every kind what the cluster should have. Linear in resources. */
+export function compile(cluster: Cluster, kinds: readonly AnyKind[], placement: Placement): Wanted {
+  const byNode = new Map<string, Map<string, Resource[]>>(cluster.nodes.map((node) => [node.name, new Map()]));
+  for (const kind of kinds) {
+    for (const resource of kind.desired(cluster, placement)) {
+      const node = byNode.get(resource.node);
+      if (!node) throw new Error(`kind ${kind.name} wants something on ${resource.node}, which is no node of the cluster`);
+      const list = node.get(kind.name);
+      if (list) list.push(resource);
+      else node.set(kind.name, [resource]);
+    }
+  }
+  let index: Map<string, Resource> | null = null;
+  return {
+    byNode,
+    get(id) {
+      // Built at the first question: a look at a converged fleet asks none.
+      index ??= indexById(byNode);
+      return index.get(id);
+    },
+  };
+}
+
+function indexById(byNode: ReadonlyMap<string, ReadonlyMap<string, readonly Resource[]>>): Map<string, Resource> {
+  const index = new Map<string, Resource>();
+  for (const kinds of byNode.values()) {
+    for (const list of kinds.values()) for (const resource of list) index.set(resourceId(resource), resource);
+  }
+  return index;
+}
+
+/**
+ * Where everything is before anything has been seen: each active holds its own. Good for asking kinds WHAT there is (the
+ * set of things does not depend on who holds them), never for deciding what to do.
+ */
+export function unseenPlacement(cluster: Cluster): Placement {
+  const placement = new Map<string, Holding>();
+  for (const node of cluster.nodes) {
+    if (node.role === 'active') {
+      placement.set(node.name, { holder: node.name, code: 'unseen', sentence: `${node.name} was not looked at yet` });
+    }
+  }
+  return placement;
+}
