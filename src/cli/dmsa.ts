@@ -5,14 +5,15 @@
  */
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { EXIT } from './exit.ts';
+import { version } from './version.ts';
 
-declare const DMSA_VERSION: string;
+
 
 const program = new Command('dmsa')
   .description(
     'Keeps a D-MSActivator cluster as its cluster.yaml says: looks at every node over SSH, shows what differs, converges it.',
   )
-  .version(typeof DMSA_VERSION === 'string' ? DMSA_VERSION : 'development')
+  .version(version())
   .option('--log-format <format>', 'logs on stderr: human or json', choice(['human', 'json']), 'human')
   .option('--log-level <level>', 'error, warn, info or debug', choice(['error', 'warn', 'info', 'debug']), 'warn')
   .option('--no-color', 'no colour (also: NO_COLOR, or when piped)')

@@ -12,6 +12,8 @@ export interface Io {
   readonly ascii: boolean;
   /** Columns of the terminal; 100 where there is none. */
   readonly width: number;
+  /** Lines that can be drawn again and again. */
+  readonly rows: number;
   /** Both ends are a terminal: a person can be asked. */
   readonly interactive: boolean;
   out(text: string): void;
@@ -19,7 +21,7 @@ export interface Io {
   /** Lines that are drawn again and again at the bottom of a terminal; nothing where standard error is none. */
   progress(lines: readonly string[]): void;
   /** Shows problems on standard error. */
-  problems(diagnostics: readonly Diagnostic[], texts?: ReadonlyMap<string, string>): void;
+  problems(diagnostics: readonly Diagnostic[], sourceText?: (file: string) => string | undefined): void;
   log(level: 'error' | 'warn' | 'info' | 'debug', message: string, fields?: Readonly<Record<string, string | number>>): void;
   /** From now on these values appear nowhere. */
   hide(secrets: readonly string[]): void;
@@ -58,6 +60,7 @@ export function createIo(options: GlobalOptions): Io {
     color,
     ascii,
     width,
+    rows: Math.max(2, (process.stderr.rows ?? 24) - 2),
     interactive: process.stdin.isTTY === true && process.stderr.isTTY === true,
     out(text) {
       erase();
@@ -70,15 +73,14 @@ export function createIo(options: GlobalOptions): Io {
     progress(lines) {
       if (process.stderr.isTTY !== true || options.logFormat === 'json') return;
       const columns = process.stderr.columns ?? 80;
-      const rows = Math.max(1, (process.stderr.rows ?? 24) - 2);
       erase();
       // A line that wraps or scrolls away could not be erased again.
-      const shown = lines.slice(0, rows);
+      const shown = lines.slice(0, io.rows);
       if (shown.length === 0) return;
       process.stderr.write(`${shown.map((line) => redact(clip(line, columns))).join('\n')}\n`);
       drawn = shown.length;
     },
-    problems(diagnostics, texts = new Map()) {
+    problems(diagnostics, sourceText) {
       if (diagnostics.length === 0) return;
       if (options.logFormat === 'json') {
         for (const one of diagnostics) {
@@ -91,7 +93,7 @@ export function createIo(options: GlobalOptions): Io {
         }
         return;
       }
-      io.err(renderDiagnostics(diagnostics, { color: errColor, ascii, width, texts }));
+      io.err(renderDiagnostics(diagnostics, { color: errColor, ascii, width, ...(sourceText ? { sourceText } : {}) }));
     },
     log(level, message, fields = {}) {
       // Loaded at the first line: most runs have nothing to log, and no reader should wait for that.

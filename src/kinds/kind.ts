@@ -89,16 +89,26 @@ export interface RunStep {
 /** Edits are data, interpreted by `applyEdit` (kinds/edit.ts) on the file's text as it is at that moment. */
 export type FileEdit =
   /** Lines inside the marked block `# BEGIN dmsa <block>` … `# END dmsa <block>`; removed by exact match, added where missing. An empty block goes. */
-  | { readonly type: 'block'; readonly block: string; readonly remove: readonly string[]; readonly add: readonly string[] }
+  | {
+      readonly type: 'block';
+      readonly block: string;
+      readonly remove: readonly string[];
+      readonly add: readonly string[];
+      /** Moves the block to the top of the file, for files of which the first line that fits counts. */
+      readonly first?: boolean;
+    }
   /** `KEY=value` lines (ifcfg); other lines, order and comments are kept. A null value removes the key. Values are quoted where the shell needs it. */
   | { readonly type: 'assignments'; readonly set: Readonly<Record<string, string | null>> }
-  /** An ifupdown stanza: options set or removed (null); the stanza is added where missing, removed where `options` is null. */
+  /**
+   * An ifupdown stanza: options set or removed (null); the stanza is added where missing (unless there is no option to set),
+   * removed where `options` is null. `auto` null: the lines that bring it up at boot stay as they are.
+   */
   | {
       readonly type: 'stanza';
       readonly device: string;
       readonly family: 'inet' | 'inet6';
       readonly method: string;
-      readonly auto: boolean;
+      readonly auto: boolean | null;
       readonly options: Readonly<Record<string, string | null>> | null;
     };
 

@@ -1,4 +1,31 @@
+import { automountKind } from './automount.ts';
+import { exportKind } from './export.ts';
+import { failoverRecord } from './failover-record.ts';
+import { heldAddress } from './held-address.ts';
+import { hosts } from './hosts.ts';
+import { interfaceKind } from './interface.ts';
 import type { AnyKind } from './kind.ts';
+import { legacyFile } from './legacy-file.ts';
+import { license } from './license.ts';
+import { mountKind } from './mount.ts';
+import { nfsCheckKind } from './nfs-check.ts';
+import { serviceKind } from './service.ts';
+import { serviceAddress } from './service-address.ts';
+import { varsFile } from './vars-file.ts';
 
 /** Every kind there is, in the order in which a plan lists them on a node. */
-export const KINDS: readonly AnyKind[] = [];
+export const KINDS: readonly AnyKind[] = [
+  hosts,
+  interfaceKind,
+  serviceAddress,
+  heldAddress,
+  failoverRecord,
+  varsFile,
+  legacyFile,
+  license,
+  exportKind,
+  mountKind,
+  automountKind,
+  nfsCheckKind,
+  serviceKind,
+];

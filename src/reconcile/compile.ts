@@ -6,6 +6,7 @@ export interface Wanted {
   /** By node, then by kind; nodes in file order, kinds in registry order. */
   readonly byNode: ReadonlyMap<string, ReadonlyMap<string, readonly Resource[]>>;
   get(id: string): Resource | undefined;
+  ofKind(node: string, kind: string): readonly Resource[];
 }
 
 /** Asks every kind what the cluster should have. Linear in resources. */
@@ -28,6 +29,7 @@ export function compile(cluster: Cluster, kinds: readonly AnyKind[], placement: 
       index ??= indexById(byNode);
       return index.get(id);
     },
+    ofKind: (node, kind) => byNode.get(node)?.get(kind) ?? [],
   };
 }
 

@@ -47,11 +47,14 @@ export class TransportError extends Error {
   readonly diagnostic: Diagnostic;
   /** False: trying again can't help (a changed host key, a refused key). */
   readonly retryable: boolean;
+  /** `not-run`: the node never had the whole script, so nothing of it was done. `unknown`: it may have been done, in part or whole. */
+  readonly outcome: 'not-run' | 'unknown';
 
-  constructor(diagnostic: Diagnostic, retryable: boolean) {
+  constructor(diagnostic: Diagnostic, retryable: boolean, outcome: 'not-run' | 'unknown' = 'unknown') {
     super(diagnostic.summary);
     this.name = 'TransportError';
     this.diagnostic = diagnostic;
     this.retryable = retryable;
+    this.outcome = outcome;
   }
 }

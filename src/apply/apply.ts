@@ -1,0 +1,135 @@
+/** Carries out a plan: the only place where a step becomes an effect. */
+import { randomBytes } from 'node:crypto';
+import type { Diagnostic } from '../diagnostic.ts';
+import type { Action } from '../diff/plan.ts';
+import { shownText } from './bytes.ts';
+import { unsaid } from './did.ts';
+import type { ApplyEvent } from './events.ts';
+import { frameReader } from './frames.ts';
+import { takeLocks } from './locks.ts';
+import { type ActionResult, type ApplyRequest, type ApplyResult, type Outcome, settingsOf } from './request.ts';
+import { walk } from './walk.ts';
+import { runWave } from './wave.ts';
+import { manifestOnlyShell } from './wave-script.ts';
+import { endManifest, manifestUnwritten, type Work } from './work.ts';
+
+/**
+ * Locks every node of the plan, walks its graph, and gives the locks back. Never rejects for the fault of a node: what went
+ * wrong is in the result. A failed action blocks what depends on it and nothing else. Interrupted at any point, also by
+ * kill -9, the next apply of a new plan converges: locks expire, unconfirmed changes are undone by the node, temporary files
+ * are cleared.
+ */
+export async function applyPlan(request: ApplyRequest): Promise<ApplyResult> {
+  const started = performance.now();
+  const settings = settingsOf(request.options);
+  const { plan, transport, targets, signal } = request;
+  const problems: Diagnostic[] = [];
+  const emit = (event: ApplyEvent): void => {
+    if ('error' in event && event.type !== 'lock-waiting') problems.push(event.error);
+    request.onEvent?.(event);
+  };
+  const result = (
+    status: ApplyResult['status'],
+    actions: readonly ActionResult[],
+    conflicts: ApplyResult['conflicts'] = [],
+  ): ApplyResult => {
+    const ms = performance.now() - started;
+    emit({ type: 'finished', ms });
+    return { status, actions, conflicts, problems, ms };
+  };
+  const untouched = (): readonly ActionResult[] =>
+    plan.actions.map(({ id, node }) => ({ id, node, outcome: { status: 'interrupted' } }));
+
+  if (plan.actions.length === 0) return result('applied', []);
+  const token = randomBytes(16).toString('hex');
+  const nodes = [...new Set(plan.actions.map((action) => action.node))];
+  const taken = await takeLocks({ token, nodes, targets, transport, settings, emit, signal });
+  if (taken.status === 'locked') {
+    problems.push(...taken.conflicts.map((conflict) => conflict.error));
+    return result('locked', untouched(), taken.conflicts);
+  }
+  if (taken.status === 'interrupted') {
+    emit({ type: 'interrupted' });
+    return result('interrupted', untouched());
+  }
+  for (const [node, error] of taken.failed) emit({ type: 'node-failed', node, error });
+
+  const { locks } = taken;
+  const work: Work = {
+    request,
+    settings,
+    kinds: new Map(request.kinds.map((kind) => [kind.name, kind])),
+    token,
+    locks,
+    emit,
+    ownWork: new Map(),
+    touched: new Set(),
+    manifests: new Map(),
+  };
+  const given = new Map<string, Outcome>();
+  for (const action of plan.actions) {
+    const error = taken.failed.get(action.node);
+    if (error) given.set(action.id, { status: 'failed', ms: 0, error: { ...error, resource: action.id } });
+  }
+  try {
+    const actions = await walk(
+      {
+        actions: plan.actions,
+        parallel: settings.parallel,
+        stopped: () => signal?.aborted ?? false,
+        onOutcome: (action, outcome) => emit(eventOf(action, outcome)),
+        run: async (node, wave) =>
+          locks.lost(node)
+            ? new Map(wave.map((action) => [action.id, unsaid(node, action, 'lost', '')]))
+            : runWave(work, node, wave),
+      },
+      given,
+    );
+    const interrupted = signal?.aborted === true && actions.some(({ outcome }) => outcome.status === 'interrupted');
+    await release(work);
+    if (interrupted) emit({ type: 'interrupted' });
+    return result(interrupted ? 'interrupted' : 'applied', actions);
+  } catch (error) {
+    // A fault of our own must not leave the nodes locked.
+    await release(work);
+    throw error;
+  }
+}
+
+/** The last script on each node: its list made final, its lock given back. */
+async function release(work: Work): Promise<void> {
+  const changes = new Map(work.locks.nodes.map((node) => [node, endManifest(work, node)]));
+  const nonce = randomBytes(8).toString('hex');
+  await work.locks.release(
+    (node) => {
+      const change = changes.get(node);
+      return change ? manifestOnlyShell(nonce, change) : '';
+    },
+    (node, stdout) => {
+      if (!changes.get(node)) return;
+      const reader = frameReader(nonce);
+      const why = [...reader.push(stdout), ...reader.end()].find((frame) => frame.type === 'warn');
+      const entries = work.manifests.get(node)?.entries?.size ?? 0;
+      if (!why && !shownText(stdout).includes(' lost')) work.emit({ type: 'manifest-written', node, entries });
+      else if (why?.type === 'warn') work.emit({ type: 'problem', node, error: manifestUnwritten(node, why.output) });
+    },
+  );
+}
+
+function eventOf(action: Action, outcome: Outcome): ApplyEvent {
+  const { node, id } = action;
+  switch (outcome.status) {
+    case 'done':
+      return { type: 'action-done', node, id, ms: outcome.ms };
+    case 'already':
+      return { type: 'action-already', node, id };
+    case 'failed':
+      return { type: 'action-failed', node, id, ms: outcome.ms, error: outcome.error };
+    case 'stale':
+      return { type: 'action-stale', node, id, error: outcome.error };
+    case 'blocked':
+      return { type: 'action-blocked', node, id, by: outcome.by };
+    case 'interrupted':
+      return { type: 'action-interrupted', node, id };
+  }
+}

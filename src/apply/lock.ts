@@ -1,0 +1,224 @@
+/**
+ * The lock on a node (DESIGN rule 5): the folder /var/lib/dmsa/lock with one file, `holder`. It expires by the node's own
+ * clock. Everything that two controllers could do at the same moment is one rename(2), which exactly one of them wins:
+ *   taking     a folder that is already complete is renamed to `lock`; that fails while a non-empty `lock` is there
+ *   expiring   an expired `lock` is renamed to a name made of ITS token; whoever comes second finds that name taken, and so
+ *              can't put a newer lock aside by mistake
+ * The scripts here are data; locks.ts runs them.
+ */
+import type { Diagnostic } from '../diagnostic.ts';
+import { quote } from '../quote.ts';
+import { binary } from './bytes.ts';
+
+/** dmsa's own folder on every node. */
+export const STATE_DIR = '/var/lib/dmsa';
+
+export interface Lock {
+  /** 32 hex digits, new for every apply. */
+  readonly token: string;
+  /** `root@central pid 4711`. */
+  readonly holder: string;
+  readonly reason: string;
+  /** Seconds since 1970 by the node's clock. */
+  readonly takenAt: number;
+  readonly expiresAt: number;
+}
+
+export type LockReport =
+  | { readonly status: 'free' }
+  | { readonly status: 'taken' }
+  | { readonly status: 'released' }
+  | { readonly status: 'renewed' }
+  /** Held by someone, maybe expired (`leftS` negative). */
+  | { readonly status: 'held'; readonly lock: Lock; readonly ageS: number; readonly leftS: number }
+  /** Another controller's change is not confirmed yet; the node undoes it by itself within `leftS`. */
+  | { readonly status: 'confirming'; readonly leftS: number }
+  /** There is a lock, and it can't be read. It is never taken over. */
+  | { readonly status: 'unreadable' }
+  /** We no longer have it. */
+  | { readonly status: 'lost' }
+  | { readonly status: 'failed'; readonly why: string };
+
+/** A node that is held by someone else. */
+export interface LockConflict {
+  readonly node: string;
+  readonly report: Extract<LockReport, { status: 'held' | 'confirming' | 'unreadable' }>;
+  readonly error: Diagnostic;
+}
+
+const PRELUDE = `LC_ALL=C; PATH=/usr/sbin:/usr/bin:/sbin:/bin; export LC_ALL PATH
+umask 077
+D=${STATE_DIR}; L=$D/lock
+now=$(date +%s)
+say() { printf 'dmsa-lock %s %s\\n' "$now" "$*"; }
+holder() {
+  h=; { IFS= read -r h <"$L/holder"; } 2>/dev/null
+  t=\${h#'{"token":"'}; t=\${t%%'"'*}
+  e=\${h#*'"expiresAt":'}; e=\${e%%[,\\}]*}
+  case $t in '' | *[!0-9a-f]*) return 1 ;; esac
+  case $e in '' | *[!0-9]*) return 1 ;; esac
+}
+`;
+
+export interface TakeLock {
+  readonly token: string;
+  readonly holder: string;
+  readonly reason: string;
+  readonly expiryS: number;
+}
+
+/** Takes the lock if it is free, expired or already ours. Also clears what a dead controller has left in dmsa's folder. */
+export function takeLockScript(take: TakeLock): string {
+  const rest = binary(JSON.stringify({ holder: take.holder, reason: take.reason }).slice(1, -1));
+  return `${PRELUDE}T=${quote(take.token)}; N=$D/lock.new.$now.$T
+fail() { say "failed $*"; rm -rf "$N"; exit 0; }
+[ -d "$D" ] || E=$(mkdir -p "$D" 2>&1) || fail "$E"
+if [ -d "$L" ] && holder && [ "$t" != "$T" ] && [ "$now" -lt "$e" ]; then say "held $h"; exit 0; fi
+set --
+for c in "$D"/confirm/*; do
+  [ -d "$c" ] || continue
+  u=; { read -r u <"$c/until"; } 2>/dev/null; case $u in '' | *[!0-9]*) u=0 ;; esac
+  if [ -e "$c/decided/final" ] || [ "$now" -gt "$u" ]; then set -- "$@" "$c"; else say "confirming $((u - now))"; exit 0; fi
+done
+E=$(mkdir "$N" 2>&1) || fail "$E"
+{ printf '{"token":"%s","expiresAt":%s,"takenAt":%s,%s}\\n' "$T" $((now + ${take.expiryS})) "$now" ${quote(rest)} >"$N/holder"; } 2>/dev/null ||
+  fail "$N/holder could not be written (no space, or a read-only file system)"
+n=0
+while :; do
+  mv -fT "$N" "$L" 2>/dev/null && break
+  if holder; then
+    if [ "$t" = "$T" ] || [ "$now" -ge "$e" ]; then mv -fT "$L" "$D/lock.expired.$t" 2>/dev/null
+    else say "held $h"; rm -rf "$N"; exit 0; fi
+  fi
+  n=$((n + 1))
+  # A lock may go between the rename and the read; one that stays and says nothing is somebody's.
+  if [ $n = 5 ]; then
+    if [ -e "$L" ]; then say unreadable; rm -rf "$N"; exit 0; fi
+    fail "$L could not be made"
+  fi
+done
+for c in "$D"/lock.new.* "$D"/lock.expired.* "$D"/output.* "$D"/.dmsa.*; do
+  [ -e "$c" ] || continue
+  case $c in
+    "$D/lock.expired.$t") continue ;;
+    "$D"/lock.new.*) u=\${c#"$D"/lock.new.}; u=\${u%%.*}; case $u in '' | *[!0-9]*) ;; *) [ "$now" -gt $((u + 600)) ] || continue ;; esac ;;
+  esac
+  set -- "$@" "$c"
+done
+[ $# = 0 ] || rm -rf "$@"
+say taken
+`;
+}
+
+/** Gives the lock back if it is still ours. `before`: shell text that is run first, while the lock still holds. */
+export function releaseLockScript(token: string, before = ''): string {
+  return `${PRELUDE}T=${quote(token)}
+if ! holder || [ "$t" != "$T" ]; then say lost; exit 0; fi
+${before === '' ? '' : `(\n${before}\n)\n`}mv -fT "$L" "$D/lock.released.$T" 2>/dev/null && rm -rf "$D/lock.released.$T" "$D"/lock.expired.*
+say released
+`;
+}
+
+/** Puts the end of our lock further away; `lost` where it is no longer ours. */
+export function renewLockScript(token: string, expiryS: number): string {
+  return `${PRELUDE}T=${quote(token)}
+if ! holder || [ "$t" != "$T" ] || [ "$now" -ge "$e" ]; then say lost; exit 0; fi
+a=\${h%%'"expiresAt":'*}; b=\${h#*'"expiresAt":'"$e"}
+{ printf '%s"expiresAt":%s%s\\n' "$a" $((now + ${expiryS})) "$b" >"$L/holder.$T"; } 2>/dev/null &&
+  mv -f "$L/holder.$T" "$L/holder" 2>/dev/null || { say 'failed the lock could not be written anew'; exit 0; }
+say renewed
+`;
+}
+
+/** Says who holds the node, and for how long. */
+export function readLockScript(): string {
+  return `${PRELUDE}if [ ! -e "$L" ]; then say free
+elif holder; then say "held $h"
+else say unreadable; fi
+`;
+}
+
+/**
+ * Shell text for the head of every script that changes something: the function \`own\` is true while the lock is ours, and
+ * the script ends here, with nothing done, where it is not or has expired. Starts one process.
+ */
+export function ownLockShell(token: string, lost: string): string {
+  return `own() { h=; { IFS= read -r h <${STATE_DIR}/lock/holder; } 2>/dev/null; case $h in ${quote(`{"token":"${token}",`)}*) ;; *) return 1 ;; esac; }
+lost() { ${lost}; exit 75; }
+own || lost
+e=\${h#*'"expiresAt":'}; e=\${e%%[,\\}]*}
+[ "$(date +%s)" -lt "$e" ] || lost
+`;
+}
+
+/** What a script of this file said. */
+export function parseLockReport(stdout: string): LockReport {
+  const match = /^dmsa-lock (\d+) (\w+) ?(.*)$/m.exec(stdout);
+  if (!match) return { status: 'failed', why: `the node's answer was not understood: ${JSON.stringify(stdout.slice(0, 200))}` };
+  const [, now = '0', status = '', rest = ''] = match;
+  switch (status) {
+    case 'free':
+    case 'taken':
+    case 'released':
+    case 'renewed':
+    case 'lost':
+    case 'unreadable':
+      return { status };
+    case 'confirming':
+      return { status, leftS: Number(rest) };
+    case 'held': {
+      const lock = parseLock(rest);
+      if (!lock) return { status: 'unreadable' };
+      return { status, lock, ageS: Number(now) - lock.takenAt, leftS: lock.expiresAt - Number(now) };
+    }
+    default:
+      return { status: 'failed', why: rest || `the node answered ${JSON.stringify(status)}` };
+  }
+}
+
+function parseLock(text: string): Lock | null {
+  let data: unknown;
+  try {
+    data = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  if (typeof data !== 'object' || data === null) return null;
+  const { token, holder, reason, takenAt, expiresAt } = data as Record<string, unknown>;
+  if (typeof token !== 'string' || typeof takenAt !== 'number' || typeof expiresAt !== 'number') return null;
+  return {
+    token,
+    takenAt,
+    expiresAt,
+    holder: typeof holder === 'string' ? holder : 'someone who did not say',
+    reason: typeof reason === 'string' ? reason : '',
+  };
+}
+
+/** What to tell about a node that someone else holds. */
+export function conflictOf(node: string, report: LockConflict['report']): Diagnostic {
+  const base = { severity: 'error', node } as const;
+  switch (report.status) {
+    case 'held':
+      return {
+        ...base,
+        code: 'locked',
+        summary: `${node} is locked by ${report.lock.holder}`,
+        detail: `Since ${report.ageS} s, for: ${report.lock.reason || 'no reason given'}. The lock ends in ${Math.max(0, report.leftS)} s unless it is renewed. Wait for it (--lock-timeout), or stop that run.`,
+      };
+    case 'confirming':
+      return {
+        ...base,
+        code: 'locked-confirming',
+        summary: `${node} waits for the confirmation of a change that another run made`,
+        detail: `That run seems to be gone; the node undoes its change by itself within ${report.leftS} s. Apply again after that.`,
+      };
+    case 'unreadable':
+      return {
+        ...base,
+        code: 'lock-unreadable',
+        summary: `${node} has a lock that can't be read`,
+        detail: `${STATE_DIR}/lock/holder is missing or is not what dmsa writes, so nobody can say whether it still holds. If no dmsa runs against ${node}, remove it there: rm -r ${STATE_DIR}/lock`,
+      };
+  }
+}

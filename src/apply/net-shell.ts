@@ -1,0 +1,107 @@
+/**
+ * Shell functions that write down a node's running links, addresses and routes, and bring them back. Made for the plain
+ * output of iproute2 (`-o`, one thing a line), because that of CentOS 6 has no JSON. What the kernel makes by itself
+ * (link-local and router-advertised IPv6, local and multicast routes) is left out; policy rules and tables other than main are
+ * not covered. Formats: ip-address(8), ip-link(8), ip-route(8).
+ *
+ * `snap` prints one line a thing:
+ *   link DEV up|down MTU | 4 DEV ARGUMENTS… | 6 DEV ARGUMENTS… | r4 ROUTE… | r6 ROUTE…
+ * where ARGUMENTS and ROUTE are what `ip addr add` and `ip route replace` take.
+ */
+export const NET_SHELL = String.raw`NL='
+'
+n_link() {
+  while read -r n d f r; do
+    case $n in *:) ;; *) continue ;; esac
+    d=${'$'}{d%:}; d=${'$'}{d%%@*}; u=down
+    case ",${'$'}{f#?}" in *,UP,* | *,UP'>'*) u=up ;; esac
+    m=${'$'}{r#*mtu }; m=${'$'}{m%% *}
+    echo "link $d $u $m"
+  done
+}
+n_addr() {
+  while read -r n d f a r; do
+    case $f in inet) v=4 ;; inet6) v=6 ;; *) continue ;; esac
+    r=${'$'}{r%%\\*}; o=$a; l=
+    case " $r " in *' scope link '*) [ $v = 4 ] || continue ;; esac
+    case " $r " in *' dynamic '*) [ $v = 4 ] || continue ;; esac
+    set -f; set -- $r; set +f
+    while [ $# -gt 0 ]; do
+      case $1 in
+        peer | brd | scope | metric) o="$o $1 $2"; shift; [ $# = 0 ] || shift ;;
+        any | proto) shift; [ $# = 0 ] || shift ;;
+        noprefixroute) o="$o $1"; shift ;;
+        "$d" | "$d":*) l=" label $1"; shift ;;
+        *) shift ;;
+      esac
+    done
+    [ $v = 4 ] || l=
+    echo "$v $d $o$l"
+  done
+}
+n_route() {
+  while read -r r; do
+    case $r in '' | local* | broadcast* | multicast* | anycast* | unreachable* | fe80::/* | ff00::/* | *' proto ra '*) continue ;; esac
+    [ "$1" = r4 ] || case " $r " in *' proto kernel '*) continue ;; esac
+    set -f; set -- "$1" $r; set +f
+    v=$1; shift; o=
+    while [ $# -gt 0 ]; do
+      case $1 in
+        linkdown | dead | offload | trap | rt_offload | rt_trap | pervasive | '\') shift ;;
+        expires | error | users | age) shift; [ $# = 0 ] || shift ;;
+        *) o="$o $1"; shift ;;
+      esac
+    done
+    echo "$v$o"
+    set -- "$v"
+  done
+}
+snap() {
+  ip -o link show 2>/dev/null | n_link
+  ip -o addr show 2>/dev/null | n_addr
+  ip -4 -o route show 2>/dev/null | n_route r4
+  ip -6 -o route show 2>/dev/null | n_route r6
+}
+# only PREFIX TEXT: its lines that begin with the prefix
+only() { while IFS= read -r k; do case $k in "$1"*) printf '%s\n' "$k" ;; esac; done <<EOT
+$2
+EOT
+}
+# less A B: lines of A that B has not
+less() { while IFS= read -r k; do [ -n "$k" ] || continue; case "$NL$2$NL" in *"$NL$k$NL"*) ;; *) printf '%s\n' "$k" ;; esac; done <<EOT
+$1
+EOT
+}
+# back WAS: brings the running state to what snap said before
+back() {
+  was=$1
+  now=$(snap)
+  less "$(only 'link ' "$was")" "$now" | while read -r w d u m; do ip link set dev "$d" mtu "$m"; ip link set dev "$d" "$u"; done
+  now=$(snap)
+  seen=' '
+  for d in $(only '4 ' "$was$NL$now" | while read -r v d a; do echo "$d"; done); do
+    case $seen in *" $d "*) continue ;; esac
+    seen="$seen$d "
+    b=$(only "4 $d " "$was"); n=$(only "4 $d " "$now")
+    [ "$b" != "$n" ] || continue
+    # The order matters: the first of a subnet is its primary address, from which the node speaks.
+    ip -4 addr flush dev "$d"
+    set -f
+    printf '%s\n' "$b" | while read -r v e a; do [ -z "$a" ] || ip addr add $a dev "$d"; done
+    set +f
+  done
+  set -f
+  less "$(only '6 ' "$now")" "$was" | while read -r v d a r; do ip -6 addr del "$a" dev "$d"; done
+  less "$(only '6 ' "$was")" "$now" | while read -r v d a; do ip -6 addr add $a dev "$d" nodad; done
+  now=$(snap)
+  less "$(only 'r' "$now")" "$was" | while read -r v r; do ip -${'$'}{v#r} route del $r; done
+  # A route over a gateway needs the one to the gateway: those come first.
+  for p in 1 2; do
+    less "$(only 'r' "$was")" "$(snap)" | while read -r v r; do
+      case "$p $r " in 1*' via '*) continue ;; esac
+      ip -${'$'}{v#r} route replace $r
+    done
+  done
+  set +f
+} >/dev/null 2>&1
+`;

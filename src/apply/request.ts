@@ -1,0 +1,102 @@
+import type { Diagnostic } from '../diagnostic.ts';
+import type { Plan } from '../diff/plan.ts';
+import type { FactRequest, Facts } from '../kinds/facts.ts';
+import type { AnyKind, Change, ResourceRef } from '../kinds/kind.ts';
+import type { Session, Target, Transport } from '../transport/transport.ts';
+import type { OnEvent } from './events.ts';
+import type { LockConflict } from './lock.ts';
+import type { Wants } from './look.ts';
+
+/** Looks at a node in one round trip (`observeNode`). Rejects with a TransportError where that can't be. */
+export type LookAt = (
+  session: Session,
+  requests: readonly FactRequest[],
+  options: { readonly timeoutMs: number },
+) => Promise<Facts>;
+
+export interface ApplyRequest {
+  readonly plan: Plan;
+  /** What is wanted: of every action and of everything that an action is based on. */
+  readonly resources: Wants;
+  readonly kinds: readonly AnyKind[];
+  readonly transport: Transport;
+  /** How to reach each node. */
+  readonly targets: ReadonlyMap<string, Target>;
+  readonly look: LookAt;
+  readonly options: ApplyOptions;
+  readonly onEvent?: OnEvent;
+  /** Aborted: what a node is doing is finished and looked at, nothing new is started, locks are released. */
+  readonly signal?: AbortSignal;
+}
+
+export interface ApplyOptions {
+  /** Who applies, for others who find the lock: `root@central pid 4711`. */
+  readonly holder: string;
+  readonly reason: string;
+  /** How many nodes are worked on at the same time; 16. */
+  readonly parallel?: number;
+  /** A lock that is not renewed for so long is free for others; 120 s. */
+  readonly lockExpiryS?: number;
+  /** 30 s. */
+  readonly lockRenewMs?: number;
+  /** How long to wait for nodes that someone else has locked; 0. */
+  readonly lockTimeoutMs?: number;
+  /** How long a node waits for the confirmation of a risky change, from its end, before it undoes it; 30 s. */
+  readonly confirmS?: number;
+  /** An action that is not as wanted right after it was done is looked at once more after this time; 1 s. */
+  readonly settleMs?: number;
+}
+
+export type Settings = Required<ApplyOptions>;
+
+export function settingsOf(options: ApplyOptions): Settings {
+  return {
+    parallel: 16,
+    lockExpiryS: 120,
+    lockRenewMs: 30_000,
+    lockTimeoutMs: 0,
+    confirmS: 30,
+    settleMs: 1_000,
+    ...options,
+  };
+}
+
+export type Outcome =
+  | { readonly status: 'done'; readonly ms: number }
+  /** Was as wanted when its turn came. */
+  | { readonly status: 'already' }
+  /** `undo`: what became of a commit-confirmed change. */
+  | { readonly status: 'failed'; readonly ms: number; readonly error: Diagnostic; readonly undo?: 'reverted' | 'revert-failed' }
+  /** No longer what the plan was based on; not done. `now`: what would have to be changed now. */
+  | {
+      readonly status: 'stale';
+      readonly error: Diagnostic;
+      readonly changed: readonly ResourceRef[];
+      readonly planned: readonly Change[];
+      readonly now: readonly Change[];
+    }
+  /** `by`: the action that did not succeed. */
+  | { readonly status: 'blocked'; readonly by: string }
+  | { readonly status: 'interrupted' };
+
+export interface ApplyResult {
+  /** `locked`: nothing was done, someone else holds a node (exit code 4). */
+  readonly status: 'applied' | 'locked' | 'interrupted';
+  /** In plan order. */
+  readonly actions: readonly ActionResult[];
+  readonly conflicts: readonly LockConflict[];
+  /** Everything that went wrong, in the order in which it did; the errors of the outcomes are among them. */
+  readonly problems: readonly Diagnostic[];
+  readonly ms: number;
+}
+
+export interface ActionResult {
+  readonly id: string;
+  readonly node: string;
+  readonly outcome: Outcome;
+}
+
+/** True where what depends on the action may go on. */
+export function succeeded(outcome: Outcome): boolean {
+  return outcome.status === 'done' || outcome.status === 'already';
+}

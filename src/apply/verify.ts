@@ -1,0 +1,81 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Diagnostic } from '../diagnostic.ts';
+import type { Action } from '../diff/plan.ts';
+import type { Observation } from '../kinds/kind.ts';
+import type { Session } from '../transport/transport.ts';
+import { shownChanges } from './guard.ts';
+import { contextOf, observed, requestsFor } from './look.ts';
+import { kindOf, lookAt, type Work } from './work.ts';
+
+export type Verified = { readonly ok: true; readonly seen: Observation } | { readonly ok: false; readonly error: Diagnostic };
+
+/**
+ * Looks at what the actions have done, in one round trip: nothing may be left to do. What is not as wanted is looked at a second
+ * time a little later, because some things take a moment to show (a daemon that is coming up).
+ *
+ * @param others what was seen of other resources just before, for kinds that compare with them
+ * @returns by action id. Rejects with a TransportError where the node can't be looked at.
+ */
+export async function verify(
+  work: Work,
+  session: Session,
+  actions: readonly Action[],
+  others: ReadonlyMap<string, Observation>,
+): Promise<ReadonlyMap<string, Verified>> {
+  const result = new Map<string, Verified>();
+  let open = actions;
+  for (let turn = 0; turn < 2 && open.length > 0; turn += 1) {
+    if (turn > 0) await delay(work.settings.settleMs);
+    for (const [id, verified] of await lookOnce(work, session, open, others)) result.set(id, verified);
+    open = open.filter((action) => !result.get(action.id)?.ok);
+  }
+  return result;
+}
+
+async function lookOnce(
+  work: Work,
+  session: Session,
+  actions: readonly Action[],
+  others: ReadonlyMap<string, Observation>,
+): Promise<ReadonlyMap<string, Verified>> {
+  const wants = work.request.resources;
+  const facts = await lookAt(work, session, requestsFor(actions, work.kinds, wants));
+  const seen = new Map([...others, ...observed(facts, actions, work.kinds, wants)]);
+  return new Map(
+    actions.map((action): [string, Verified] => {
+      const now = seen.get(action.id) ?? { status: 'unknown', why: 'the look said nothing about it' };
+      if (now.status === 'unknown') return [action.id, { ok: false, error: notVerified(action, now.why) }];
+      const spec = wants.get(action.id)?.spec ?? null;
+      const have = now.status === 'present' ? now.state : null;
+      if (spec === null && have === null) return [action.id, { ok: true, seen: now }];
+      const left = kindOf(work, action.kind).compare(spec, have, contextOf(action.node, facts, seen));
+      if ('unknown' in left) return [action.id, { ok: false, error: notVerified(action, left.unknown) }];
+      if (left.length === 0) return [action.id, { ok: true, seen: now }];
+      return [
+        action.id,
+        {
+          ok: false,
+          error: {
+            severity: 'error',
+            code: 'not-converged',
+            summary: `${action.id} was done, and is still not as wanted`,
+            detail: `Its steps ended without an error; looked at again, this is left: ${shownChanges(left)}. Something on ${action.node} may be changing it back.`,
+            node: action.node,
+            resource: action.id,
+          },
+        },
+      ];
+    }),
+  );
+}
+
+export function notVerified(action: Action, why: string): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'not-verified',
+    summary: `${action.id} was done, and could not be looked at afterwards`,
+    detail: `${why}. Whether it is as wanted is not known: run dmsa plan.`,
+    node: action.node,
+    resource: action.id,
+  };
+}

@@ -1,0 +1,139 @@
+/** The one script that does all of a wave's actions on a node, and its limits. */
+
+import { MANIFEST_PATH } from '../diff/manifest.ts';
+import type { Action } from '../diff/plan.ts';
+import { quote } from '../quote.ts';
+import { binary } from './bytes.ts';
+import { fileShell, umaskFor } from './file-shell.ts';
+import type { FileChange } from './files.ts';
+import { ownLockShell, STATE_DIR } from './lock.ts';
+import type { RunItem } from './runs.ts';
+
+export interface WaveScript {
+  readonly nonce: string;
+  readonly token: string;
+  readonly actions: readonly Action[];
+  /** Places of actions that are not to be done (their files can't be changed). */
+  readonly skip: ReadonlySet<number>;
+  readonly files: readonly FileChange[];
+  readonly runs: readonly RunItem[];
+  /** The manifest as it is to be from the start of the wave on; null: leave it alone. */
+  readonly manifest: FileChange['change'] | null;
+  /** The node has timeout(1), as coreutils do from 7.0 on. Without it a step that hangs holds up the wave. */
+  readonly hasTimeout: boolean;
+}
+
+/** A single argument of a process can't be longer (Linux, MAX_ARG_STRLEN: 128 KiB). */
+export const MAX_STEP_BYTES = 120_000;
+
+/** How much of a failed step's output is brought back. */
+const TAIL_BYTES = 4096;
+
+/** What starts each line of ours in the output. */
+export function marker(nonce: string): string {
+  return `@dmsa ${nonce} `;
+}
+
+/**
+ * The script as a binary string. Its output are lines that start with the marker:
+ *   lost                    the lock is not ours: nothing was done from here on
+ *   folder PATH             a missing parent folder was made
+ *   step N                  run item N begins
+ *   fail A CODE WHAT        action A failed in WHAT (`file N`, `stale N`, `step N`); its output follows in lines of its own
+ *   warn WHAT               the manifest could not be written; why follows
+ *   end A                   action A is done
+ *   complete                the script came to its end
+ * Exit status 0: every action is done, 1: some failed, 75: the lock is not ours.
+ */
+export function waveScript(wave: WaveScript): string {
+  const { nonce, token, actions, skip, files, runs, manifest } = wave;
+  const places = actions.map((_, place) => place).filter((place) => !skip.has(place));
+  const lastRun = new Map<number, number>();
+  for (const [index, item] of runs.entries()) for (const place of item.actions) lastRun.set(place, index);
+  const parts = [
+    `LC_ALL=C; PATH=/usr/sbin:/usr/bin:/sbin:/bin; export LC_ALL PATH
+umask 077
+${sayShell(nonce)}bad() {
+  c=$1; w=$2; shift 2
+  for a; do
+    eval "g=\\$f$a"; [ -z "$g" ] || continue
+    eval "f$a=1"; FAILED=1; say "fail $a $c $w"; printf '%s\\n' "$E"
+  done
+}
+live() { for a; do eval "g=\\$f$a"; [ -n "$g" ] || return 0; done; return 1; }
+end() { for a; do eval "g=\\$f$a"; [ -n "$g" ] || say "end $a"; done; }
+${ownLockShell(token, 'say lost')}FAILED=
+${actions.map((_, place) => `f${place}=${skip.has(place) ? 1 : ''}`).join('; ')}
+${fileShell(nonce)}`,
+  ];
+  if (manifest) parts.push(manifestLine(manifest));
+  for (const [index, file] of files.entries()) {
+    const list = file.actions.filter((place) => !skip.has(place)).join(' ');
+    parts.push(
+      `! live ${list} || ${fileLine(file, String(index))} || { c=$?; w=file; [ $c != 3 ] || w=stale; bad "$c" "$w ${index}" ${list}; }\n`,
+    );
+  }
+  parts.push(`umask 022\n`);
+  if (runs.length > 0) parts.push(runShell(nonce, wave.hasTimeout));
+  const idle = places.filter((place) => !lastRun.has(place));
+  if (idle.length > 0) parts.push(`end ${idle.join(' ')}\n`);
+  for (const [index, { step, actions: list }] of runs.entries()) {
+    const live = list.filter((place) => !skip.has(place));
+    if (live.length === 0) continue;
+    const seconds = Math.max(1, Math.ceil(step.timeoutMs / 1000));
+    parts.push(`run ${index} ${seconds} ${quote(`set -e\n${binary(step.script)}`)} ${live.join(' ')}\n`);
+    const over = live.filter((place) => lastRun.get(place) === index);
+    if (over.length > 0) parts.push(`end ${over.join(' ')}\n`);
+  }
+  if (runs.length > 0) parts.push(`[ "$O" = /dev/null ] || rm -f "$O"\n`);
+  parts.push(`say complete\n[ -z "$FAILED" ]\n`);
+  return parts.join('');
+}
+
+/** Shell text that makes one change of a file; its status is that of \`put\`. */
+export function fileLine({ path, change }: FileChange, name: string): string {
+  const where = quote(binary(path));
+  if (change.do === 'remove') return `del ${where}`;
+  const { umask, chmod } = umaskFor(change.mode ?? '0600');
+  const fresh = change.old === null;
+  const mode = change.mode !== null && (!fresh || chmod) ? change.mode : '-';
+  const owner = change.owner !== null && !(fresh && change.owner === 'root:root') ? quote(binary(change.owner)) : '-';
+  return `put ${name} ${where} ${quote(change.old ?? '-')} ${quote(change.sum)} ${umask} ${mode} ${owner} ${quote(change.content)}`;
+}
+
+/**
+ * Each step has a shell of its own, so that none can disturb another, and writes to a file, so that a daemon that keeps its
+ * output open holds up nothing and a flood of output costs nothing. Where no file can be written (a full disk), the output
+ * is lost, the step is not.
+ */
+function runShell(nonce: string, hasTimeout: boolean): string {
+  const start = hasTimeout ? 'timeout "$T" sh -c "$s"' : '( eval "$s" )';
+  return `O=${STATE_DIR}/output.${nonce}
+{ echo >"$O"; } 2>/dev/null || O=/dev/null
+run() {
+  i=$1; T=$2; s=$3; shift 3
+  live "$@" || return 0
+  own || lost
+  say "step $i"
+  ${start} </dev/null >"$O" 2>&1
+  r=$?
+  [ "$r" != 0 ] || return 0
+  E=$(tail -c ${TAIL_BYTES} "$O" 2>/dev/null)
+  bad "$r" "step $i" "$@"
+}
+`;
+}
+
+/** Shell text that writes the manifest and nothing else. */
+export function manifestOnlyShell(nonce: string, change: FileChange['change']): string {
+  return `${sayShell(nonce)}${fileShell(nonce)}
+${manifestLine(change)}`;
+}
+
+function manifestLine(change: FileChange['change']): string {
+  return `${fileLine({ path: MANIFEST_PATH, actions: [], change }, 'm')} || { say 'warn manifest'; printf '%s\\n' "$E"; }\n`;
+}
+
+function sayShell(nonce: string): string {
+  return `say() { printf '%s%s\\n' ${quote(marker(nonce))} "$*"; }\n`;
+}

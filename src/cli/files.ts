@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto';
+import { open, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { DiagnosticError } from '../diagnostic.ts';
+
+export interface WriteOptions {
+  readonly mode: number;
+  /** False: a file that exists is an error, and stays as it is. */
+  readonly replace: boolean;
+}
+
+/**
+ * Writes a file of the controller's own whole or not at all: a new one beside it, forced to disk, then renamed over it.
+ *
+ * @throws DiagnosticError `file-exists`, `cannot-write`
+ */
+export async function writeWhole(path: string, content: string, { mode, replace }: WriteOptions): Promise<void> {
+  if (!replace) await reserve(path, mode);
+  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}`);
+  try {
+    const handle = await open(temporary, 'wx', mode);
+    try {
+      await handle.writeFile(content);
+      await handle.chmod(mode);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    if (!replace) await rm(path, { force: true });
+    throw cannotWrite(path, error);
+  }
+}
+
+/** Takes the name, so that nothing that appears meanwhile is written over. */
+async function reserve(path: string, mode: number): Promise<void> {
+  try {
+    await (await open(path, 'wx', mode)).close();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw cannotWrite(path, error);
+    throw new DiagnosticError([
+      {
+        severity: 'error',
+        code: 'file-exists',
+        summary: `${path} is there already, and was left as it is`,
+        detail: 'Give another name, or --force to replace it.',
+      },
+    ]);
+  }
+}
+
+function cannotWrite(path: string, error: unknown): DiagnosticError {
+  return new DiagnosticError([
+    {
+      severity: 'error',
+      code: 'cannot-write',
+      summary: `${path} can't be written`,
+      detail: error instanceof Error ? error.message : String(error),
+    },
+  ]);
+}
+
+/**
+ * Reads a file of the operator's as bytes decoded latin1 where they are not UTF-8 (comments of years ago).
+ *
+ * @throws DiagnosticError `cannot-read`
+ */
+export async function readText(path: string, maxBytes = 4 * 1024 * 1024): Promise<string> {
+  let bytes: Buffer;
+  try {
+    const handle = await open(path, 'r');
+    try {
+      const { size } = await handle.stat();
+      if (size > maxBytes) throw new Error(`it has ${size} bytes; at most ${maxBytes} are read`);
+      bytes = await handle.readFile();
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    throw new DiagnosticError([
+      {
+        severity: 'error',
+        code: 'cannot-read',
+        summary: `${path} can't be read`,
+        detail: error instanceof Error ? error.message : String(error),
+      },
+    ]);
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return bytes.toString('latin1');
+  }
+}

@@ -1,0 +1,48 @@
+import { closest, distance } from 'fastest-levenshtein';
+import { loadCluster } from '../desired/load.ts';
+import type { Cluster } from '../desired/cluster.ts';
+import { type Diagnostic, DiagnosticError } from '../diagnostic.ts';
+import type { Secrets } from '../desired/secrets.ts';
+import { withStandbys } from '../reconcile/look.ts';
+import type { Io } from './io.ts';
+
+export interface Loaded {
+  readonly cluster: Cluster;
+  readonly text: string;
+}
+
+/** Reads and validates the cluster file; says all that is wrong with it and throws where it can't be used. Warnings are shown. */
+export async function loadOrThrow(file: string, io: Io): Promise<Loaded> {
+  const { cluster, diagnostics, text, secrets } = await loadCluster(file);
+  hideSecrets(secrets, io);
+  io.problems(diagnostics, (name) => (name === file ? (text ?? undefined) : undefined));
+  if (!cluster || text === null) throw new DiagnosticError([]);
+  return { cluster, text };
+}
+
+/** Whatever the secrets file holds is shown nowhere from now on. */
+export function hideSecrets(secrets: Secrets | null, io: Io): void {
+  if (!secrets) return;
+  io.hide([...secrets.rootPasswords.values(), ...secrets.variables.values()].map(({ value }) => value));
+}
+
+/** The nodes that -n names, with their standbys; null for all. A name that is none is an error with a suggestion. */
+export function selectNodes(cluster: Cluster, names: readonly string[]): ReadonlySet<string> | null {
+  if (names.length === 0) return null;
+  const known = cluster.nodes.map((node) => node.name);
+  const problems: Diagnostic[] = names
+    .filter((name) => !known.includes(name))
+    .map((name) => ({
+      severity: 'error',
+      code: 'unknown-node',
+      summary: `-n ${name}: the cluster has no node of that name`,
+      detail: `${suggestion(name, known)}The nodes are ${known.slice(0, 20).join(', ')}${known.length > 20 ? ', …' : ''}.`,
+    }));
+  if (problems.length > 0) throw new DiagnosticError(problems);
+  return withStandbys(cluster, names);
+}
+
+function suggestion(name: string, known: readonly string[]): string {
+  const near = closest(name, known);
+  return distance(name.toLowerCase(), near.toLowerCase()) <= 2 ? `Did you mean ${near}? ` : '';
+}

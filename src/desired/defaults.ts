@@ -1,0 +1,27 @@
+/** What holds where the file says nothing. A test keeps them equal to the `default` of the JSON Schema. */
+export const DEFAULTS = {
+  pairsAtBoot: 'hold',
+  maintenanceInterface: 'eth0',
+  equipmentInterface: 'eth1',
+  varsBase: '/opt/configurator/vars.ctx',
+  varsTarget: '/opt/configurator/vars.UBIqube.net.ctx',
+  licensePath: '/opt/ubiqube/license',
+  legacyDirectory: '/opt/ubisysconf/ha',
+  nfsCheckSchedule: '* * * * *',
+  nfsCheckCommand: 'mount -a -t nfs,nfs4',
+  sshUser: 'root',
+  sshPort: 22,
+  knownHosts: '~/.ssh/known_hosts',
+  hostKey: 'accept-new',
+  connectTimeout: '5s',
+  connectTimeoutMs: 5_000,
+  commandTimeout: '60s',
+  commandTimeoutMs: 60_000,
+  identityFiles: ['~/.ssh/id_ed25519', '~/.ssh/id_ecdsa', '~/.ssh/id_rsa'],
+} as const;
+
+/** Types that are known without a declaration in `spec.nodeTypes`. */
+export const KNOWN_TYPES = ['GUI', 'SECENGINE', 'REPORTING', 'DATABASE', 'ELASTICSEARCH'] as const;
+
+/** The type of every standby (guide: "passive type nodes for HA"). */
+export const STANDBY_TYPE = 'REPORTING';

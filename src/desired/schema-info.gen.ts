@@ -1,0 +1,841 @@
+// Generated from schema/ by scripts/gen-types.ts; do not edit.
+export interface SchemaInfo {
+  readonly title: string;
+  readonly example: string | null;
+  /** The name under `$defs` where it has one. */
+  readonly def: string | null;
+  /** Known keys, each with the path of its subschema. */
+  readonly keys: Readonly<Record<string, string>>;
+  /** The path of the subschema of list items, or of the values of a map with free keys. */
+  readonly each: string | null;
+}
+
+export const clusterSchemaInfo: Readonly<Record<string, SchemaInfo>> = {
+ "#/properties/apiVersion": {
+  "title": "File format",
+  "example": "dmsa/v1",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/properties/kind": {
+  "title": "Kind of file",
+  "example": "Cluster",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/properties/metadata/properties/name": {
+  "title": "Cluster name",
+  "example": "paris-1",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/properties/metadata": {
+  "title": "Metadata",
+  "example": "{ name: paris-1 }",
+  "def": null,
+  "keys": {
+   "name": "#/properties/metadata/properties/name"
+  },
+  "each": null
+ },
+ "#": {
+  "title": "Cluster file",
+  "example": null,
+  "def": null,
+  "keys": {
+   "apiVersion": "#/properties/apiVersion",
+   "kind": "#/properties/kind",
+   "metadata": "#/properties/metadata",
+   "spec": "#/$defs/spec"
+  },
+  "each": null
+ },
+ "#/$defs/spec/properties/central": {
+  "title": "Central node",
+  "example": "Web-1",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/spec/properties/nodeTypes": {
+  "title": "Further node types",
+  "example": "[SYSLOG]",
+  "def": null,
+  "keys": {},
+  "each": "#/$defs/typeName"
+ },
+ "#/$defs/spec/properties/pairsAtBoot": {
+  "title": "What a pair's node does at boot",
+  "example": "hold",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/spec/properties/networks/properties/maintenance/properties/interface": {
+  "title": "Interface",
+  "example": "eth0",
+  "def": "interfaceName",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/spec/properties/networks/properties/maintenance": {
+  "title": "Maintenance network",
+  "example": "{ interface: eth0 }",
+  "def": null,
+  "keys": {
+   "interface": "#/$defs/spec/properties/networks/properties/maintenance/properties/interface"
+  },
+  "each": null
+ },
+ "#/$defs/spec/properties/networks/properties/equipment/properties/interface": {
+  "title": "Interface",
+  "example": "eth1",
+  "def": "interfaceName",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/spec/properties/networks/properties/equipment": {
+  "title": "Equipment network",
+  "example": "{ interface: eth1 }",
+  "def": null,
+  "keys": {
+   "interface": "#/$defs/spec/properties/networks/properties/equipment/properties/interface"
+  },
+  "each": null
+ },
+ "#/$defs/spec/properties/networks": {
+  "title": "Networks",
+  "example": "{ maintenance: { interface: eth0 }, equipment: { interface: eth1 } }",
+  "def": null,
+  "keys": {
+   "maintenance": "#/$defs/spec/properties/networks/properties/maintenance",
+   "equipment": "#/$defs/spec/properties/networks/properties/equipment"
+  },
+  "each": null
+ },
+ "#/$defs/spec/properties/serviceAddresses": {
+  "title": "Groups of service addresses",
+  "example": "{ svcip_sec1: { eth0:1: 10.0.0.111/24, eth1:1: 192.0.2.111/24 } }",
+  "def": null,
+  "keys": {},
+  "each": "#/$defs/serviceAddressGroup"
+ },
+ "#/$defs/spec/properties/packs": {
+  "title": "Packs",
+  "example": "{ pack_sec: [ubi-sms, ubi-poll, ubi-bud, ubi-alarm] }",
+  "def": null,
+  "keys": {},
+  "each": "#/$defs/pack"
+ },
+ "#/$defs/spec/properties/variables/properties/base": {
+  "title": "Vars file to adapt",
+  "example": "/opt/configurator/vars.ctx",
+  "def": "path",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/spec/properties/variables/properties/target": {
+  "title": "Adapted vars file",
+  "example": "/opt/configurator/vars.UBIqube.net.ctx",
+  "def": "path",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/spec/properties/variables/properties/groups": {
+  "title": "Groups of variables",
+  "example": "{ var_sec: { UBI_SMS_POLLD_MIN_TO_DOWN: \"6\" } }",
+  "def": null,
+  "keys": {},
+  "each": "#/$defs/variables"
+ },
+ "#/$defs/spec/properties/variables": {
+  "title": "Variables",
+  "example": "{ adapt: { UBI_SYS_EQUIPMENTS_IP: \"${SVCIP}\" } }",
+  "def": null,
+  "keys": {
+   "base": "#/$defs/spec/properties/variables/properties/base",
+   "target": "#/$defs/spec/properties/variables/properties/target",
+   "adapt": "#/$defs/variables",
+   "groups": "#/$defs/spec/properties/variables/properties/groups"
+  },
+  "each": null
+ },
+ "#/$defs/spec/properties/secrets/properties/file": {
+  "title": "Secrets file",
+  "example": "cluster.secrets.yaml",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/spec/properties/secrets": {
+  "title": "Secrets",
+  "example": "{ file: cluster.secrets.yaml }",
+  "def": null,
+  "keys": {
+   "file": "#/$defs/spec/properties/secrets/properties/file"
+  },
+  "each": null
+ },
+ "#/$defs/spec/properties/nodes": {
+  "title": "Nodes",
+  "example": "{ Web-1: { type: GUI, maintenance: 10.0.0.11/24, equipment: 192.0.2.11/24 } }",
+  "def": null,
+  "keys": {},
+  "each": "#/$defs/node"
+ },
+ "#/$defs/spec/properties/sync": {
+  "title": "File synchronisation",
+  "example": "[{ type: SECENGINE, path: /opt/sms/spool, exclude: [\"*.tmp\"] }]",
+  "def": null,
+  "keys": {},
+  "each": "#/$defs/syncRule"
+ },
+ "#/$defs/spec/properties/license/properties/path": {
+  "title": "Place on the nodes",
+  "example": "/opt/ubiqube/license",
+  "def": "path",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/spec/properties/license/properties/file": {
+  "title": "License file",
+  "example": "./license",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/spec/properties/license/properties/fromNode": {
+  "title": "Node with the license",
+  "example": "Web-1",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/spec/properties/license": {
+  "title": "License",
+  "example": "{ path: /opt/ubiqube/license, fromNode: Web-1 }",
+  "def": null,
+  "keys": {
+   "path": "#/$defs/spec/properties/license/properties/path",
+   "file": "#/$defs/spec/properties/license/properties/file",
+   "fromNode": "#/$defs/spec/properties/license/properties/fromNode"
+  },
+  "each": null
+ },
+ "#/$defs/spec/properties/legacyFiles/properties/directory": {
+  "title": "Directory of the legacy files",
+  "example": "/opt/ubisysconf/ha",
+  "def": "path",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/spec/properties/legacyFiles": {
+  "title": "Legacy files",
+  "example": "{ directory: /opt/ubisysconf/ha }",
+  "def": null,
+  "keys": {
+   "directory": "#/$defs/spec/properties/legacyFiles/properties/directory"
+  },
+  "each": null
+ },
+ "#/$defs/spec": {
+  "title": "Cluster spec",
+  "example": null,
+  "def": "spec",
+  "keys": {
+   "central": "#/$defs/spec/properties/central",
+   "nodeTypes": "#/$defs/spec/properties/nodeTypes",
+   "pairsAtBoot": "#/$defs/spec/properties/pairsAtBoot",
+   "ssh": "#/$defs/ssh",
+   "networks": "#/$defs/spec/properties/networks",
+   "serviceAddresses": "#/$defs/spec/properties/serviceAddresses",
+   "packs": "#/$defs/spec/properties/packs",
+   "variables": "#/$defs/spec/properties/variables",
+   "secrets": "#/$defs/spec/properties/secrets",
+   "nodes": "#/$defs/spec/properties/nodes",
+   "shares": "#/$defs/shares",
+   "sync": "#/$defs/spec/properties/sync",
+   "license": "#/$defs/spec/properties/license",
+   "legacyFiles": "#/$defs/spec/properties/legacyFiles"
+  },
+  "each": null
+ },
+ "#/$defs/node/properties/type": {
+  "title": "Node type",
+  "example": "GUI",
+  "def": "typeName",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/node/properties/serviceAddresses": {
+  "title": "Service addresses",
+  "example": "svcip_sec1",
+  "def": null,
+  "keys": {},
+  "each": "#/$defs/serviceAddress"
+ },
+ "#/$defs/node/properties/pack": {
+  "title": "Pack",
+  "example": "pack_sec",
+  "def": null,
+  "keys": {},
+  "each": "#/$defs/serviceName"
+ },
+ "#/$defs/node/properties/variables": {
+  "title": "Variables",
+  "example": "var_sec",
+  "def": null,
+  "keys": {},
+  "each": "#/$defs/variableValue"
+ },
+ "#/$defs/node/properties/backupOf": {
+  "title": "Backs up",
+  "example": "Sec-1",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/node/properties/sync/properties/every": {
+  "title": "Time between two copies",
+  "example": "5m",
+  "def": "duration",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/node/properties/sync": {
+  "title": "Synchronisation",
+  "example": "{ every: \"5m\" }",
+  "def": null,
+  "keys": {
+   "every": "#/$defs/node/properties/sync/properties/every"
+  },
+  "each": null
+ },
+ "#/$defs/node/properties/failover/properties/after": {
+  "title": "Time before a takeover",
+  "example": "5m",
+  "def": "duration",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/node/properties/failover": {
+  "title": "Failover",
+  "example": "{ after: \"5m\" }",
+  "def": null,
+  "keys": {
+   "after": "#/$defs/node/properties/failover/properties/after"
+  },
+  "each": null
+ },
+ "#/$defs/node/properties/ssh/properties/addresses": {
+  "title": "Addresses to connect to",
+  "example": "[10.0.0.21, sec-1.example.net]",
+  "def": null,
+  "keys": {},
+  "each": "#/$defs/hostOrAddress"
+ },
+ "#/$defs/node/properties/ssh/properties/transport": {
+  "title": "Transport",
+  "example": "ssh",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/node/properties/ssh": {
+  "title": "Connection to this node",
+  "example": "{ port: 2222 }",
+  "def": null,
+  "keys": {
+   "addresses": "#/$defs/node/properties/ssh/properties/addresses",
+   "port": "#/$defs/port",
+   "user": "#/$defs/userName",
+   "identityFile": "#/$defs/identityFile",
+   "transport": "#/$defs/node/properties/ssh/properties/transport"
+  },
+  "each": null
+ },
+ "#/$defs/node": {
+  "title": "Node",
+  "example": "{ type: SECENGINE, maintenance: 10.0.0.21/24, equipment: 192.0.2.21/24, pack: pack_sec }",
+  "def": "node",
+  "keys": {
+   "type": "#/$defs/node/properties/type",
+   "maintenance": "#/$defs/nodeNetwork",
+   "equipment": "#/$defs/nodeNetwork",
+   "serviceAddresses": "#/$defs/node/properties/serviceAddresses",
+   "pack": "#/$defs/node/properties/pack",
+   "variables": "#/$defs/node/properties/variables",
+   "backupOf": "#/$defs/node/properties/backupOf",
+   "sync": "#/$defs/node/properties/sync",
+   "failover": "#/$defs/node/properties/failover",
+   "ssh": "#/$defs/node/properties/ssh"
+  },
+  "each": null
+ },
+ "#/$defs/nodeNetwork/properties/address": {
+  "title": "IPv4 address",
+  "example": "192.0.2.22/24",
+  "def": "address4",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/nodeNetwork/properties/interface": {
+  "title": "Interface",
+  "example": "ens224",
+  "def": "interfaceName",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/nodeNetwork/properties/address6": {
+  "title": "IPv6 address",
+  "example": "2001:db8::22/64",
+  "def": "address6",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/nodeNetwork/properties/gateway6": {
+  "title": "IPv6 gateway",
+  "example": "2001:db8::1",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/nodeNetwork": {
+  "title": "Node on a network",
+  "example": "10.0.0.21/24",
+  "def": "nodeNetwork",
+  "keys": {
+   "address": "#/$defs/nodeNetwork/properties/address",
+   "interface": "#/$defs/nodeNetwork/properties/interface",
+   "address6": "#/$defs/nodeNetwork/properties/address6",
+   "gateway6": "#/$defs/nodeNetwork/properties/gateway6"
+  },
+  "each": null
+ },
+ "#/$defs/ssh/properties/knownHosts": {
+  "title": "Known hosts",
+  "example": "~/.ssh/known_hosts",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/ssh/properties/hostKey": {
+  "title": "Unknown host keys",
+  "example": "accept-new",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/ssh/properties/connectTimeout": {
+  "title": "Time to connect",
+  "example": "5s",
+  "def": "duration",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/ssh/properties/commandTimeout": {
+  "title": "Time for a command",
+  "example": "60s",
+  "def": "duration",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/ssh": {
+  "title": "SSH",
+  "example": "{ user: root, port: 22, hostKey: accept-new }",
+  "def": "ssh",
+  "keys": {
+   "user": "#/$defs/userName",
+   "port": "#/$defs/port",
+   "identityFile": "#/$defs/identityFile",
+   "knownHosts": "#/$defs/ssh/properties/knownHosts",
+   "hostKey": "#/$defs/ssh/properties/hostKey",
+   "connectTimeout": "#/$defs/ssh/properties/connectTimeout",
+   "commandTimeout": "#/$defs/ssh/properties/commandTimeout"
+  },
+  "each": null
+ },
+ "#/$defs/shares/properties/exports/items/properties/type": {
+  "title": "Node type",
+  "example": "SECENGINE",
+  "def": "typeName",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/shares/properties/exports/items/properties/path": {
+  "title": "Path",
+  "example": "/opt/rrd",
+  "def": "path",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/shares/properties/exports/items/properties/options": {
+  "title": "NFS options",
+  "example": "rw,sync,no_root_squash",
+  "def": "nfsOptions",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/shares/properties/exports/items": {
+  "title": "Export rule",
+  "example": "{ type: GUI, path: /opt/fmc_repository }",
+  "def": null,
+  "keys": {
+   "type": "#/$defs/shares/properties/exports/items/properties/type",
+   "path": "#/$defs/shares/properties/exports/items/properties/path",
+   "options": "#/$defs/shares/properties/exports/items/properties/options"
+  },
+  "each": null
+ },
+ "#/$defs/shares/properties/exports": {
+  "title": "Exports",
+  "example": "[{ type: GUI, path: /opt/fmc_repository }]",
+  "def": null,
+  "keys": {},
+  "each": "#/$defs/shares/properties/exports/items"
+ },
+ "#/$defs/shares/properties/mounts/items/properties/type": {
+  "title": "Node type",
+  "example": "GUI",
+  "def": "typeName",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/shares/properties/mounts/items/properties/from": {
+  "title": "Exporting type",
+  "example": "SECENGINE",
+  "def": "typeName",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/shares/properties/mounts/items/properties/path": {
+  "title": "Path",
+  "example": "/opt/rrd",
+  "def": "path",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/shares/properties/mounts/items/properties/mountPoint": {
+  "title": "Mount point",
+  "example": "/opt/rrd/${NODE}",
+  "def": "mountPoint",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/shares/properties/mounts/items/properties/options": {
+  "title": "NFS options",
+  "example": "soft,timeo=50",
+  "def": "nfsOptions",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/shares/properties/mounts/items/properties/mode": {
+  "title": "When it is mounted",
+  "example": "boot",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/shares/properties/mounts/items": {
+  "title": "Mount rule",
+  "example": "{ type: GUI, from: SECENGINE, path: /opt/rrd, mountPoint: \"/opt/rrd/${NODE}\" }",
+  "def": null,
+  "keys": {
+   "type": "#/$defs/shares/properties/mounts/items/properties/type",
+   "from": "#/$defs/shares/properties/mounts/items/properties/from",
+   "path": "#/$defs/shares/properties/mounts/items/properties/path",
+   "mountPoint": "#/$defs/shares/properties/mounts/items/properties/mountPoint",
+   "options": "#/$defs/shares/properties/mounts/items/properties/options",
+   "mode": "#/$defs/shares/properties/mounts/items/properties/mode"
+  },
+  "each": null
+ },
+ "#/$defs/shares/properties/mounts": {
+  "title": "Mounts",
+  "example": "[{ type: SECENGINE, from: GUI, path: /opt/fmc_repository }]",
+  "def": null,
+  "keys": {},
+  "each": "#/$defs/shares/properties/mounts/items"
+ },
+ "#/$defs/shares/properties/nfsCheck/properties/schedule": {
+  "title": "Schedule",
+  "example": "* * * * *",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/shares/properties/nfsCheck/properties/command": {
+  "title": "Command",
+  "example": "mount -a -t nfs,nfs4",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/shares/properties/nfsCheck": {
+  "title": "NFS check",
+  "example": "{ schedule: \"* * * * *\", command: \"mount -a -t nfs,nfs4\" }",
+  "def": null,
+  "keys": {
+   "schedule": "#/$defs/shares/properties/nfsCheck/properties/schedule",
+   "command": "#/$defs/shares/properties/nfsCheck/properties/command"
+  },
+  "each": null
+ },
+ "#/$defs/shares": {
+  "title": "Shares",
+  "example": "{ exports: [{ type: GUI, path: /opt/fmc_repository }] }",
+  "def": "shares",
+  "keys": {
+   "exports": "#/$defs/shares/properties/exports",
+   "mounts": "#/$defs/shares/properties/mounts",
+   "nfsCheck": "#/$defs/shares/properties/nfsCheck"
+  },
+  "each": null
+ },
+ "#/$defs/syncRule/properties/type": {
+  "title": "Node type",
+  "example": "SECENGINE",
+  "def": "typeName",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/syncRule/properties/path": {
+  "title": "Path",
+  "example": "/opt/sms/spool",
+  "def": "path",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/syncRule/properties/exclude/items": {
+  "title": "Pattern",
+  "example": "*.tmp",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/syncRule/properties/exclude": {
+  "title": "Left out",
+  "example": "[parser-error, \"*.tmp\"]",
+  "def": null,
+  "keys": {},
+  "each": "#/$defs/syncRule/properties/exclude/items"
+ },
+ "#/$defs/syncRule": {
+  "title": "Sync rule",
+  "example": "{ type: SECENGINE, path: /opt/sms/spool }",
+  "def": "syncRule",
+  "keys": {
+   "type": "#/$defs/syncRule/properties/type",
+   "path": "#/$defs/syncRule/properties/path",
+   "exclude": "#/$defs/syncRule/properties/exclude"
+  },
+  "each": null
+ },
+ "#/$defs/serviceAddressGroup": {
+  "title": "Service addresses",
+  "example": "{ eth0:1: 10.0.0.111/24, eth1:1: 192.0.2.111/24 }",
+  "def": "serviceAddressGroup",
+  "keys": {},
+  "each": "#/$defs/serviceAddress"
+ },
+ "#/$defs/pack": {
+  "title": "Services",
+  "example": "[ubi-sms, ubi-poll]",
+  "def": "pack",
+  "keys": {},
+  "each": "#/$defs/serviceName"
+ },
+ "#/$defs/variables": {
+  "title": "Variables",
+  "example": "{ UBI_ES_LOGINDEX_NAME: ubilogs }",
+  "def": "variables",
+  "keys": {},
+  "each": "#/$defs/variableValue"
+ },
+ "#/$defs/variableValue/properties/secret": {
+  "title": "Secret",
+  "example": "UBI_SES_NCROOT_PASSWORD",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/variableValue": {
+  "title": "Value",
+  "example": "6",
+  "def": "variableValue",
+  "keys": {
+   "secret": "#/$defs/variableValue/properties/secret"
+  },
+  "each": null
+ },
+ "#/$defs/hostName": {
+  "title": "Host name",
+  "example": "Sec-1",
+  "def": "hostName",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/hostOrAddress": {
+  "title": "Host name or address",
+  "example": "10.0.0.21",
+  "def": "hostOrAddress",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/typeName": {
+  "title": "Node type",
+  "example": "SECENGINE",
+  "def": "typeName",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/groupName": {
+  "title": "Group name",
+  "example": "svcip_sec1",
+  "def": "groupName",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/interfaceName": {
+  "title": "Interface",
+  "example": "eth0",
+  "def": "interfaceName",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/addressLabel": {
+  "title": "Interface label",
+  "example": "eth0:1",
+  "def": "addressLabel",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/address4": {
+  "title": "IPv4 address",
+  "example": "10.0.0.21/24",
+  "def": "address4",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/address6": {
+  "title": "IPv6 address",
+  "example": "2001:db8::22/64",
+  "def": "address6",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/serviceAddress": {
+  "title": "Service address",
+  "example": "10.0.0.111/24",
+  "def": "serviceAddress",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/serviceName": {
+  "title": "Service name",
+  "example": "ubi-sms",
+  "def": "serviceName",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/variableName": {
+  "title": "Variable name",
+  "example": "UBI_VSOC_NAME",
+  "def": "variableName",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/path": {
+  "title": "Path",
+  "example": "/opt/rrd",
+  "def": "path",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/mountPoint": {
+  "title": "Mount point",
+  "example": "/opt/rrd/${NODE}",
+  "def": "mountPoint",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/nfsOptions": {
+  "title": "NFS options",
+  "example": "rw,sync",
+  "def": "nfsOptions",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/duration": {
+  "title": "Time",
+  "example": "300ms",
+  "def": "duration",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/userName": {
+  "title": "User",
+  "example": "root",
+  "def": "userName",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/port": {
+  "title": "Port",
+  "example": "22",
+  "def": "port",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/identityFile/items": {
+  "title": "Private key",
+  "example": "~/.ssh/id_ed25519",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/identityFile": {
+  "title": "Private key",
+  "example": "~/.ssh/id_ed25519",
+  "def": "identityFile",
+  "keys": {},
+  "each": "#/$defs/identityFile/items"
+ }
+};
+
+export const secretsSchemaInfo: Readonly<Record<string, SchemaInfo>> = {
+ "#/properties/rootPasswords": {
+  "title": "Root passwords",
+  "example": "{ Sec-1: \"…\" }",
+  "def": null,
+  "keys": {},
+  "each": "#/$defs/secret"
+ },
+ "#/properties/variables": {
+  "title": "Secret variables",
+  "example": "{ UBI_SES_NCROOT_PASSWORD: \"…\" }",
+  "def": null,
+  "keys": {},
+  "each": "#/$defs/secret"
+ },
+ "#": {
+  "title": "Secrets file",
+  "example": null,
+  "def": null,
+  "keys": {
+   "rootPasswords": "#/properties/rootPasswords",
+   "variables": "#/properties/variables"
+  },
+  "each": null
+ },
+ "#/$defs/secret": {
+  "title": "Secret",
+  "example": "…",
+  "def": "secret",
+  "keys": {},
+  "each": null
+ }
+};

@@ -1,0 +1,191 @@
+/**
+ * Who holds what: for every pair and every single node, the member that should have the service addresses and run the pack
+ * (DESIGN section 5). A pure reading of what was seen; it never moves anything from a member to the other. A takeover is a
+ * decision of its own that ends in what is read here: the record on the standby.
+ *
+ * What a member holds is told by its service addresses; by its services only in a pair that has no addresses.
+ */
+import type { Cluster, ClusterNode } from '../desired/cluster.ts';
+import { FAILOVER_RECORD, RECORD_NAME } from '../kinds/failover-record.ts';
+import { HELD_ADDRESS } from '../kinds/held-address.ts';
+import type { Holding, Observation, Placement, ResourceRef } from '../kinds/kind.ts';
+import { desiredServices } from '../kinds/service-desired.ts';
+
+export type Look = (ref: ResourceRef) => Observation;
+
+/** What a member was seen to have of its things: at least one, all, none, or (where none was seen) it can't be said. */
+type Extent = 'all' | 'some' | 'none' | 'unknown';
+
+interface Member {
+  readonly name: string;
+  readonly addresses: Extent;
+  readonly services: Extent;
+  /** The stronger evidence that there is. */
+  readonly holds: Extent;
+}
+
+type RecordSeen = 'none' | 'empty' | 'written' | 'unknown';
+
+export function place(cluster: Cluster, look: Look): Placement {
+  const byName = new Map(cluster.nodes.map((node) => [node.name, node]));
+  const packs = packsOf(cluster);
+  const placement = new Map<string, Holding>();
+  for (const node of cluster.nodes) {
+    if (node.role === 'standby') continue;
+    const standby = node.standby === null ? undefined : byName.get(node.standby);
+    placement.set(node.name, standby ? placePair(node, standby, packs, look) : single(node));
+  }
+  return placement;
+}
+
+function single({ name }: ClusterNode): Holding {
+  return { holder: name, code: 'single', sentence: `${name} has no standby and holds its own` };
+}
+
+type Packs = ReadonlyMap<string, readonly ResourceRef[]>;
+
+/**
+ * The services that run on the holder alone, by node. A daemon that dmsa needs on both members (the NFS server) says nothing
+ * about who holds, even where a pack names it.
+ */
+function packsOf(cluster: Cluster): Packs {
+  const packs = new Map<string, ResourceRef[]>();
+  for (const { spec, node, kind, name } of desiredServices(cluster, new Map())) {
+    if (spec.running !== 'leave') continue;
+    const pack = packs.get(node);
+    if (pack) pack.push({ node, kind, name });
+    else packs.set(node, [{ node, kind, name }]);
+  }
+  return packs;
+}
+
+function placePair(active: ClusterNode, standby: ClusterNode, packs: Packs, look: Look): Holding {
+  const a = memberOf(active, packs, look);
+  const s = memberOf(standby, packs, look);
+  const record = recordOf(standby, look);
+  const held = s.holds === 'some' || s.holds === 'all';
+  const activeHolds = a.holds === 'some' || a.holds === 'all';
+
+  // A failover that is on record stands, whatever the active does: going back is an operator's decision (I5).
+  if (record === 'empty' || record === 'written') {
+    if (held) return failedOver(a, s, activeHolds);
+    if (s.holds === 'unknown') return standbyUnknown(a, s);
+    if (activeHolds) return paused(a, s);
+    if (a.holds === 'unknown') return activeUnknown(a, s);
+    // Nobody holds. A standby that took over and was rebooted looks like this too, and its data are the fresh ones (I6).
+    if (isRunning(s.services)) return failedOver(a, s, false);
+    if (s.services === 'unknown') return standbyUnknown(a, s);
+    return record === 'empty' ? paused(a, s) : recordUnclear(a, s);
+  }
+  if (held) {
+    if (record === 'unknown') return standbyUnknown(a, s);
+    return activeHolds ? heldByBoth(a, s) : heldWithoutRecord(a, s);
+  }
+  if (s.holds === 'unknown') return standbyUnknown(a, s);
+  if (a.holds === 'unknown') return activeUnknown(a, s);
+  if (activeHolds) {
+    const code = 'active-holds';
+    return { holder: a.name, code, sentence: `${a.name} holds; its standby ${s.name} is free` };
+  }
+  if (record === 'unknown') return standbyUnknown(a, s);
+  return { holder: a.name, code: 'nobody-holds', sentence: `nobody holds yet; ${a.name} is the active, ${s.name} is free` };
+}
+
+function memberOf(node: ClusterNode, packs: Packs, look: Look): Member {
+  const addresses = extent(
+    node.serviceAddresses.map(({ label }) => look({ node: node.name, kind: HELD_ADDRESS, name: label })),
+    () => true,
+  );
+  const services = extent(
+    (packs.get(node.name) ?? []).map(look),
+    (state) => isRecord(state) && isRecord(state['run']) && state['run']['is'] !== 'no',
+  );
+  return { name: node.name, addresses, services, holds: node.serviceAddresses.length > 0 ? addresses : services };
+}
+
+function extent(seen: readonly Observation[], holds: (state: unknown) => boolean): Extent {
+  const having = seen.filter((one) => one.status === 'present' && holds(one.state)).length;
+  if (having > 0) return having === seen.length ? 'all' : 'some';
+  return seen.some((one) => one.status === 'unknown') ? 'unknown' : 'none';
+}
+
+function recordOf(standby: ClusterNode, look: Look): RecordSeen {
+  const seen = look({ node: standby.name, kind: FAILOVER_RECORD, name: RECORD_NAME });
+  switch (seen.status) {
+    case 'absent':
+      return 'none';
+    case 'unknown':
+      return 'unknown';
+    case 'present': {
+      const { state } = seen;
+      return isRecord(state) && state['empty'] === true ? 'empty' : 'written';
+    }
+  }
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
+function isRunning(extent: Extent): boolean {
+  return extent === 'some' || extent === 'all';
+}
+
+function failedOver(a: Member, s: Member, activeHolds: boolean): Holding {
+  const more = activeHolds ? `; what ${a.name} still holds is taken off it` : '';
+  const sentence = `${s.name} took over from ${a.name} and keeps holding until an operator fails back${more}`;
+  return { holder: s.name, code: 'failed-over', sentence };
+}
+
+function paused(a: Member, s: Member): Holding {
+  return {
+    holder: a.name,
+    code: 'paused',
+    sentence: `failover to ${s.name} is paused (${RECORD_NAME} is there); ${a.name} holds`,
+  };
+}
+
+function recordUnclear(a: Member, s: Member): Holding {
+  return {
+    holder: null,
+    code: 'record-unclear',
+    sentence:
+      `${s.name} has a record of a failover, but neither it nor ${a.name} holds anything; nothing is touched: ` +
+      `remove ${RECORD_NAME} on ${s.name} if ${a.name} has the current data, or bring the addresses up on ${s.name}`,
+  };
+}
+
+function heldByBoth(a: Member, s: Member): Holding {
+  return {
+    holder: null,
+    code: 'held-by-both',
+    sentence: `${a.name} and ${s.name} both hold service addresses; nothing is touched: take them off the one that should not have them`,
+  };
+}
+
+function heldWithoutRecord(a: Member, s: Member): Holding {
+  return {
+    holder: null,
+    code: 'held-without-record',
+    sentence:
+      `${s.name} holds for ${a.name}, but there is no record of a failover; nothing is touched: ` +
+      `create ${RECORD_NAME} on ${s.name} if it took over, or take the addresses off ${s.name}`,
+  };
+}
+
+/**
+ * The active is left what it has. It is called the holder only where it has everything: with a part of it, or nothing, the
+ * standby may be taking over just now, and its services must not be started on both.
+ */
+function standbyUnknown(a: Member, s: Member): Holding {
+  return {
+    holder: a.holds === 'all' ? a.name : null,
+    code: 'standby-unknown',
+    sentence: `what ${s.name} holds can't be said; ${a.name} keeps what it has and nothing is brought up on it`,
+  };
+}
+
+function activeUnknown(a: Member, s: Member): Holding {
+  const sentence = `what ${a.name} holds can't be said; its standby ${s.name} is left as it is`;
+  return { holder: null, code: 'active-unknown', sentence };
+}

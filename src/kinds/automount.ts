@@ -1,0 +1,249 @@
+/**
+ * An NFS mount that is made on demand: an entry of autofs's direct map /etc/auto.dmsa, and the trigger that autofs puts on
+ * the mount point (guide: share.conf, config_shares.sh; auto.master(5), autofs(5)).
+ *
+ * The map is named in /etc/auto.master.d/dmsa.autofs where auto.master reads that folder, else in a marked block of
+ * /etc/auto.master. What is mounted at the moment is only looked at where it would be wrong: an entry whose source changed
+ * is unmounted, so that the next access mounts the new one. Where the server's address is the node's own, autofs makes a
+ * bind mount in place of NFS; that is not compared.
+ */
+import { type Change, defineKind, type Step, type Unknowable } from './kind.ts';
+import { MAP, mapLine, masterMaps, readMap, reloadScript } from './share/autofs.ts';
+import { DROP_IN_FOLDERS, dropInFolders } from './share/folders.ts';
+import { missingOptions, sameOptions } from './share/mount-options.ts';
+import { isMountOf, isNfs, type Mounted, mountedOn, PROC_MOUNTS, readMounted } from './share/mount-table.ts';
+import { editOwn, readShared } from './share/own-block.ts';
+import { addressesOf, mountsOf, pairsOf } from './share/topology.ts';
+import { unmountScript } from './share/unmount.ts';
+
+type Spec = {
+  readonly point: string;
+  readonly source: string;
+  readonly options: string;
+  /** All addresses of the exporter's pair. */
+  readonly aliases: readonly string[];
+};
+
+type State = {
+  readonly point: string;
+  readonly lines: readonly string[];
+  readonly declared: { readonly source: string; readonly options: string } | null;
+  readonly master: Master;
+  /** Nobody wants anything mounted on demand on this node any more. */
+  readonly last: boolean;
+  /** The map whose trigger lies on the mount point. */
+  readonly trigger: string | null;
+  /** NFS on top of the trigger, or whatever else lies there where there is none. */
+  readonly mounted: Mounted | null;
+};
+
+type Master = {
+  /** Where dmsa's line is to be: auto.master reads the folder of drop-ins. */
+  readonly dropIn: boolean;
+  /** dmsa's own lines. */
+  readonly inDropIn: readonly string[];
+  readonly inShared: readonly string[];
+  /** A line of the operator's names dmsa's map already. */
+  readonly others: boolean;
+};
+
+const BLOCK = 'automounts';
+const SHARED = '/etc/auto.master';
+const DROP_IN = '/etc/auto.master.d/dmsa.autofs';
+const MASTER_LINE = `/- ${MAP}`;
+const DEFAULT_OPTIONS = 'rw,hard';
+
+export const automountKind = defineKind<Spec, State>({
+  name: 'automount',
+  title: 'mount on demand',
+
+  desired(cluster) {
+    const pairs = pairsOf(cluster);
+    return mountsOf(cluster, 'demand').map(({ node, mountPoint, exporter, source, options }) => ({
+      node: node.name,
+      kind: 'automount',
+      name: mountPoint,
+      spec: {
+        point: mountPoint,
+        source,
+        options: demandOptions(options ?? DEFAULT_OPTIONS),
+        aliases: addressesOf(pairs.get(exporter.name) ?? []),
+      },
+      after: [
+        { node: node.name, kind: 'service', name: 'autofs' },
+        // What was mounted at boot until now lets go of the mount point first.
+        { node: node.name, kind: 'mount', name: mountPoint },
+      ],
+    }));
+  },
+
+  probe() {
+    return [
+      { type: 'file', path: SHARED },
+      { type: 'file', path: DROP_IN },
+      { type: 'file', path: MAP },
+      { type: 'file', path: PROC_MOUNTS },
+      DROP_IN_FOLDERS,
+    ];
+  },
+
+  parse(facts, want) {
+    const unknown = (why: string) => new Map(want.map(({ name }) => [name, { status: 'unknown' as const, why }]));
+    const mounted = readMounted(facts);
+    if (typeof mounted === 'string') return unknown(mounted);
+    const folders = dropInFolders(facts);
+    if (typeof folders === 'string') return unknown(folders);
+    const shared = readShared(SHARED, facts.file(SHARED), BLOCK);
+    if (typeof shared === 'string') return unknown(shared);
+    const dropIn = readShared(DROP_IN, facts.file(DROP_IN), BLOCK);
+    if (typeof dropIn === 'string') return unknown(dropIn);
+    const map = readShared(MAP, facts.file(MAP), BLOCK);
+    if (typeof map === 'string') return unknown(map);
+    const others = masterMaps(shared.others);
+    const master: Master = {
+      dropIn: folders.has('/etc/auto.master.d') && others.folders.includes('/etc/auto.master.d'),
+      inDropIn: dropIn.own,
+      inShared: shared.own,
+      others: others.maps.includes(MAP),
+    };
+    const entries = readMap(map.own);
+    const triggers = mounted.filter(({ type }) => type === 'autofs');
+    const ours = triggers.filter(({ source }) => source === MAP);
+    const names = new Set([
+      ...want.map(({ name }) => name),
+      ...entries.map(({ point }) => point),
+      ...ours.map(({ point }) => point),
+    ]);
+    return new Map(
+      [...names].map((point) => {
+        const lines = entries.filter((entry) => entry.point === point);
+        const top = mountedOn(mounted, point);
+        const state: State = {
+          point,
+          lines: lines.map(({ raw }) => raw),
+          declared: lines[0] ? { source: lines[0].source, options: lines[0].options } : null,
+          master,
+          last: want.length === 0,
+          trigger: triggers.findLast((entry) => entry.point === point)?.source ?? null,
+          mounted: top?.type === 'autofs' ? null : top,
+        };
+        return [point, { status: 'present', state }];
+      }),
+    );
+  },
+
+  exists: ({ declared, trigger }) => declared !== null || trigger === MAP,
+
+  compare(want, have, { platform }) {
+    if (!want) return have ? removalChanges(have) : [];
+    if (!platform.tools.has('automount')) return { unknown: 'autofs is not on this node: install the package autofs' };
+    if (!have) return [];
+    return clashOf(want, have) ?? [...fileChanges(want, have), ...runningChanges(want, have)];
+  },
+
+  steps(want, have, { platform }) {
+    if (!have) return [];
+    const steps: Step[] = [];
+    const { master } = have;
+    if (have.last) {
+      steps.push({ do: 'remove', path: MAP });
+      if (master.inDropIn.length > 0) steps.push({ do: 'remove', path: DROP_IN });
+      steps.push(...editOwn(SHARED, BLOCK, master.inShared, []));
+    } else {
+      const asWanted = want !== null && mapChanges(want, have).length === 0;
+      if (!asWanted) steps.push(...editOwn(MAP, BLOCK, have.lines, want ? [mapLine(want)] : []));
+      const [inDropIn, inShared] = wantedMaster(master);
+      steps.push(...editOwn(DROP_IN, BLOCK, master.inDropIn, inDropIn), ...editOwn(SHARED, BLOCK, master.inShared, inShared));
+    }
+    const reload: Step = {
+      do: 'run',
+      script: reloadScript(platform),
+      label: 'reload autofs',
+      timeoutMs: 150_000,
+      once: 'autofs',
+    };
+    const outdated =
+      have.mounted !== null && isNfs(have.mounted.type) && (want === null || runningChanges(want, have).length > 0);
+    if (!outdated) return [...steps, reload];
+    const unmount: Step = {
+      do: 'run',
+      script: unmountScript(have.point, platform),
+      label: `unmount ${have.point}`,
+      timeoutMs: 60_000,
+    };
+    // What is gone from the map is unmounted before, or autofs would keep its trigger; what changed is unmounted once autofs
+    // knows the new entry, or an access in between would bring back the old one.
+    return want === null || have.trigger === null ? [...steps, unmount, reload] : [...steps, reload, unmount];
+  },
+});
+
+/** autofs mounts when somebody waits for it: in the foreground, and with no boot to hold up. */
+function demandOptions(options: string): string {
+  const kept = options.split(',').filter((one) => !['bg', 'fg', '_netdev', 'auto', 'noauto', 'nofail'].includes(one.trim()));
+  return kept.join(',') || 'rw';
+}
+
+/** dmsa's lines as they should be in the drop-in and in auto.master itself. */
+function wantedMaster({ dropIn, others }: Master): readonly [readonly string[], readonly string[]] {
+  if (others) return [[], []];
+  return dropIn ? [[MASTER_LINE], []] : [[], [MASTER_LINE]];
+}
+
+function clashOf(want: Spec, { trigger, mounted }: State): Unknowable | null {
+  if (trigger !== null && trigger !== MAP) {
+    return {
+      unknown: `autofs already serves ${want.point} from ${trigger}, which is not dmsa's; wanted there: ${want.source}. Remove it from that map, or choose another mount point`,
+    };
+  }
+  if (trigger === null && mounted !== null && !isNfs(mounted.type)) {
+    return {
+      unknown: `on ${want.point} there is something that is not dmsa's: ${mounted.source} (${mounted.type}); wanted there: ${want.source}, on demand. Unmount it, or choose another mount point`,
+    };
+  }
+  return null;
+}
+
+function mapChanges(want: Spec, { declared, lines }: State): readonly Change[] {
+  if (declared === null) return [{ path: 'map', from: null, to: mapLine(want), where: 'file' }];
+  const changes: Change[] = [];
+  if (declared.source !== want.source) changes.push({ path: 'source', from: declared.source, to: want.source, where: 'file' });
+  if (!sameOptions(declared.options, want.options)) {
+    changes.push({ path: 'options', from: declared.options, to: want.options, where: 'file' });
+  }
+  const [, second] = lines;
+  if (changes.length === 0 && second !== undefined) changes.push({ path: 'map', from: second, to: null, where: 'file' });
+  return changes;
+}
+
+function fileChanges(want: Spec, have: State): readonly Change[] {
+  const { master } = have;
+  const entry = mapChanges(want, have);
+  // One missing line of the master map would show with every entry of a node that has none yet.
+  if (entry.length > 0) return entry;
+  const [inDropIn, inShared] = wantedMaster(master);
+  const said = (place: string, lines: readonly string[]) => lines.map((line) => `${place}: ${line}`);
+  const from = [...said(DROP_IN, master.inDropIn), ...said(SHARED, master.inShared)].join('\n');
+  const to = [...said(DROP_IN, inDropIn), ...said(SHARED, inShared)].join('\n');
+  return from === to ? [] : [{ path: 'master', from: from === '' ? null : from, to: to === '' ? null : to, where: 'file' }];
+}
+
+function runningChanges(want: Spec, { trigger, mounted }: State): readonly Change[] {
+  if (trigger === null)
+    return [{ path: 'trigger', from: mounted && `mounted for good (${mounted.source})`, to: want.point, where: 'running' }];
+  if (mounted === null || !isNfs(mounted.type)) return [];
+  if (!isMountOf(mounted, want.source, want.aliases))
+    return [{ path: 'mounted', from: mounted.source, to: want.source, where: 'running' }];
+  const missing = missingOptions(want.options, mounted.options);
+  if (missing.length === 0) return [];
+  const from = missing
+    .map((one) => one.have)
+    .filter((one) => one !== null)
+    .join(',');
+  return [{ path: 'options', from: from === '' ? null : from, to: missing.map((one) => one.want).join(','), where: 'running' }];
+}
+
+function removalChanges(have: State): readonly Change[] {
+  const changes: Change[] = have.lines.map((line) => ({ path: 'map', from: line, to: null, where: 'file' }));
+  if (have.trigger === MAP) changes.push({ path: 'trigger', from: have.trigger, to: null, where: 'running' });
+  return changes;
+}

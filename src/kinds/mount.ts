@@ -1,0 +1,274 @@
+/**
+ * An NFS mount that is made at boot: a line in dmsa's block of /etc/fstab, and the mount itself (guide: share.conf,
+ * config_shares.sh; fstab(5), nfs(5)).
+ *
+ * The default options let a node boot while the server is dead: `bg` gives up the first attempt at once and goes on in the
+ * background, `_netdev` waits for the network. dmsa itself mounts in the foreground (`fg,retry=0` on top), so that a mount
+ * that fails is told and leaves no process behind.
+ *
+ * What already lies on the mount point: an NFS mount from elsewhere is unmounted (never forced, never lazily) and replaced;
+ * anything else (a disk, a bind mount) is somebody's, and dmsa says so and leaves it.
+ */
+import { quote } from '../quote.ts';
+import type { Platform } from './facts.ts';
+import { type Change, defineKind, type Observation, type Step, type Unknowable } from './kind.ts';
+import { escapeField } from './share/fields.ts';
+import { missingOptions, sameOptions } from './share/mount-options.ts';
+import {
+  isMountOf,
+  isNfs,
+  isWithin,
+  type MountEntry,
+  type Mounted,
+  mountedOn,
+  PROC_MOUNTS,
+  pathIn,
+  readMounted,
+  readTable,
+  tidySource,
+} from './share/mount-table.ts';
+import { editOwn, readShared } from './share/own-block.ts';
+import { DAEMON_RELOAD } from './share/systemd.ts';
+import { addressesOf, groupBy, mountsOf, pairsOf, servedBy } from './share/topology.ts';
+import { limit, unmountScript } from './share/unmount.ts';
+
+type Spec = {
+  readonly point: string;
+  readonly source: string;
+  readonly options: string;
+  /** All addresses of the exporter's pair. */
+  readonly aliases: readonly string[];
+};
+
+type Line = { readonly source: string; readonly type: string; readonly options: string };
+
+type State = {
+  /** dmsa's own lines of /etc/fstab for the mount point. */
+  readonly lines: readonly string[];
+  readonly declared: Line | null;
+  /** The operator's line for it. */
+  readonly other: (Line & { readonly line: number }) | null;
+  readonly mounted: Mounted | null;
+};
+
+const BLOCK = 'mounts';
+const FSTAB = '/etc/fstab';
+const DEFAULT_OPTIONS = 'rw,hard,bg,_netdev';
+
+export const mountKind = defineKind<Spec, State>({
+  name: 'mount',
+  title: 'mount at boot',
+
+  desired(cluster) {
+    const mounts = mountsOf(cluster, 'boot');
+    const pairs = pairsOf(cluster);
+    const byNode = groupBy(mounts, (mount) => mount.node.name);
+    return mounts.map((mount) => {
+      const node = mount.node.name;
+      const exporters = pairs.get(mount.exporter.name) ?? [];
+      const beside = byNode.get(node) ?? [];
+      const above = beside.filter((other) => other !== mount && isWithin(mount.mountPoint, other.mountPoint));
+      return {
+        node,
+        kind: 'mount',
+        name: mount.mountPoint,
+        spec: {
+          point: mount.mountPoint,
+          source: mount.source,
+          options: withNetdev(mount.options ?? DEFAULT_OPTIONS),
+          aliases: addressesOf(exporters),
+        },
+        after: [
+          { node, kind: 'interface', name: mount.node.interfaces.maintenance.device },
+          // What was mounted on demand until now lets go of the mount point first.
+          { node, kind: 'automount', name: mount.mountPoint },
+          ...above.map((other) => ({ node, kind: 'mount', name: other.mountPoint })),
+          ...servedBy(mount, exporters),
+        ],
+      };
+    });
+  },
+
+  probe() {
+    return [
+      { type: 'file', path: FSTAB },
+      { type: 'file', path: PROC_MOUNTS },
+    ];
+  },
+
+  parse(facts, want) {
+    const mounted = readMounted(facts);
+    const fstab = readShared(FSTAB, facts.file(FSTAB), BLOCK);
+    if (typeof mounted === 'string' || typeof fstab === 'string') {
+      const why = typeof mounted === 'string' ? mounted : String(fstab);
+      return new Map(want.map(({ name }) => [name, { status: 'unknown', why }]));
+    }
+    const own = fstab.own.flatMap((raw) => readTable(raw).map((entry) => ({ ...entry, raw })));
+    const others = readTable(fstab.others);
+    const names = new Set([...want.map(({ name }) => name), ...own.map(({ point }) => point)]);
+    return new Map(
+      [...names].map((point): [string, Observation<State>] => {
+        const lines = own.filter((entry) => entry.point === point);
+        const other = others.find((entry) => entry.point === point);
+        const top = mountedOn(mounted, point);
+        if (lines.length === 0 && !other && !top) return [point, { status: 'absent' }];
+        const state: State = {
+          lines: lines.map(({ raw }) => raw),
+          declared: lines[0] ? lineOf(lines[0]) : null,
+          other: other ? { ...lineOf(other), line: other.line } : null,
+          mounted: top,
+        };
+        return [point, { status: 'present', state }];
+      }),
+    );
+  },
+
+  compare(want, have) {
+    if (!want) return have ? removalChanges(have) : [];
+    const refusal = clashOf(want, have);
+    return refusal ?? [...fileChanges(want, have), ...runningChanges(want, have)];
+  },
+
+  steps(want, have, { platform }) {
+    const steps: Step[] = [];
+    const line = want ? fstabLine(want) : null;
+    const fileWrong = want ? fileChanges(want, have).length > 0 : true;
+    if (fileWrong) steps.push(...editOwn(FSTAB, BLOCK, have?.lines ?? [], line === null ? [] : [line]));
+    if (want && runningChanges(want, have).length > 0) {
+      steps.push({ do: 'run', script: mountScript(want, have, platform), label: `mount ${want.point}`, timeoutMs: 90_000 });
+    }
+    if (!want && have && isDmsas(have)) {
+      const point = have.lines[0] === undefined ? null : readTable(have.lines[0])[0]?.point;
+      if (point !== undefined && point !== null) {
+        steps.push({
+          do: 'run',
+          script: removalScript(point, have.lines, platform),
+          label: `unmount ${point}`,
+          timeoutMs: 60_000,
+        });
+      }
+    }
+    // systemd makes its mount units from fstab and goes on with the old ones until it is told.
+    if (fileWrong && platform.init === 'systemd') steps.push(DAEMON_RELOAD);
+    return steps;
+  },
+});
+
+function lineOf({ source, type, options }: MountEntry): Line {
+  return { source: tidySource(source), type, options: options.join(',') };
+}
+
+/** Without it a SysV node would try before the network is up, and systemd would count it among the local file systems. */
+function withNetdev(options: string): string {
+  return options.split(',').includes('_netdev') ? options : `${options},_netdev`;
+}
+
+function fstabLine({ source, point, options }: Spec): string {
+  return `${escapeField(source)} ${escapeField(point)} nfs ${options} 0 0`;
+}
+
+function clashOf(want: Spec, have: State | null): Unknowable | null {
+  const other = have?.other;
+  if (other && !covers(want, other)) {
+    return {
+      unknown: `${FSTAB} line ${other.line} mounts ${other.source} (${other.type} ${other.options}) on ${want.point} and is not dmsa's; wanted there: ${want.source} (nfs ${want.options}). Remove that line, or choose another mount point`,
+    };
+  }
+  const mounted = have?.mounted;
+  if (!mounted || isNfs(mounted.type) || isOwnTrigger(mounted)) return null;
+  return {
+    unknown: `on ${want.point} there is something that is not dmsa's: ${mounted.source} (${mounted.type}); wanted there: ${want.source}. Unmount it, or choose another mount point`,
+  };
+}
+
+/** The operator's own line does what is wanted: a second one would only be a duplicate. */
+function covers(want: Spec, other: Line): boolean {
+  const essential = (options: string) =>
+    options
+      .split(',')
+      .filter((one) => one !== '_netdev' && one !== 'bg' && one !== 'defaults' && one !== 'rw' && one !== 'hard')
+      .join(',');
+  return (
+    isNfs(other.type) &&
+    other.source === tidySource(want.source) &&
+    sameOptions(essential(other.options), essential(want.options))
+  );
+}
+
+/** A trigger of dmsa's own automounts, which goes before this is mounted. */
+function isOwnTrigger(mounted: { readonly source: string; readonly type: string }): boolean {
+  return mounted.type === 'autofs' && mounted.source === '/etc/auto.dmsa';
+}
+
+function fileChanges(want: Spec, have: State | null): readonly Change[] {
+  if (have?.other && (have.lines.length === 0 || have.declared === null)) return [];
+  const declared = have?.declared ?? null;
+  if (declared === null) return [{ path: 'fstab', from: null, to: fstabLine(want), where: 'file' }];
+  const changes: Change[] = [];
+  if (declared.source !== tidySource(want.source))
+    changes.push({ path: 'source', from: declared.source, to: want.source, where: 'file' });
+  if (!sameOptions(declared.options, want.options)) {
+    changes.push({ path: 'options', from: declared.options, to: want.options, where: 'file' });
+  }
+  if (declared.type !== 'nfs') changes.push({ path: 'type', from: declared.type, to: 'nfs', where: 'file' });
+  const [, second] = have?.lines ?? [];
+  if (changes.length === 0 && second !== undefined) changes.push({ path: 'fstab', from: second, to: null, where: 'file' });
+  return changes;
+}
+
+function runningChanges(want: Spec, have: State | null): readonly Change[] {
+  const mounted = have?.mounted ?? null;
+  const source = tidySource(want.source);
+  if (mounted === null || isOwnTrigger(mounted)) {
+    return [{ path: 'mounted', from: mounted && `on demand (${mounted.source})`, to: source, where: 'running' }];
+  }
+  if (!isMountOf(mounted, source, want.aliases)) return [{ path: 'mounted', from: mounted.source, to: source, where: 'running' }];
+  const missing = missingOptions(want.options, mounted.options);
+  if (missing.length === 0) return [];
+  const from = missing
+    .map((one) => one.have)
+    .filter((one) => one !== null)
+    .join(',');
+  return [{ path: 'options', from: from === '' ? null : from, to: missing.map((one) => one.want).join(','), where: 'running' }];
+}
+
+function removalChanges(have: State): readonly Change[] {
+  const changes: Change[] = have.lines.map((line) => ({ path: 'fstab', from: line, to: null, where: 'file' }));
+  if (isDmsas(have)) changes.push({ path: 'mounted', from: have.mounted?.source ?? null, to: null, where: 'running' });
+  return changes;
+}
+
+/** What lies there is what dmsa's line mounted, by whichever address of the server. */
+function isDmsas({ declared, mounted }: State): boolean {
+  return declared !== null && mounted !== null && isNfs(mounted.type) && pathIn(mounted.source) === pathIn(declared.source);
+}
+
+function mountScript({ point }: Spec, have: State | null, platform: Platform): string {
+  const replace = have?.mounted && isNfs(have.mounted.type);
+  return [
+    ...(replace ? [unmountScript(point, platform)] : []),
+    'umask 022',
+    `[ -d ${quote(point)} ] || mkdir -p ${quote(point)}`,
+    `code=0`,
+    `${limit(platform, 40)}mount -o fg,retry=0 ${quote(point)} || code=$?`,
+    'case $code in',
+    '  0) ;;',
+    `  124 | 137) echo "the server did not answer within 40 s" >&2; exit 1 ;;`,
+    '  *) exit "$code" ;;',
+    'esac',
+  ].join('\n');
+}
+
+/**
+ * The line is gone by now. Where the mount is in use and stays, the line comes back (a block that stands twice counts as
+ * one), so that the next plan still knows the mount as dmsa's.
+ */
+function removalScript(point: string, lines: readonly string[], platform: Platform): string {
+  const block = [`# BEGIN dmsa ${BLOCK}`, ...lines, `# END dmsa ${BLOCK}`];
+  return unmountScript(point, platform, [
+    `new=$(mktemp ${FSTAB}.dmsa.XXXXXX)`,
+    `cp -a ${FSTAB} "$new"`,
+    `printf '%s\\n' ${block.map(quote).join(' ')} >>"$new"`,
+    `mv "$new" ${FSTAB}`,
+  ]);
+}

@@ -1,0 +1,53 @@
+/**
+ * Addresses in one canonical form (`10.0.0.1/24`, `2001:db8::1/64`, lower case, RFC 5952), so that what means the same
+ * compares as the same: NETMASK=255.255.255.0 and PREFIX=24, `2001:DB8:0::1` and `2001:db8::1`.
+ */
+import ipaddr from 'ipaddr.js';
+
+/** The address without prefix length in canonical form; null where it is none. A zone (`%eth0`) is dropped. */
+export function canonicalHost(text: string): string | null {
+  const host = text.trim().split('%')[0] ?? '';
+  if (ipaddr.IPv4.isValidFourPartDecimal(host)) return ipaddr.IPv4.parse(host).toString();
+  return ipaddr.IPv6.isValid(host) ? ipaddr.IPv6.parse(host).toString() : null;
+}
+
+/**
+ * `ADDRESS/PREFIX` in canonical form. The prefix comes from the address itself, else from `mask` (a length or dotted), else
+ * from `fallback`. Null where the address, the mask or the length is none.
+ */
+export function canonical(text: string, mask: string | null, fallback: (host: string) => number): string | null {
+  const [written = '', own] = text.trim().split('/');
+  const host = canonicalHost(written);
+  if (host === null) return null;
+  const given = own ?? (mask?.trim() || null);
+  const prefix = given === null ? fallback(host) : prefixOf(given);
+  return prefix === null || prefix > (isIPv6(host) ? 128 : 32) ? null : `${host}/${prefix}`;
+}
+
+/** The length that a mask means: `24`, `255.255.255.0`. Null where it is neither. */
+function prefixOf(mask: string): number | null {
+  if (/^\d{1,3}$/.test(mask)) return Number(mask);
+  return ipaddr.IPv4.isValidFourPartDecimal(mask) ? ipaddr.IPv4.parse(mask).prefixLengthFromSubnetMask() : null;
+}
+
+export function maskOf(prefix: number): string {
+  return ipaddr.IPv4.subnetMaskFromPrefixLength(prefix).toString();
+}
+
+/** What ipcalc and ifupdown take where an IPv4 address has no mask: that of its class. */
+export function classPrefix(host: string): number {
+  const first = Number(host.split('.')[0]);
+  return first < 128 ? 8 : first < 192 ? 16 : 24;
+}
+
+export function isIPv6(address: string): boolean {
+  return address.includes(':');
+}
+
+export function hostOf(address: string): string {
+  return address.split('/')[0] ?? address;
+}
+
+export function prefixLength(address: string): number {
+  return Number(address.split('/')[1]);
+}

@@ -1,0 +1,275 @@
+/**
+ * A pair's service address on one of its members: the boot file, and whether it is up here now. Which member holds it is
+ * the placement's decision; this kind carries it out, and guards invariant I1 (no address is answered for by two nodes):
+ *   - it is never planned to bring one up while the other member holds it or could not be looked at;
+ *   - the script that brings it up first makes sure that nobody on that wire answers for it;
+ *   - on members of a pair the boot file does not bring it up (`pairsAtBoot: hold`): a node that returns waits (I7).
+ *
+ * A running address is recognised by the address, wherever it stands and whatever its label: only a wrong device or a wrong
+ * prefix is a difference.
+ */
+import type { Cluster, ClusterNode, ServiceAddress } from '../desired/cluster.ts';
+import type { FactRequest, Facts } from './facts.ts';
+import { HELD_ADDRESS } from './held-address.ts';
+import { INTERFACE } from './interface.ts';
+import {
+  type Change,
+  defineKind,
+  type NodeContext,
+  type Observation,
+  type Placement,
+  type Resource,
+  type ResourceRef,
+  type Step,
+  type Unknowable,
+} from './kind.ts';
+import { hostOf } from './net/address.ts';
+import { changeScript, type RunningPlace } from './net/claim.ts';
+import type { AliasConfig, AliasFiles } from './net/driver.ts';
+import { driverOf, NETWORK_FILES } from './net/drivers.ts';
+import { IP_ADDR, type RunningLink, readLinks } from './net/ip-addr.ts';
+
+export type ServiceAddressSpec = {
+  readonly device: string;
+  readonly label: string;
+  /** Canonical, with prefix length. */
+  readonly address: string;
+  /** `leave`: who holds it can't be said; its running state is left as it is. */
+  readonly held: 'yes' | 'no' | 'leave';
+  /** Whether a boot brings it up; null: as the file has it. */
+  readonly atBoot: boolean | null;
+  /** The same address on the other member of the pair. */
+  readonly peers: readonly { readonly node: string; readonly name: string }[];
+};
+
+export type ServiceAddressState = {
+  /** Where the address is up on this node. */
+  readonly running: readonly RunningPlace[];
+  /** Devices on which it stands without being answered for: IPv6 that another host was found to have. */
+  readonly failed: readonly string[];
+  /** Where the address that the file gave until now is up, when the file has another than is wanted. */
+  readonly former: readonly RunningPlace[];
+  readonly file: AliasConfig;
+  /** Further files that would bring the address up at boot. */
+  readonly elsewhere: readonly AliasConfig[];
+};
+
+const SERVICE_ADDRESS = 'service-address';
+
+export const serviceAddress = defineKind<ServiceAddressSpec, ServiceAddressState>({
+  name: SERVICE_ADDRESS,
+  title: 'service address',
+
+  desired(cluster, placement): readonly Resource<ServiceAddressSpec>[] {
+    const byName = new Map(cluster.nodes.map((node) => [node.name, node]));
+    return cluster.nodes.flatMap((node) => {
+      const other = byName.get(node.backupOf ?? node.standby ?? '');
+      return node.serviceAddresses.map((one) => resourceOf(cluster, placement, node, other, one));
+    });
+  },
+
+  probe: (): readonly FactRequest[] => [IP_ADDR, ...NETWORK_FILES],
+
+  parse(facts: Facts, want) {
+    const driver = driverOf(facts.platform);
+    const links = readLinks(facts);
+    const files = 'unknown' in driver ? driver : driver.readAliases(facts);
+    const unread = 'unknown' in links ? links : 'unknown' in files ? files : null;
+    const result = new Map<string, Observation<ServiceAddressState>>();
+    for (const one of want) {
+      if (unread || 'unknown' in links || 'unknown' in files || 'unknown' in driver) {
+        result.set(one.name, { status: 'unknown', why: unread?.unknown ?? 'not read' });
+      } else {
+        result.set(one.name, observe(one.spec, links, files, driver.aliasHome(facts, one.spec)));
+      }
+    }
+    if (!unread && !('unknown' in links) && !('unknown' in files)) {
+      for (const [label, state] of orphans(want, links, files)) result.set(label, { status: 'present', state });
+    }
+    return result;
+  },
+
+  exists: (have) => have.file.present || have.running.length > 0,
+
+  compare,
+
+  steps(want, have, context): readonly Step[] {
+    const driver = driverOf(context.platform);
+    if ('unknown' in driver) return [];
+    if (!want) {
+      if (!have) return [];
+      const files = driver.removeAlias(have.file);
+      return have.running.length > 0 ? [...files, changeScript(null, have)] : files;
+    }
+    const seen = have ?? EMPTY;
+    const files =
+      fileChanges(want, have, context).length > 0
+        ? [
+            ...driver.editAlias(have?.file ?? null, want, want.atBoot),
+            ...(want.atBoot === false ? seen.elsewhere.flatMap((one) => driver.bootOff(one)) : []),
+          ]
+        : [];
+    return runningChanges(want, seen).length > 0 ? [...files, changeScript(want, seen)] : files;
+  },
+
+  reads(resource): readonly ResourceRef[] {
+    const { held, peers } = resource.spec;
+    return held === 'yes' ? peers.map(({ node, name }) => ({ node, kind: HELD_ADDRESS, name })) : [];
+  },
+});
+
+const EMPTY: Pick<ServiceAddressState, 'running' | 'failed' | 'former' | 'elsewhere'> = {
+  running: [],
+  failed: [],
+  former: [],
+  elsewhere: [],
+};
+
+function resourceOf(
+  cluster: Cluster,
+  placement: Placement,
+  node: ClusterNode,
+  other: ClusterNode | undefined,
+  { device, label, address }: ServiceAddress,
+): Resource<ServiceAddressSpec> {
+  const holder = placement.get(node.backupOf ?? node.name)?.holder ?? null;
+  const held = holder === null ? 'leave' : holder === node.name ? 'yes' : 'no';
+  const peers = (other?.serviceAddresses ?? [])
+    .filter((one) => hostOf(one.address) === hostOf(address))
+    .map((one) => ({ node: other?.name ?? '', name: one.label }));
+  const atBoot = other && cluster.pairsAtBoot === 'hold' ? false : held === 'leave' ? null : held === 'yes';
+  // Released there before it is claimed here; and here, services stop before their address goes.
+  const first: readonly ResourceRef[] =
+    held === 'yes'
+      ? peers.map((peer) => ({ node: peer.node, kind: SERVICE_ADDRESS, name: peer.name }))
+      : held === 'no'
+        ? node.services.map((name) => ({ node: node.name, kind: 'service', name }))
+        : [];
+  return {
+    node: node.name,
+    kind: SERVICE_ADDRESS,
+    name: label,
+    spec: { device, label, address, held, atBoot, peers },
+    after: [{ node: node.name, kind: INTERFACE, name: device }, ...first],
+  };
+}
+
+function observe(
+  want: ServiceAddressSpec,
+  links: ReadonlyMap<string, RunningLink>,
+  files: AliasFiles,
+  home: AliasConfig,
+): Observation<ServiceAddressState> {
+  const host = hostOf(want.address);
+  const same = files.aliases.filter((one) => one.address !== null && hostOf(one.address) === host);
+  const labelled = files.aliases.filter((one) => one.form === 'alias' && one.label === want.label);
+  const file = labelled.find((one) => same.includes(one)) ?? labelled[0] ?? same[0];
+  if (!file && files.unread !== null) return { status: 'unknown', why: files.unread };
+  const { running, failed } = placesOf(links, host);
+  if (!links.has(want.device) && running.length === 0) {
+    return { status: 'unknown', why: `the node has no device ${want.device} for ${want.label}` };
+  }
+  const before = file && file.address !== null && hostOf(file.address) !== host ? hostOf(file.address) : null;
+  const former = before === null ? [] : placesOf(links, before).running;
+  const elsewhere = same.filter((one) => one !== file && one.atBoot);
+  return { status: 'present', state: { running, failed, former, file: file ?? home, elsewhere } };
+}
+
+/** dmsa's own files for addresses that cluster.yaml no longer has. An address that is wanted under another label stays up. */
+function orphans(
+  want: readonly Resource<ServiceAddressSpec>[],
+  links: ReadonlyMap<string, RunningLink>,
+  files: AliasFiles,
+): readonly (readonly [string, ServiceAddressState])[] {
+  const labels = new Set(want.map((one) => one.name));
+  const hosts = new Set(want.map((one) => hostOf(one.spec.address)));
+  return files.aliases
+    .filter((one) => one.own && !labels.has(one.label))
+    .map((file) => {
+      const host = file.address === null ? null : hostOf(file.address);
+      const { running } = host === null || hosts.has(host) ? { running: [] } : placesOf(links, host);
+      return [file.label, { running, failed: [], former: [], file, elsewhere: [] }] as const;
+    });
+}
+
+function placesOf(links: ReadonlyMap<string, RunningLink>, host: string) {
+  const running: RunningPlace[] = [];
+  const failed: string[] = [];
+  for (const link of links.values()) {
+    for (const { address, label, failed: duplicate } of link.addresses) {
+      if (hostOf(address) !== host) continue;
+      if (duplicate) failed.push(link.device);
+      else running.push({ device: link.device, label, address });
+    }
+  }
+  return { running, failed };
+}
+
+function compare(
+  want: ServiceAddressSpec | null,
+  have: ServiceAddressState | null,
+  context: NodeContext,
+): readonly Change[] | Unknowable {
+  if (!want) {
+    return have ? [...fileGone(have), ...have.running.map((one) => running(text(one), null))] : [];
+  }
+  const seen = have ?? EMPTY;
+  if (want.held === 'yes' && seen.running.length === 0) {
+    const doubt = mayBeHeld(want, context);
+    if (doubt) return { unknown: doubt };
+  }
+  return [...fileChanges(want, have, context), ...runningChanges(want, seen)];
+}
+
+/** Why it must not be brought up here now; null where the other member was seen not to hold it. */
+function mayBeHeld(want: ServiceAddressSpec, context: NodeContext): string | null {
+  const host = hostOf(want.address);
+  for (const { node, name } of want.peers) {
+    const seen = context.look({ node, kind: HELD_ADDRESS, name });
+    if (seen.status === 'present') {
+      return `${node} still holds ${host}: it is brought up on ${context.node} once it has been released there`;
+    }
+    if (seen.status === 'unknown') {
+      return `${node} may hold ${host} (${seen.why}), so it is not brought up on ${context.node}`;
+    }
+  }
+  return null;
+}
+
+function fileChanges(want: ServiceAddressSpec, have: ServiceAddressState | null, context: NodeContext): readonly Change[] {
+  const driver = driverOf(context.platform);
+  const file = have?.file.present ? have.file : null;
+  const changes: Change[] = [];
+  const change = (path: string, from: Change['from'], to: Change['to']): void => {
+    if (from !== to) changes.push({ path, from, to, where: 'file' });
+  };
+  const kept = 'unknown' in driver || driver.keepsFile(want.address, want.atBoot ?? file?.atBoot ?? false);
+  if (kept || file?.address) change('address', file?.address ?? null, kept ? want.address : null);
+  if (kept || file?.atBoot) change('atBoot', file ? file.atBoot : null, want.atBoot ?? file?.atBoot ?? false);
+  if (want.atBoot === false) {
+    for (const one of have?.elsewhere ?? []) change(`atBoot (${one.path})`, true, false);
+  }
+  return changes;
+}
+
+function runningChanges(want: ServiceAddressSpec, have: Pick<ServiceAddressState, 'running' | 'former'>): readonly Change[] {
+  if (want.held === 'leave') return [];
+  const wanted = `${want.address} on ${want.device}`;
+  const gone = [...have.former, ...(want.held === 'no' ? have.running : [])].map((one) => running(text(one), null));
+  if (want.held === 'no') return gone;
+  const wrong = have.running.filter((one) => text(one) !== wanted);
+  if (wrong.length === 0 && have.running.length > 0) return gone;
+  return [running(wrong.map(text).join(', ') || null, wanted), ...gone];
+}
+
+function fileGone(have: ServiceAddressState): readonly Change[] {
+  return have.file.present ? [{ path: 'address', from: have.file.address, to: null, where: 'file' }] : [];
+}
+
+function running(from: string | null, to: string | null): Change {
+  return { path: 'address', from, to, where: 'running' };
+}
+
+function text({ address, device }: RunningPlace): string {
+  return `${address} on ${device}`;
+}

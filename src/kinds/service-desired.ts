@@ -1,0 +1,127 @@
+/** Which services the cluster wants where: packs by placement, and the daemons that exports, automounts and the NFS check need. */
+import type { Cluster, ClusterNode } from '../desired/cluster.ts';
+import type { Placement, Resource, ResourceRef } from './kind.ts';
+import { activeOf, type Export, exportsOf, groupBy, type Mount, mountsOf, pairsOf } from './share/topology.ts';
+
+export type ServiceSpec = {
+  /** Names that the service may have; of those that a node has, the first counts. */
+  readonly candidates: readonly string[];
+  readonly boot: 'on' | 'off' | 'leave';
+  readonly running: 'yes' | 'no' | 'leave';
+  /** Init scripts that must run before it is started; on systemd nodes the units themselves say so. */
+  readonly needs: readonly string[];
+  /** Names of processes without which it does not count as running, whatever its manager says. */
+  readonly processes: readonly string[];
+};
+
+interface Daemon {
+  readonly name: string;
+  readonly candidates: readonly string[];
+  readonly needs: readonly string[];
+  readonly processes: readonly string[];
+}
+
+/** By the names that Debian, RHEL 6 and RHEL 7 have for them. */
+const NFS_SERVER: Daemon = {
+  name: 'nfs-server',
+  candidates: ['nfs-server', 'nfs-kernel-server', 'nfs'],
+  needs: ['rpcbind', 'portmap'],
+  // Both Debian's init script and systemd say "running" while only the kernel's half is.
+  processes: ['nfsd', 'rpc.mountd'],
+};
+const AUTOFS: Daemon = { name: 'autofs', candidates: ['autofs'], needs: [], processes: [] };
+const CRON: Daemon = { name: 'cron', candidates: ['cron', 'crond'], needs: [], processes: [] };
+
+/** Who has what, worked out once: a fleet may have a thousand nodes. */
+interface Things {
+  readonly exports: ReadonlyMap<string, readonly Export[]>;
+  readonly atBoot: ReadonlyMap<string, readonly Mount[]>;
+  readonly onDemand: ReadonlyMap<string, readonly Mount[]>;
+  readonly pairs: ReadonlyMap<string, readonly ClusterNode[]>;
+}
+
+export function desiredServices(cluster: Cluster, placement: Placement): readonly Resource<ServiceSpec>[] {
+  const byNode = <Thing extends { readonly node: ClusterNode }>(things: readonly Thing[]) =>
+    groupBy(things, ({ node }) => node.name);
+  const things: Things = {
+    exports: byNode(exportsOf(cluster)),
+    atBoot: byNode(mountsOf(cluster, 'boot')),
+    onDemand: byNode(mountsOf(cluster, 'demand')),
+    pairs: pairsOf(cluster),
+  };
+  return cluster.nodes.flatMap((node) => {
+    const checks = cluster.nfsCheck !== null && (things.atBoot.has(node.name) || things.onDemand.has(node.name));
+    const daemons = [
+      ...(things.exports.has(node.name) ? [NFS_SERVER] : []),
+      ...(things.onDemand.has(node.name) ? [AUTOFS] : []),
+      ...(checks ? [CRON] : []),
+    ];
+    return [...daemons.map((daemon) => daemonOn(node, daemon, things)), ...packOf(cluster, node, daemons, things, placement)];
+  });
+}
+
+/** Running on both members of a pair: a standby is ready to take over. */
+function daemonOn(node: ClusterNode, { name, candidates, needs, processes }: Daemon, { exports }: Things): Resource<ServiceSpec> {
+  // Debian's NFS server does not start before there is something to export.
+  const first = name === NFS_SERVER.name ? (exports.get(node.name) ?? []) : [];
+  return {
+    node: node.name,
+    kind: 'service',
+    name,
+    spec: { candidates, boot: 'on', running: 'yes', needs, processes },
+    after: first.map(({ path }) => ref(node, 'export', path)),
+  };
+}
+
+/**
+ * The pack's services, in start order. A daemon that dmsa itself needs is left out of the pack: it runs on both members.
+ *
+ * Started: each after the one before it, after what it works with, and after the other member has stopped its own.
+ * Stopped: in reverse order.
+ */
+function packOf(
+  cluster: Cluster,
+  node: ClusterNode,
+  daemons: readonly Daemon[],
+  things: Things,
+  placement: Placement,
+): readonly Resource<ServiceSpec>[] {
+  const taken = new Set(daemons.flatMap(({ name, candidates }) => [name, ...candidates]));
+  const names = [...new Set(node.services)].filter((name) => !taken.has(name));
+  const pair = things.pairs.get(activeOf(node)) ?? [];
+  const holder = placement.get(activeOf(node))?.holder ?? null;
+  const running = holder === null ? 'leave' : holder === node.name ? 'yes' : 'no';
+  const boot = bootOf(cluster, pair.length > 1, running);
+  const worksWith =
+    running === 'yes'
+      ? [
+          ref(node, 'vars-file', cluster.vars.target),
+          ...Object.values(node.interfaces).map(({ device }) => ref(node, 'interface', device)),
+          ...node.serviceAddresses.map(({ label }) => ref(node, 'service-address', label)),
+          ...(things.atBoot.get(node.name) ?? []).map(({ mountPoint }) => ref(node, 'mount', mountPoint)),
+          ...(things.onDemand.get(node.name) ?? []).map(({ mountPoint }) => ref(node, 'automount', mountPoint)),
+          ...pair.filter((other) => other !== node).flatMap((other) => other.services.map((name) => ref(other, 'service', name))),
+        ]
+      : [];
+  return names.map((name, at) => {
+    const before = running === 'no' ? names[at + 1] : names[at - 1];
+    return {
+      node: node.name,
+      kind: 'service',
+      name,
+      spec: { candidates: [name], boot, running, needs: [], processes: [] },
+      // The rest of the pack comes after its first service anyway.
+      after: before === undefined ? worksWith : [ref(node, 'service', before)],
+    };
+  });
+}
+
+function bootOf(cluster: Cluster, paired: boolean, running: ServiceSpec['running']): ServiceSpec['boot'] {
+  if (!paired) return 'on';
+  if (cluster.pairsAtBoot === 'hold') return 'off';
+  return running === 'yes' ? 'on' : running === 'no' ? 'off' : 'leave';
+}
+
+function ref(node: ClusterNode, kind: string, name: string): ResourceRef {
+  return { node: node.name, kind, name };
+}

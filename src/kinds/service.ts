@@ -1,0 +1,127 @@
+/**
+ * A service at boot and running: the packs of pairs and single nodes, and the daemons that dmsa's own things need (NFS
+ * server, autofs, cron). Guide: config_(chkconfig), config_restart_all.sh.
+ *
+ * The members of a pair: the holder's pack runs, the other's is stopped. What a boot does with it is the cluster's choice
+ * (`pairsAtBoot`): `hold` starts nothing by itself, so that a node that comes back never runs beside its standby; `start`
+ * has the holder's pack start at boot.
+ */
+import { bootDriver, runDriver } from './boot/drivers.ts';
+import { LOOK, lookScript, readLook } from './boot/look.ts';
+import type { BootState, RunState, SeenService } from './boot/types.ts';
+import type { Platform } from './facts.ts';
+import { type Change, defineKind, type Observation, type Step } from './kind.ts';
+import { desiredServices, type ServiceSpec } from './service-desired.ts';
+
+type State = {
+  /** The candidate that the node has. */
+  readonly name: string;
+  /** null: the node has nothing that could say it. */
+  readonly boot: BootState | null;
+  readonly run: RunState;
+};
+
+export const serviceKind = defineKind<ServiceSpec, State>({
+  name: 'service',
+  title: 'service',
+
+  desired: desiredServices,
+
+  probe(want) {
+    return want.length === 0 ? [] : [{ type: 'command', id: LOOK, script: lookScript(want.map(({ spec }) => spec)) }];
+  },
+
+  parse(facts, want) {
+    if (want.length === 0) return new Map();
+    const look = readLook(facts.command(LOOK));
+    return new Map(
+      want.map(({ name, spec }) => {
+        const seen = typeof look === 'string' ? look : look.find(spec);
+        return [name, typeof seen === 'string' ? { status: 'unknown', why: seen } : observe(seen, facts.platform)];
+      }),
+    );
+  },
+
+  compare(want, have) {
+    if (!want || !have) return [];
+    const changes: Change[] = [];
+    const obstacles: string[] = [];
+    if (want.running === 'yes' && have.run.is !== 'yes') {
+      if (have.run.obstacle !== null) obstacles.push(have.run.obstacle);
+      else changes.push({ path: 'running', from: have.run.says, to: 'running', where: 'running' });
+    }
+    if (want.running === 'no' && have.run.is !== 'no')
+      changes.push({ path: 'running', from: have.run.says, to: 'stopped', where: 'running' });
+    if (bootIsWrong(want, have)) {
+      const obstacle =
+        have.boot === null
+          ? 'the node has none of systemctl, chkconfig and update-rc.d, so what starts at boot cannot be set'
+          : have.boot.obstacle;
+      if (want.boot === 'on' && obstacle !== null) obstacles.push(obstacle);
+      else changes.unshift({ path: 'boot', from: have.boot?.says ?? null, to: want.boot, where: 'file' });
+    }
+    // What can be done is done; what can't be is said once nothing else is left.
+    const [obstacle] = obstacles;
+    return changes.length === 0 && obstacle !== undefined ? { unknown: `${have.name}: ${obstacle}` } : changes;
+  },
+
+  steps(want, have, { platform }) {
+    if (!want || !have) return [];
+    const { name, boot, run } = have;
+    const steps: Step[] = [];
+    const last: Step[] = [];
+    const tool = bootDriver(platform);
+    // First of all: what is stopped must not come back with the next boot.
+    if (tool && bootIsWrong(want, have) && !(want.boot === 'on' && boot?.obstacle != null)) {
+      const on = want.boot === 'on';
+      steps.push({
+        do: 'run',
+        script: on ? tool.enable(name) : tool.disable(name),
+        label: `${on ? 'enable' : 'disable'} ${name} at boot`,
+        timeoutMs: 60_000,
+      });
+      last.push(...tool.after);
+    }
+    const driver = runDriver(platform);
+    if (want.running === 'yes' && run.is !== 'yes' && run.obstacle === null) {
+      const label = `${run.restart ? 'restart' : 'start'} ${name}`;
+      steps.push({ do: 'run', script: prepared(want, platform) + driver.start(name, run), label, timeoutMs: 150_000 });
+    }
+    if (want.running === 'no' && run.is !== 'no') {
+      steps.push({ do: 'run', script: driver.stop(name), label: `stop ${name}`, timeoutMs: 150_000 });
+    }
+    return [...steps, ...last];
+  },
+});
+
+function observe(seen: SeenService, platform: Platform): Observation<State> {
+  const run = runDriver(platform).read(seen);
+  if (typeof run === 'string') return { status: 'unknown', why: run };
+  return { status: 'present', state: { name: seen.name, boot: bootDriver(platform)?.read(seen) ?? null, run } };
+}
+
+/** `fixed` can't be changed: it is wrong only where it is to be on and the node says it never will be. */
+function bootIsWrong({ boot: want }: ServiceSpec, { boot }: State): boolean {
+  switch (want) {
+    case 'leave':
+      return false;
+    case 'off':
+      return boot !== null && (boot.is === 'on' || boot.is === 'partly');
+    case 'on':
+      return boot === null || (boot.is !== 'on' && boot.says !== 'indirect');
+  }
+}
+
+const STOPPED: RunState = { is: 'no', says: 'stopped', obstacle: null, restart: false };
+
+/** systemd knows what a unit needs; init scripts expect it to be there. */
+function prepared({ needs }: ServiceSpec, platform: Platform): string {
+  if (platform.init === 'systemd') return '';
+  const driver = runDriver(platform);
+  return needs
+    .map(
+      (name) =>
+        `if [ -x /etc/init.d/${name} ] && ! /etc/init.d/${name} status >/dev/null 2>&1; then\n${driver.start(name, STOPPED)}\nfi\n`,
+    )
+    .join('');
+}

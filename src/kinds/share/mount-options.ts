@@ -1,0 +1,58 @@
+/**
+ * NFS mount options: those of a file against those that /proc/mounts shows. The kernel fills in dozens of values and
+ * negotiates some (rsize); only what was asked for, and what a running mount tells, is compared.
+ */
+
+/** Options that the kernel shows as they were given. Source: nfs(5), fs/nfs/super.c. */
+const FLAGS = ['hard', 'soft', 'nosuid', 'nodev', 'noexec', 'noatime', 'nodiratime'];
+const VALUES = ['timeo', 'retrans', 'proto', 'sec', 'port'];
+
+/** What of a running mount's options can be compared; the rest changes by itself or says nothing. Sorted. */
+export function liveOptions(options: readonly string[]): readonly string[] {
+  return options
+    .filter((option) => {
+      const [name = ''] = option.split('=');
+      return option === 'ro' || option === 'rw' || FLAGS.includes(option) || VALUES.includes(name) || name === 'vers';
+    })
+    .sort();
+}
+
+/** The options asked for that the running mount does not have, as `wanted` and as found (null: nothing in its place). */
+export function missingOptions(
+  wanted: string,
+  live: readonly string[],
+): readonly { readonly want: string; readonly have: string | null }[] {
+  const asked = new Map<string, string>([['access', 'rw']]);
+  for (const option of wanted.split(',').map((one) => one.trim())) {
+    const [name = '', value] = option.split('=');
+    if (option === 'ro' || option === 'rw') asked.set('access', option);
+    else if (option === 'hard' || option === 'soft') asked.set('retry', option);
+    else if (FLAGS.includes(option)) asked.set(option, option);
+    else if ((name === 'vers' || name === 'nfsvers') && value !== undefined) asked.set('vers', `vers=${value}`);
+    else if (VALUES.includes(name) && value !== undefined) asked.set(name, option);
+  }
+  return [...asked.entries()].flatMap(([name, want]) => {
+    const have = live.find((option) => slotOf(option) === name) ?? null;
+    // `vers=4` is asked for, 4.2 was negotiated.
+    const met = have === want || (name === 'vers' && want === 'vers=4' && (have ?? '').startsWith('vers=4.'));
+    return met ? [] : [{ want, have }];
+  });
+}
+
+/** The same options in another order are the same. */
+export function sameOptions(a: string, b: string): boolean {
+  const sorted = (text: string) =>
+    text
+      .split(',')
+      .map((one) => one.trim())
+      .filter((one) => one !== '')
+      .sort()
+      .join(',');
+  return sorted(a) === sorted(b);
+}
+
+function slotOf(option: string): string {
+  if (option === 'ro' || option === 'rw') return 'access';
+  if (option === 'hard' || option === 'soft') return 'retry';
+  return option.split('=')[0] ?? option;
+}

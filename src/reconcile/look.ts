@@ -1,0 +1,136 @@
+import type { Cluster, ClusterNode } from '../desired/cluster.ts';
+import { appliedSpecs, parseManifest } from '../apply/manifest.ts';
+import { MANIFEST_PATH, type Manifest } from '../diff/manifest.ts';
+import type { FactRequest, Facts } from '../kinds/facts.ts';
+import type { AnyKind, Observation, Resource } from '../kinds/kind.ts';
+import { type LookProgress, observeNodes } from '../observe/nodes.ts';
+import { observeKinds } from '../observe/resources.ts';
+import type { Target, Transport } from '../transport/transport.ts';
+import { compile, unseenPlacement } from './compile.ts';
+import type { DecideInput, Seen } from './decide.ts';
+
+export interface LookRequest {
+  readonly cluster: Cluster;
+  readonly kinds: readonly AnyKind[];
+  readonly transport: Transport;
+  /** The nodes that may be changed; null: all. */
+  readonly selected: ReadonlySet<string> | null;
+  /** How many nodes are looked at at the same time. */
+  readonly parallel: number;
+  readonly onProgress?: (progress: LookProgress) => void;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Looks at every selected node and at those that they depend on, in one round trip each, and gives `decide` what it needs.
+ * A node that can't be looked at is a value, not an error.
+ */
+export async function lookAtCluster(request: LookRequest): Promise<DecideInput> {
+  const { cluster, kinds, transport } = request;
+  const selected = request.selected ?? new Set(cluster.nodes.map((node) => node.name));
+  const wanted = compile(cluster, kinds, unseenPlacement(cluster));
+  const scope = scopeOf(cluster, kinds, wanted.byNode, selected);
+  const nodes = cluster.nodes.filter((node) => scope.has(node.name));
+  const looks = await observeNodes({
+    targets: nodes.map((node) => ({
+      target: targetOf(node),
+      requests: requestsOf(kinds, scope.get(node.name) ?? new Map()),
+    })),
+    transport,
+    concurrency: request.parallel,
+    ...(request.onProgress ? { onProgress: request.onProgress } : {}),
+    ...(request.signal ? { signal: request.signal } : {}),
+  });
+  const seen = new Map<string, Seen>();
+  const observations = new Map<string, ReadonlyMap<string, ReadonlyMap<string, Observation>>>();
+  for (const { name } of nodes) {
+    const look = looks.get(name);
+    if (!look) continue;
+    if (!look.reachable) {
+      seen.set(name, { reachable: false, error: look.diagnostic });
+      continue;
+    }
+    seen.set(name, { reachable: true, via: look.via, platform: look.facts.platform, manifest: manifestOf(look.facts) });
+    observations.set(name, observeKinds(kinds, scope.get(name) ?? new Map(), look.facts));
+  }
+  return { cluster, kinds, selected, seen, observations };
+}
+
+/** null where the list on the node can't be read: then what differs counts as intended. */
+function manifestOf(facts: Facts): Manifest | null {
+  const file = facts.file(MANIFEST_PATH);
+  if (file.status === 'unknown') return null;
+  return appliedSpecs(parseManifest(file.status === 'absent' ? null : file.text));
+}
+
+export function targetOf(node: ClusterNode): Target {
+  return { node: node.name, connection: node.connection };
+}
+
+/** -n NODE means that node and its standby, as with the legacy scripts. */
+export function withStandbys(cluster: Cluster, names: readonly string[]): ReadonlySet<string> {
+  const byName = new Map(cluster.nodes.map((node) => [node.name, node]));
+  return new Set(
+    names.flatMap((name) => {
+      const standby = byName.get(name)?.standby ?? null;
+      return standby === null ? [name] : [name, standby];
+    }),
+  );
+}
+
+type Scope = ReadonlyMap<string, ReadonlyMap<string, readonly Resource[]>>;
+
+/**
+ * What to look at on which node: all of the selected ones; all of the other member of their pairs, as who holds a pair's
+ * addresses is decided from both; and on further nodes only what the selected ones' resources read.
+ */
+function scopeOf(
+  cluster: Cluster,
+  kinds: readonly AnyKind[],
+  byNode: ReadonlyMap<string, ReadonlyMap<string, readonly Resource[]>>,
+  selected: ReadonlySet<string>,
+): Scope {
+  const scope = new Map<string, ReadonlyMap<string, readonly Resource[]>>();
+  const whole = new Set<string>();
+  for (const node of cluster.nodes) {
+    if (!selected.has(node.name)) continue;
+    whole.add(node.name);
+    if (node.backupOf !== null) whole.add(node.backupOf);
+    if (node.standby !== null) whole.add(node.standby);
+  }
+  for (const name of whole) scope.set(name, byNode.get(name) ?? new Map());
+  if (whole.size === cluster.nodes.length) return scope;
+  const further = new Map<string, Map<string, Map<string, Resource>>>();
+  for (const name of selected) {
+    for (const [kindName, resources] of byNode.get(name) ?? []) {
+      const kind = kinds.find((one) => one.name === kindName);
+      if (!kind?.reads) continue;
+      for (const resource of resources) {
+        for (const ref of kind.reads(resource)) {
+          if (whole.has(ref.node)) continue;
+          const found = byNode.get(ref.node)?.get(ref.kind)?.find((one) => one.name === ref.name);
+          if (!found) continue;
+          const node = further.get(ref.node) ?? new Map<string, Map<string, Resource>>();
+          further.set(ref.node, node);
+          const list = node.get(ref.kind) ?? new Map<string, Resource>();
+          node.set(ref.kind, list);
+          list.set(ref.name, found);
+        }
+      }
+    }
+  }
+  for (const [name, node] of further) {
+    scope.set(name, new Map([...node].map(([kind, list]) => [kind, [...list.values()]])));
+  }
+  return scope;
+}
+
+function requestsOf(kinds: readonly AnyKind[], wanted: ReadonlyMap<string, readonly Resource[]>): readonly FactRequest[] {
+  const requests: FactRequest[] = [{ type: 'file', path: MANIFEST_PATH }];
+  for (const kind of kinds) {
+    const resources = wanted.get(kind.name);
+    // A kind without resources here may still have left something behind that nobody wants any more.
+    requests.push(...kind.probe(resources ?? []));
+  }
+  return requests;
+}
