@@ -2,60 +2,49 @@
  * The floor that `dmsa plan` is measured against: ssh2 alone, new connections to all nodes at once, one exec each with the
  * same probe text on standard input, and a count of what comes back. No checks, no errors handled, nothing cut up.
  *
- *   node floor.js PROBE NODES KEY
+ *   node floor.js NODES KEY
  *
- * PROBE  a file with the text that goes to /bin/sh (`wrapScript` of a probe's script).
- * NODES  a file with one `host port` a line.
+ * NODES  a file with one `host port probe` a line; `probe` is a file with the text that goes to /bin/sh there.
  * KEY    a private key without a passphrase, for root.
  * Prints `{"nodes":…,"bytes":…,"failed":…,"ms":…}`; ms from the first connection to the last byte.
  */
 import { readFileSync } from 'node:fs';
 import ssh2 from 'ssh2';
+import { probeOver } from './probe-over.ts';
 
-const [probeFile = '', nodesFile = '', keyFile = ''] = process.argv.slice(2);
-const probe = readFileSync(probeFile);
+const [nodesFile = '', keyFile = ''] = process.argv.slice(2);
 const nodes = readFileSync(nodesFile, 'utf8')
   .trim()
   .split('\n')
   .map((line) => line.split(/\s+/));
-const privateKey = ssh2.utils.parseKey(readFileSync(keyFile));
-if (privateKey instanceof Error) throw privateKey;
+const key = readFileSync(keyFile);
 
-function read(host: string, port: number): Promise<number> {
+function read(host: string, port: number, probe: Buffer): Promise<number> {
   return new Promise((resolve, reject) => {
     const client = new ssh2.Client();
-    let bytes = 0;
     client.on('error', reject);
-    client.on('ready', () =>
-      client.exec('/bin/sh', (error, channel) => {
-        if (error) {
-          reject(error);
-          return;
-        }
-        channel.on('data', (chunk: Uint8Array) => {
-          bytes += chunk.length;
-        });
-        channel.stderr.on('data', (chunk: Uint8Array) => {
-          bytes += chunk.length;
-        });
-        channel.on('close', () => {
-          client.end();
-          resolve(bytes);
-        });
-        channel.end(probe);
-      }),
-    );
+    client.on('ready', () => {
+      probeOver(client, probe).then((bytes) => {
+        client.end();
+        resolve(bytes);
+      }, reject);
+    });
     client.connect({
       host,
       port,
       username: 'root',
-      authHandler: [{ type: 'publickey', username: 'root', key: privateKey }],
+      privateKey: key,
+      // Without the default's try of "none" first, which costs a round trip and sshd's delay after a failure.
+      authHandler: ['publickey'],
+      readyTimeout: 60_000,
     });
   });
 }
 
 const started = performance.now();
-const results = await Promise.allSettled(nodes.map(([host = '', port = '22']) => read(host, Number(port))));
+const results = await Promise.allSettled(
+  nodes.map(([host = '', port = '22', probe = '']) => read(host, Number(port), readFileSync(probe))),
+);
 const ms = performance.now() - started;
 const bytes = results.reduce((sum, result) => sum + (result.status === 'fulfilled' ? result.value : 0), 0);
 const failed = results.filter((result) => result.status === 'rejected').length;

@@ -1,15 +1,15 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { poll, type Result, run, type RunOptions } from './command.ts';
+import { poll, type Result, type RunOptions, run } from './command.ts';
 import { onConsole } from './console.ts';
 import { fault, heal } from './faults.ts';
 import { ensureImages, type Image } from './image.ts';
-import { createNetwork, inside, insideArgv, networkExists, type Nic, removeNetwork } from './network.ts';
+import { createNetwork, inside, insideArgv, type Nic, networkExists, removeNetwork } from './network.ts';
 import { boot, consoleTail, isFrozen, kill, nodeFiles, nodeProcess } from './node.ts';
 import { cacheDir, checkLabName, netnsOf, runDir, socketDir } from './paths.ts';
 import { writeLegacyFiles } from './samples.ts';
 import { type Access, accessOf, prepareAccess, writeSeed } from './seed.ts';
-import { answers, dropConnections, ssh, sshArgv, type SshOptions, waitForSsh } from './ssh.ts';
+import { answers, dropConnections, type SshOptions, ssh, sshArgv, waitForSsh } from './ssh.ts';
 import { complete, type Flavour, loadTopology, type NodeRequest, type NodeSpec } from './topology.ts';
 
 export type Say = (text: string) => void;

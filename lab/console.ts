@@ -1,5 +1,5 @@
-import { constants, closeSync, existsSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
+import { closeSync, constants, existsSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
 import { poll, type Result, sleep } from './command.ts';
 import { nodeFiles, nodeProcess } from './node.ts';
 

@@ -1,6 +1,6 @@
+import type { Lab } from './cluster.ts';
 import { poll } from './command.ts';
 import { onConsole } from './console.ts';
-import type { Lab } from './cluster.ts';
 import { type Nic, nics, setCable } from './network.ts';
 import { isFrozen, nodeProcess, stopOrContinue } from './node.ts';
 

@@ -54,7 +54,7 @@ const parts: Record<string, (lab: Lab) => Promise<void>> = {
             name,
             'ls -d /opt/ubiqube/license /opt/fmc_repository /opt/svnroot /opt/rrd /opt/configurator/vars.ctx /opt/ubisysconf/ha/logs 2>/dev/null; true',
           ),
-          type === 'GUI' ? /license[^]*fmc_repository|fmc_repository[^]*license/ : /^(?![^]*license)[^]*rrd/,
+          type === 'GUI' ? /license[\s\S]*fmc_repository|fmc_repository[\s\S]*license/ : /^(?![\s\S]*license)[\s\S]*rrd/,
         );
         expect(await lab.must(name, 'grep -c "^UBI_" /opt/configurator/vars.ctx'), /^\d\d/);
       });
@@ -206,11 +206,11 @@ const parts: Record<string, (lab: Lab) => Promise<void>> = {
     await check('rhel-like: ifup of a base brings its alias, ifdown of an alias leaves the base', async () => {
       expect(
         await say(lab, 'Sec-1', 'ifup eth1; ip -o -4 addr show dev eth1; ip -o -6 addr show dev eth1 scope global'),
-        /10\.78\.0\.21\/24[^]*fd00:78::21\/64/,
+        /10\.78\.0\.21\/24[\s\S]*fd00:78::21\/64/,
       );
       expect(await say(lab, 'Sec-1', 'ifup eth0; ip -o -4 addr show dev eth0 label eth0:1'), /10\.77\.0\.121\/24.*eth0:1/);
-      expect(await say(lab, 'Sec-1', 'ifdown eth0:1; ip -o -4 addr show dev eth0'), /^(?![^]*121)[^]*10\.77\.0\.21\/24/);
-      expect(await say(lab, 'Sec-1', 'ifup eth9'), /configuration for eth9 not found[^]*\[1\]/);
+      expect(await say(lab, 'Sec-1', 'ifdown eth0:1; ip -o -4 addr show dev eth0'), /^(?![\s\S]*121)[\s\S]*10\.77\.0\.21\/24/);
+      expect(await say(lab, 'Sec-1', 'ifup eth9'), /configuration for eth9 not found[\s\S]*\[1\]/);
       expect(
         await say(
           lab,
@@ -232,7 +232,7 @@ const parts: Record<string, (lab: Lab) => Promise<void>> = {
         for (const a of [`10.77.0.${octet}/24`, `10.77.0.1${octet}/24`, `10.78.0.${octet}/24`])
           expect(list, new RegExp(`^${a.replaceAll('.', '\\.')} `, 'm'));
         if (node === 'Sec-1') expect(await lab.must(node, 'ip -o -6 addr show dev eth1'), /fd00:78::21\/64/);
-        if (node === 'Sec-1') expect(list, /^(?![^]*10\.77\.0\.122\/)/);
+        if (node === 'Sec-1') expect(list, /^(?![\s\S]*10\.77\.0\.122\/)/);
         expect(await lab.must(node, `pgrep -x ${process} >/dev/null && echo runs`), 'runs');
         expect((await lab.ssh(node, 'hostname', { via: 'eth1' })).stdout, node);
       });

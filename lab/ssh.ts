@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { poll, type Result, run, type RunOptions } from './command.ts';
+import { poll, type Result, type RunOptions, run } from './command.ts';
 import { inside, insideArgv } from './network.ts';
 import { consoleTail, nodeProcess } from './node.ts';
 import { socketDir } from './paths.ts';

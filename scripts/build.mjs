@@ -1,13 +1,18 @@
 // Bundles src/cli/dmsa.ts and what it loads into dist/: a few files start several times faster than a few hundred.
 // Verbs are loaded on demand, so each stays a chunk of its own.
+//
+//   node scripts/build.mjs [SOURCE OUTDIR]     default: src/cli/dmsa.ts dist
 import { readFileSync, rmSync } from 'node:fs';
+import { basename } from 'node:path';
 import { build } from 'esbuild';
 
+const [source = 'src/cli/dmsa.ts', outdir = 'dist'] = process.argv.slice(2);
+
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
-rmSync('dist', { recursive: true, force: true });
+rmSync(outdir, { recursive: true, force: true });
 await build({
-  entryPoints: { dmsa: 'src/cli/dmsa.ts' },
-  outdir: 'dist',
+  entryPoints: { [basename(source, '.ts')]: source },
+  outdir,
   bundle: true,
   splitting: true,
   format: 'esm',

@@ -69,7 +69,11 @@ function validators(cluster: Schema, secrets: Schema): string {
     schemas: [withoutWords(cluster), withoutWords(secrets)],
     code: { source: true, esm: true, lines: true },
   });
-  return standalone.default(ajv, { validateClusterFile: String(cluster['$id']), validateSecretsFile: String(secrets['$id']) });
+  return standalone.default(ajv, {
+    validateClusterFile: String(cluster['$id']),
+    validateNode: `${String(cluster['$id'])}#/$defs/node`,
+    validateSecretsFile: String(secrets['$id']),
+  });
 }
 
 /** The schema without what only people and editors read; in `properties` and `$defs` such words are keys, and stay. */
@@ -96,7 +100,17 @@ function mapSchema(schema: Schema, change: (schema: Schema) => Schema): Schema {
 function forTypes(schema: Schema): JSONSchema {
   const defs = isSchema(schema['$defs']) ? schema['$defs'] : {};
   const bare = mapSchema(schema, (sub) => {
-    const { title: _t, examples: _e, oneOf: _o, propertyNames: _p, pattern: _r, minItems: _i, default: _v, ...rest } = sub;
+    const {
+      title: _t,
+      examples: _e,
+      oneOf: _o,
+      propertyNames: _p,
+      pattern: _r,
+      minItems: _i,
+      maxItems: _m,
+      default: _v,
+      ...rest
+    } = sub;
     const name = typeof sub['$ref'] === 'string' ? sub['$ref'].replace('#/$defs/', '') : null;
     const target = name === null ? null : defs[name];
     if (!isSchema(target)) return rest;

@@ -30,8 +30,13 @@ export interface Confirm extends Prepared {
   readonly seen: ReadonlyMap<string, Observation>;
 }
 
-/** How long an old connection may keep silent before it counts as cut off. */
+/**
+ * How long the connection of before the change may keep silent before it counts as cut off. One made after it proves by being
+ * there that the node can be reached: each that keeps silent gives the next one twice the time, as the node may just be slow.
+ */
 const SILENCE_MS = 1_500;
+/** A revert takes some seconds itself, and a slow node more. */
+const REVERT_GRACE_MS = 30_000;
 const POLL_MS = 200;
 
 interface Watch {
@@ -42,6 +47,7 @@ interface Watch {
   /** By our clock: the node has undone it by then, if it was not confirmed. */
   readonly until: number;
   session: Session | null;
+  silenceMs: number;
 }
 
 /** Never rejects for a fault of the node. */
@@ -61,7 +67,7 @@ export async function confirmWave(work: Work, session: Session, confirm: Confirm
     if (refused) return refused;
     work.emit({ type: 'confirm-armed', node, id: action.id, seconds: confirmS });
     const until = performance.now() + (latest + 5) * 1000;
-    return await seeThrough({ work, confirm, id, node, until, session });
+    return await seeThrough({ work, confirm, id, node, until, session, silenceMs: SILENCE_MS });
   } finally {
     work.locks.resume(node);
   }
@@ -200,21 +206,23 @@ async function whatIsNotBack(watch: Watch, state: ConfirmState | null): Promise<
 
 /** Waits for the end of the change: over the old connection while that answers, then over new ones. null: out of time. */
 async function waitForChange(watch: Watch): Promise<ConfirmState | null> {
-  return poll(watch, (state) => !state.there || state.worked !== null);
+  return poll(watch, watch.until, (state) => !state.there || state.worked !== null);
 }
 
 async function settleRevert(watch: Watch): Promise<ConfirmState | null> {
-  return poll(watch, (state) => !state.there || state.final !== null);
+  return poll(watch, watch.until + REVERT_GRACE_MS, (state) => !state.there || state.final !== null);
 }
 
-async function poll(watch: Watch, enough: (state: ConfirmState) => boolean): Promise<ConfirmState | null> {
-  while (performance.now() < watch.until) {
+async function poll(watch: Watch, until: number, enough: (state: ConfirmState) => boolean): Promise<ConfirmState | null> {
+  const { commandTimeoutMs } = targetOf(watch.work, watch.node).connection;
+  while (performance.now() < until) {
     try {
       const session = await sessionOf(watch);
-      const state = parseState((await runOn(watch.work, session, watch.node, stateScript(watch.id), SILENCE_MS)).stdout);
+      const state = parseState((await runOn(watch.work, session, watch.node, stateScript(watch.id), watch.silenceMs)).stdout);
       if (state && enough(state)) return state;
     } catch (error) {
       if (!(error instanceof TransportError)) throw error;
+      if (error.diagnostic.code === 'command-timeout') watch.silenceMs = Math.min(2 * watch.silenceMs, commandTimeoutMs);
       drop(watch);
     }
     await delay(POLL_MS);

@@ -64,6 +64,12 @@ export function listen(sent: Sent, emit: OnEvent): Listener {
       case 'end':
         ended.add(frame.action);
         return;
+      case 'blocked': {
+        const by = sent.actions[frame.by];
+        const before = failed.get(frame.by);
+        if (by) failed.set(frame.action, { status: 'blocked', by: before?.status === 'blocked' ? before.by : by.id });
+        return;
+      }
       case 'fail': {
         const action = sent.actions[frame.action];
         if (action) failed.set(frame.action, failure(sent, action, frame));

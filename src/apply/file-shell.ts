@@ -43,7 +43,7 @@ put() {
   fi
   [ "$7" = - ] || E=$(chown "$7" -- "$x" 2>&1) || { drop; return 1; }
   [ "$6" = - ] || E=$(chmod "$6" -- "$x" 2>&1) || { drop; return 1; }
-  E=$( { printf %s "$8" >"$x"; } 2>&1) || { drop; return 1; }
+  E=$( { printf %s "$8" >"$x"; } 2>&1) || { drop; : "\${E:=the new content could not be written whole (no space left?)}"; return 1; }
   E=$(dd if=/dev/null of="$x" conv=notrunc,fsync 2>&1) || { drop; return 1; }
   if [ "$3" = - ]; then s=$(cksum -- "$x" 2>&1); w="$4 $x"
   else s=$(cksum -- "$t" "$x" 2>&1); w="$3 $t

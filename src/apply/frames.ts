@@ -16,6 +16,8 @@ export type Frame =
       readonly index: number;
       readonly output: string;
     }
+  /** Not done, as it comes after `by`, which failed. Both are places. */
+  | { readonly type: 'blocked'; readonly action: number; readonly by: number }
   | { readonly type: 'warn'; readonly what: string; readonly output: string }
   | { readonly type: 'end'; readonly action: number }
   | { readonly type: 'complete' };
@@ -83,6 +85,8 @@ function parse(text: string): Frame | null {
       return { type: 'step', item: Number(first) };
     case 'end':
       return { type: 'end', action: Number(first) };
+    case 'blocked':
+      return { type: 'blocked', action: Number(first), by: Number(second) };
     case 'warn':
       return { type: 'warn', what: first, output: '' };
     case 'fail': {

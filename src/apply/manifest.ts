@@ -112,6 +112,17 @@ export function finished(entries: ManifestEntries, actions: readonly Action[], a
   return result;
 }
 
+/** The list with what was found as wanted. What dmsa put there keeps its files; what it never touched has none. */
+export function foundAsWanted(entries: ManifestEntries, found: ReadonlyMap<string, string>, at: string): ManifestEntries {
+  const result = new Map(entries);
+  for (const [key, spec] of found) {
+    const before = entries.get(key);
+    if (before && (before.spec === spec || before.spec === null)) continue;
+    result.set(key, { spec, at, files: before?.files ?? [] });
+  }
+  return result;
+}
+
 function manifestKey(action: Action): string {
   return `${action.kind}/${action.name}`;
 }

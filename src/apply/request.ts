@@ -24,6 +24,11 @@ export interface ApplyRequest {
   readonly targets: ReadonlyMap<string, Target>;
   readonly look: LookAt;
   readonly options: ApplyOptions;
+  /**
+   * By node, then `kind/name`: fingerprints of the specs of things that were found as wanted. The node's list remembers them
+   * with what was done, so that a later difference is known for drift.
+   */
+  readonly found?: ReadonlyMap<string, ReadonlyMap<string, string>>;
   readonly onEvent?: OnEvent;
   /** Aborted: what a node is doing is finished and looked at, nothing new is started, locks are released. */
   readonly signal?: AbortSignal;

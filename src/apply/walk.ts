@@ -6,7 +6,7 @@ import { succeeded } from './request.ts';
 export interface WalkOptions {
   readonly actions: readonly Action[];
   readonly parallel: number;
-  /** Does ready actions of one node; must give an outcome for each. */
+  /** Does ready actions of one node, in order; one may come after another of them. Must give an outcome for each. */
   readonly run: (node: string, actions: readonly Action[]) => Promise<ReadonlyMap<string, Outcome>>;
   /** True: nothing new is started, what is left is `interrupted`. */
   readonly stopped: () => boolean;
@@ -31,7 +31,8 @@ export async function walk(options: WalkOptions, given: ReadonlyMap<string, Outc
     for (const id of action.after) followers.set(id, [...(followers.get(id) ?? []), action]);
   }
   // With an explicit stack: chains may be as long as a fleet.
-  const settle = (first: Action, outcome: Outcome): void => {
+  // `own`: actions that have an outcome of their own, whatever becomes of what they come after: of one wave.
+  const settle = (first: Action, outcome: Outcome, own: ReadonlyMap<string, Outcome> = new Map()): void => {
     const stack: [Action, Outcome][] = [[first, outcome]];
     for (let next = stack.pop(); next; next = stack.pop()) {
       const [action, result] = next;
@@ -41,6 +42,7 @@ export async function walk(options: WalkOptions, given: ReadonlyMap<string, Outc
       onOutcome(action, result);
       for (const follower of (followers.get(action.id) ?? []).toReversed()) {
         if (succeeded(result)) waiting.get(follower.id)?.delete(action.id);
+        else if (own.has(follower.id)) continue;
         else if (result.status === 'interrupted') stack.push([follower, result]);
         else stack.push([follower, { status: 'blocked', by: result.status === 'blocked' ? result.by : action.id }]);
       }
@@ -57,16 +59,18 @@ export async function walk(options: WalkOptions, given: ReadonlyMap<string, Outc
 
   const running = new Map<string, Promise<void>>();
   const start = (node: string): void => {
-    const wave = nextWave([...(pending.get(node)?.values() ?? [])].filter((action) => waiting.get(action.id)?.size === 0));
+    const wave = nextWave([...(pending.get(node)?.values() ?? [])], (action) => waiting.get(action.id) ?? new Set());
     if (wave.length === 0) return;
     const done = options.run(node, wave).then((results) => {
       running.delete(node);
       for (const action of wave) {
         const outcome = results.get(action.id);
         if (!outcome) throw new Error(`no outcome for ${action.id}`);
-        settle(action, outcome);
+        settle(action, outcome, results);
       }
     });
+    // The race below sees the first failure; one of another node after that must not end the process.
+    done.catch(() => {});
     running.set(node, done);
   };
   for (;;) {
@@ -86,17 +90,29 @@ export async function walk(options: WalkOptions, given: ReadonlyMap<string, Outc
   return actions.map(({ id, node }) => ({ id, node, outcome: outcomes.get(id) ?? { status: 'interrupted' } }));
 }
 
-/** What could cut the node off goes alone, after all that could not. */
-function nextWave(ready: readonly Action[]): readonly Action[] {
-  const calm = ready.filter((action) => !action.risksConnection);
-  if (calm.length === 0) return ready.slice(0, 1);
-  const wave: Action[] = [];
+/**
+ * The ready actions of a node. With them go those that wait only for others of the same wave, where the script itself can keep
+ * the order (services that start one after another). What could cut the node off goes alone, after all that could not.
+ *
+ * @param own  what the node has left to do, in plan order
+ */
+function nextWave(own: readonly Action[], waitsFor: (action: Action) => ReadonlySet<string>): readonly Action[] {
+  const wave = new Map<string, Action>();
   let bytes = 0;
-  for (const action of calm) {
+  for (const action of own) {
+    if (action.risksConnection) continue;
+    const before = [...waitsFor(action)].map((id) => wave.get(id));
+    if (before.some((one) => one === undefined || !keepsOrder(one)) || (before.length > 0 && !keepsOrder(action))) continue;
     for (const step of action.steps)
       bytes += step.do === 'write' ? step.content.length : step.do === 'run' ? step.script.length : 1_000;
-    if (wave.length > 0 && bytes > MAX_WAVE_BYTES) break;
-    wave.push(action);
+    if (wave.size > 0 && bytes > MAX_WAVE_BYTES) break;
+    wave.set(action.id, action);
   }
-  return wave;
+  if (wave.size > 0) return [...wave.values()];
+  return own.filter((action) => waitsFor(action).size === 0).slice(0, 1);
+}
+
+/** Files of a wave are changed before anything is run, and a reload that several share is run at the place of the last. */
+function keepsOrder(action: Action): boolean {
+  return action.steps.every((step) => step.do === 'run' && step.once === undefined);
 }

@@ -40,6 +40,7 @@ export function marker(nonce: string): string {
  *   folder PATH             a missing parent folder was made
  *   step N                  run item N begins
  *   fail A CODE WHAT        action A failed in WHAT (`file N`, `stale N`, `step N`); its output follows in lines of its own
+ *   blocked A B             action A was not done, as it comes after B, which failed
  *   warn WHAT               the manifest could not be written; why follows
  *   end A                   action A is done
  *   complete                the script came to its end
@@ -60,6 +61,14 @@ ${sayShell(nonce)}bad() {
     eval "f$a=1"; FAILED=1; say "fail $a $c $w"; printf '%s\\n' "$E"
   done
 }
+after() {
+  a=$1; shift
+  eval "g=\\$f$a"; [ -z "$g" ] || return 0
+  for b; do
+    eval "g=\\$f$b"
+    if [ -n "$g" ]; then eval "f$a=1"; FAILED=1; say "blocked $a $b"; return 0; fi
+  done
+}
 live() { for a; do eval "g=\\$f$a"; [ -n "$g" ] || return 0; done; return 1; }
 end() { for a; do eval "g=\\$f$a"; [ -n "$g" ] || say "end $a"; done; }
 ${ownLockShell(token, 'say lost')}FAILED=
@@ -77,9 +86,16 @@ ${fileShell(nonce)}`,
   if (runs.length > 0) parts.push(runShell(nonce, wave.hasTimeout));
   const idle = places.filter((place) => !lastRun.has(place));
   if (idle.length > 0) parts.push(`end ${idle.join(' ')}\n`);
+  const placeOf = new Map(actions.map(({ id }, place) => [id, place]));
+  const begun = new Set<number>();
   for (const [index, { step, actions: list }] of runs.entries()) {
     const live = list.filter((place) => !skip.has(place));
     if (live.length === 0) continue;
+    for (const place of live) {
+      const before = (actions[place]?.after ?? []).flatMap((id) => placeOf.get(id) ?? []);
+      if (before.length > 0 && !begun.has(place)) parts.push(`after ${place} ${before.join(' ')}\n`);
+      begun.add(place);
+    }
     const seconds = Math.max(1, Math.ceil(step.timeoutMs / 1000));
     parts.push(`run ${index} ${seconds} ${quote(`set -e\n${binary(step.script)}`)} ${live.join(' ')}\n`);
     const over = live.filter((place) => lastRun.get(place) === index);

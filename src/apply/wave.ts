@@ -44,7 +44,14 @@ export async function runWave(work: Work, node: string, actions: readonly Action
 
 async function guardAndDo(work: Work, node: string, actions: readonly Action[], settle: Settle): Promise<void> {
   const before = await lookBefore(work, node, actions);
+  const refused = new Map<string, string>();
   const go = actions.filter((action) => {
+    const by = action.after.map((id) => refused.get(id)).find((id) => id !== undefined);
+    if (by !== undefined) {
+      refused.set(action.id, by);
+      settle(action, { status: 'blocked', by });
+      return false;
+    }
     const decision = guard({
       action,
       kind: kindOf(work, action.kind),
@@ -57,6 +64,7 @@ async function guardAndDo(work: Work, node: string, actions: readonly Action[], 
     if (decision.go) return true;
     settle(action, decision.outcome);
     if (decision.outcome.status === 'already') remember(work, action, before.seen.get(action.id));
+    else refused.set(action.id, action.id);
     return false;
   });
   if (go.length === 0) return;

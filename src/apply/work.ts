@@ -10,7 +10,7 @@ import type { Did } from './did.ts';
 import type { OnEvent } from './events.ts';
 import type { FileChange } from './files.ts';
 import type { Locks } from './locks.ts';
-import { begun, finished, type ManifestEntries, parseManifest, renderManifest } from './manifest.ts';
+import { begun, finished, foundAsWanted, type ManifestEntries, parseManifest, renderManifest } from './manifest.ts';
 import type { ApplyRequest, Settings } from './request.ts';
 
 /** What the parts of one apply share. */
@@ -95,7 +95,7 @@ export function beginManifest(work: Work, node: string, actions: readonly Action
   const manifest = work.manifests.get(node);
   if (!manifest?.entries) return null;
   const at = work.locks.nodeTime(node);
-  const entries = begun(finished(manifest.entries, manifest.open, at), actions, at);
+  const entries = begun(withFound(work, node, finished(manifest.entries, manifest.open, at), at), actions, at);
   return manifestPut(entries, manifest.sum);
 }
 
@@ -117,7 +117,12 @@ export function manifestDone(work: Work, node: string, actions: readonly Action[
 export function endManifest(work: Work, node: string): FileChange['change'] | null {
   const manifest = work.manifests.get(node);
   if (!manifest?.entries || manifest.open.length === 0) return null;
-  return manifestPut(finished(manifest.entries, manifest.open, work.locks.nodeTime(node)), manifest.sum);
+  const at = work.locks.nodeTime(node);
+  return manifestPut(withFound(work, node, finished(manifest.entries, manifest.open, at), at), manifest.sum);
+}
+
+function withFound(work: Work, node: string, entries: ManifestEntries, at: string): ManifestEntries {
+  return foundAsWanted(entries, work.request.found?.get(node) ?? new Map(), at);
 }
 
 function manifestPut(entries: ManifestEntries, old: string | null): FileChange['change'] {

@@ -1,25 +1,28 @@
 import { hostname, userInfo } from 'node:os';
-import type { Transport } from '../transport/transport.ts';
-import type { Wanted } from '../reconcile/compile.ts';
-import { eventLine } from '../views/event-line.ts';
-import { applyProgress, createApplyProgress, renderApplyProgress } from '../views/progress.ts';
-import { renderApplySummary } from '../views/apply.ts';
-import { applyToJson } from '../views/apply-json.ts';
-import type { ApplyResult } from '../apply/request.ts';
 import { applyPlan } from '../apply/apply.ts';
 import type { ApplyEvent } from '../apply/events.ts';
+import type { ApplyResult } from '../apply/request.ts';
 import type { Cluster } from '../desired/cluster.ts';
 import { loadClusterText } from '../desired/load.ts';
 import { DiagnosticError } from '../diagnostic.ts';
 import { onlyIntent } from '../diff/filter.ts';
+import { fingerprint } from '../diff/fingerprint.ts';
 import type { Action, Plan } from '../diff/plan.ts';
 import { changedSince, readSavedPlan, type SavedPlan } from '../diff/saved.ts';
+import type { Json } from '../json.ts';
+import { resourceId } from '../kinds/kind.ts';
 import { KINDS } from '../kinds/registry.ts';
 import { observeNode } from '../observe/nodes.ts';
+import type { Wanted } from '../reconcile/compile.ts';
 import { targetOf } from '../reconcile/look.ts';
+import type { Transport } from '../transport/transport.ts';
+import { renderApplySummary } from '../views/apply.ts';
+import { applyToJson } from '../views/apply-json.ts';
+import { eventLine } from '../views/event-line.ts';
 import { renderPlan } from '../views/plan.ts';
+import { applyProgress, createApplyProgress, renderApplyProgress } from '../views/progress.ts';
 import { EXIT } from './exit.ts';
-import { readText } from './files.ts';
+import { readBytes } from './files.ts';
 import type { Io } from './io.ts';
 import { hideSecrets, loadOrThrow, selectNodes } from './load.ts';
 import { lookAndDecide, outcomeOf } from './look.ts';
@@ -62,7 +65,10 @@ export async function applyVerb(options: ApplyOptions, io: Io): Promise<number> 
     }
     const result = await carryOut(options, cluster, plan, verdict.wanted, transport, stop.signal, io);
     // The proof: look again, decide again. What was applied before an interruption is looked at as well.
-    const after = result.status === 'locked' || stop.signal.aborted ? null : filtered((await lookAndDecide(look, io)).verdict.plan, request.only);
+    const after =
+      result.status === 'locked' || stop.signal.aborted
+        ? null
+        : filtered((await lookAndDecide(look, io)).verdict.plan, request.only);
     const report = { plan, result, after };
     io.out(options.json ? json(report) : `\n${renderApplySummary(report, view)}`);
     return exitCodeOf(result, plan, after);
@@ -88,7 +94,10 @@ async function whatToApply(options: ApplyOptions, io: Io): Promise<WhatToApply> 
   if (options.node.length > 0 || options.only) {
     throw usage('a saved plan is applied as it was shown', '-n and --only are given when it is made: dmsa plan -n … --out FILE');
   }
-  const saved = readSavedPlan(await readText(options.planFile, 64 * 1024 * 1024), options.planFile);
+  const saved = readSavedPlan(
+    Buffer.from(await readBytes(options.planFile, 64 * 1024 * 1024)).toString('utf8'),
+    options.planFile,
+  );
   if ('code' in saved) throw new DiagnosticError([saved]);
   // The cluster file may have gone on since: what was shown is what was in it then.
   const { cluster, diagnostics, secrets } = await loadClusterText(saved.clusterText, saved.clusterFile);
@@ -110,7 +119,12 @@ function refuseIfChanged(saved: SavedPlan, plan: Plan, file: string): void {
       severity: 'error',
       code: 'plan-stale',
       summary: `${file} is no longer what would be done: nothing was changed`,
-      detail: [...unreachable, ...changed.slice(0, 20), ...(changed.length > 20 ? [`… and ${changed.length - 20} more`] : []), 'Make a new plan: dmsa plan --out FILE'].join('\n'),
+      detail: [
+        ...unreachable,
+        ...changed.slice(0, 20),
+        ...(changed.length > 20 ? [`… and ${changed.length - 20} more`] : []),
+        'Make a new plan: dmsa plan --out FILE',
+      ].join('\n'),
     },
   ]);
 }
@@ -141,6 +155,7 @@ async function carryOut(
     transport,
     targets: new Map(cluster.nodes.map((node) => [node.name, targetOf(node)])),
     look: observeNode,
+    found: foundAsWanted(plan, wanted),
     options: {
       holder: `${userInfo().username}@${hostname()} pid ${process.pid}`,
       reason: options.reason ?? (options.planFile === null ? 'dmsa apply' : `dmsa apply ${options.planFile}`),
@@ -157,6 +172,25 @@ async function carryOut(
   });
   io.progress([]);
   return result;
+}
+
+/** On the nodes that are about to be worked on: everything that the look found as it should be. */
+function foundAsWanted(plan: Plan, wanted: Wanted): ReadonlyMap<string, ReadonlyMap<string, string>> {
+  const open = new Set([...plan.actions.map((action) => action.id), ...plan.unknown.map(resourceId)]);
+  const nodes = new Set(plan.actions.map((action) => action.node));
+  return new Map(
+    [...nodes].map((node) => {
+      const resources = [...(wanted.byNode.get(node)?.values() ?? [])].flat();
+      const found = resources.filter((resource) => !open.has(resourceId(resource)) && !holdsSecret(resource.spec));
+      return [node, new Map(found.map(({ kind, name, spec }) => [`${kind}/${name}`, fingerprint(spec)]))];
+    }),
+  );
+}
+
+/** A fingerprint of a spec with a secret in it would let whoever reads the node's list try out passwords against it. */
+function holdsSecret(spec: Json): boolean {
+  if (typeof spec !== 'object' || spec === null) return false;
+  return Object.entries(spec).some(([key, value]) => (key === 'secret' && value === true) || holdsSecret(value));
 }
 
 /** Failures are told in the summary as well; in the log they must stand out. */

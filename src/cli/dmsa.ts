@@ -7,8 +7,6 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { EXIT } from './exit.ts';
 import { version } from './version.ts';
 
-
-
 const program = new Command('dmsa')
   .description(
     'Keeps a D-MSActivator cluster as its cluster.yaml says: looks at every node over SSH, shows what differs, converges it.',

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { constants } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { DiagnosticError } from '../diagnostic.ts';
@@ -63,18 +64,19 @@ function cannotWrite(path: string, error: unknown): DiagnosticError {
 }
 
 /**
- * Reads a file of the operator's as bytes decoded latin1 where they are not UTF-8 (comments of years ago).
+ * Reads a file of the operator's.
  *
  * @throws DiagnosticError `cannot-read`
  */
-export async function readText(path: string, maxBytes = 4 * 1024 * 1024): Promise<string> {
-  let bytes: Buffer;
+export async function readBytes(path: string, maxBytes = 4 * 1024 * 1024): Promise<Uint8Array> {
   try {
-    const handle = await open(path, 'r');
+    // Not blocking: a named pipe must not hang us.
+    const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
-      const { size } = await handle.stat();
-      if (size > maxBytes) throw new Error(`it has ${size} bytes; at most ${maxBytes} are read`);
-      bytes = await handle.readFile();
+      const stats = await handle.stat();
+      if (!stats.isFile()) throw new Error('it is not a regular file');
+      if (stats.size > maxBytes) throw new Error(`it has ${stats.size} bytes; at most ${maxBytes} are read`);
+      return await handle.readFile();
     } finally {
       await handle.close();
     }
@@ -87,10 +89,5 @@ export async function readText(path: string, maxBytes = 4 * 1024 * 1024): Promis
         detail: error instanceof Error ? error.message : String(error),
       },
     ]);
-  }
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return bytes.toString('latin1');
   }
 }

@@ -2,9 +2,10 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { DiagnosticError } from '../diagnostic.ts';
 import { importLegacy } from '../legacy/import.ts';
-import type { LegacyText } from '../legacy/text.ts';
+import { maskSecrets } from '../legacy/mask.ts';
+import { decodeLegacy, type LegacyText } from '../legacy/text.ts';
 import { EXIT } from './exit.ts';
-import { readText, writeWhole } from './files.ts';
+import { readBytes, writeWhole } from './files.ts';
 import type { Io } from './io.ts';
 
 interface ImportOptions {
@@ -23,7 +24,7 @@ interface ImportOptions {
 /** The legacy files → cluster.yaml, and a secrets file (mode 0600) for what must not lie in git. */
 export async function importVerb(options: ImportOptions, io: Io): Promise<number> {
   const read = async (file: string | undefined): Promise<LegacyText | undefined> =>
-    file === undefined ? undefined : { file, text: await readText(file) };
+    file === undefined ? undefined : { file, text: decodeLegacy(await readBytes(file)) };
   const [servers, share, sync, vars] = [
     await read(options.servers),
     await read(options.share),
@@ -43,7 +44,11 @@ export async function importVerb(options: ImportOptions, io: Io): Promise<number
       extraTypes: options.type,
     },
   );
-  io.problems(result.diagnostics, (file) => files.find((one) => one.file === file)?.text);
+  // The line that a problem is about is shown with it, and lines of these files hold root passwords.
+  io.problems(result.diagnostics, (file) => {
+    const found = files.find((one) => one.file === file);
+    return found && maskSecrets(found.text, found === servers);
+  });
   if (result.clusterYaml === '') throw new DiagnosticError([]);
   if (secretsPath !== null && result.secretsYaml !== null) refuseToReplace(options, secretsPath);
   if (options.output === undefined) {

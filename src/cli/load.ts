@@ -1,8 +1,8 @@
 import { closest, distance } from 'fastest-levenshtein';
-import { loadCluster } from '../desired/load.ts';
 import type { Cluster } from '../desired/cluster.ts';
-import { type Diagnostic, DiagnosticError } from '../diagnostic.ts';
+import { loadCluster } from '../desired/load.ts';
 import type { Secrets } from '../desired/secrets.ts';
+import { type Diagnostic, DiagnosticError } from '../diagnostic.ts';
 import { withStandbys } from '../reconcile/look.ts';
 import type { Io } from './io.ts';
 

@@ -1,7 +1,7 @@
 import type { Plan } from '../diff/plan.ts';
 import { KINDS } from '../kinds/registry.ts';
 import { decide, type Verdict } from '../reconcile/decide.ts';
-import { lookAtCluster, type LookRequest } from '../reconcile/look.ts';
+import { type LookRequest, lookAtCluster } from '../reconcile/look.ts';
 import { renderLookProgress } from '../views/progress.ts';
 import { EXIT } from './exit.ts';
 import type { Io } from './io.ts';

@@ -1,6 +1,6 @@
 import { onlyIntent } from '../diff/filter.ts';
-import { savePlan } from '../diff/saved.ts';
 import type { Action, Plan } from '../diff/plan.ts';
+import { savePlan } from '../diff/saved.ts';
 import { renderPlan } from '../views/plan.ts';
 import { planToJson } from '../views/plan-json.ts';
 import { EXIT } from './exit.ts';
@@ -34,7 +34,10 @@ export async function planVerb(options: PlanOptions, io: Io): Promise<number> {
     await transport.close();
   }
   if (options.json) io.out(`${JSON.stringify(planToJson(plan), null, 2)}\n`);
-  else io.out(renderPlan(plan, { ...io, verbose: options.verbose, file: options.file, ...(options.only ? { only: options.only } : {}) }));
+  else
+    io.out(
+      renderPlan(plan, { ...io, verbose: options.verbose, file: options.file, ...(options.only ? { only: options.only } : {}) }),
+    );
   if (options.out !== undefined) {
     const saved = savePlan(plan, {
       dmsa: version(),

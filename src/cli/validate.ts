@@ -16,7 +16,9 @@ export async function validateVerb(options: ValidateOptions, io: Io): Promise<nu
   const errors = diagnostics.filter((one) => one.severity === 'error' || options.strict);
   const valid = cluster !== null && errors.length === 0;
   if (options.json) {
-    io.out(`${JSON.stringify({ schemaVersion: 1, file: options.file, valid, problems: diagnostics.map(diagnosticToJson) }, null, 2)}\n`);
+    io.out(
+      `${JSON.stringify({ schemaVersion: 1, file: options.file, valid, problems: diagnostics.map(diagnosticToJson) }, null, 2)}\n`,
+    );
   } else {
     io.problems(diagnostics, (name) => (name === options.file ? (text ?? undefined) : undefined));
     if (cluster && valid) {

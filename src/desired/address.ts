@@ -66,7 +66,7 @@ export function parseHost(text: string): Parsed<{ readonly family: 4 | 6; readon
       return complaint(
         'bad-address',
         'An IPv4 address is written as IPv6.',
-        `Found ${show(text)}. Use ${parsed.toIPv4Address().toString()}.`,
+        `Found ${show(text)}. It is ${parsed.toIPv4Address().toString()}.`,
       );
     }
     const bits = parsed.parts.reduce((sum, part) => (sum << 16n) | BigInt(part), 0n);

@@ -1,5 +1,4 @@
 /** Checked draft → Cluster. */
-import { posix } from 'node:path';
 import { centralOf, nodeTypesOf } from './check-types.ts';
 import type {
   Cluster,
@@ -13,16 +12,13 @@ import type {
 } from './cluster.ts';
 import { DEFAULTS } from './defaults.ts';
 import type { Draft, DraftGroup, DraftInterface, DraftLabelled, DraftNode, DraftVariable, GroupUse } from './draft.ts';
+import { type LocalPlaces, localPath } from './local-path.ts';
 import type { Report } from './report.ts';
 import type { ResolvedNode } from './resolve.ts';
 import { isSecretName } from './secret-name.ts';
 import type { Placed } from './tree.ts';
 
-export interface Surroundings {
-  /** What `~` stands for. */
-  readonly home: string;
-  /** What relative paths of the controller's own files start from. */
-  readonly directory: string;
+export interface Surroundings extends LocalPlaces {
   readonly licenseText: string | null;
 }
 
@@ -139,16 +135,6 @@ function buildConnection(node: DraftNode, { draft, around, knownHosts, identityF
 
 function keyFiles(named: readonly string[] | null, around: Surroundings): readonly string[] {
   return (named ?? DEFAULTS.identityFiles).map((file) => localPath(file, around));
-}
-
-/** `~/x` and `x` → absolute, on the controller. */
-export function localPath(path: string, { home, directory }: Pick<Surroundings, 'home' | 'directory'>): string {
-  if (path === '~') return home;
-  return path.startsWith('~/')
-    ? posix.join(home, path.slice(2))
-    : posix.isAbsolute(path)
-      ? posix.normalize(path)
-      : posix.join(directory, path);
 }
 
 function buildLicense({ license }: Draft, around: Surroundings): License | null {

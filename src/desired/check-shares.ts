@@ -35,7 +35,11 @@ export function checkShares(draft: Draft, nodes: readonly ResolvedNode[], report
     if (names === undefined) actives.set(effectiveType, [node.name]);
     else names.push(node.name);
   }
-  for (const mount of draft.mounts) checkMount(mount, draft.exports, actives, report);
+  const offered = new Map<string, DraftExport[]>();
+  for (const rule of draft.exports) {
+    if (rule.type !== null) offered.set(rule.type.value, [...(offered.get(rule.type.value) ?? []), rule]);
+  }
+  for (const mount of draft.mounts) checkMount(mount, offered, actives, report);
   checkMountPoints(draft, actives, report);
   checkSync(draft, report);
 }
@@ -64,13 +68,13 @@ function systemPath(path: Placed<string>, done: string, bad: boolean, report: Re
 
 function checkMount(
   mount: DraftMount,
-  exports: readonly DraftExport[],
+  exports: ReadonlyMap<string, readonly DraftExport[]>,
   actives: ReadonlyMap<string, readonly string[]>,
   report: Report,
 ): void {
   const { type, from, path, mountPoint } = mount;
   if (from !== null && path !== null && from.value !== STANDBY_TYPE) {
-    const offered = exports.filter((rule) => rule.type?.value === from.value);
+    const offered = exports.get(from.value) ?? [];
     if (!offered.some((rule) => rule.path === null || inside(path.value, rule.path.value))) {
       const paths = offered.flatMap((rule) => rule.path?.value ?? []);
       const has = paths.length === 0 ? `${from.value} exports nothing.` : `${from.value} exports ${listed(paths)}.`;
@@ -92,8 +96,8 @@ function checkMount(
     mountPoint.value === '/' || mountPoint.value === '/opt' || isSystem(mountPoint.value),
     report,
   );
-  for (const rule of exports) {
-    if (rule.path === null || type === null || rule.type?.value !== type.value) continue;
+  for (const rule of exports.get(type?.value ?? '') ?? []) {
+    if (rule.path === null || type === null) continue;
     if (!inside(rule.path.value, mountPoint.value)) continue;
     const detail = `Found ${mountPoint.value}, and ${type.value} nodes export ${rule.path.value} (line ${report.place(rule.path.at).line}). The mount would hide it: write another mountPoint.`;
     report.error(mountPoint.at, 'mount-over-export', 'A mount lies over a directory that the same node exports.', detail);
@@ -106,34 +110,49 @@ function isSystem(path: string): boolean {
 
 /** Every mount point that comes to be on the nodes of a type is there once, and none is below another. */
 function checkMountPoints(draft: Draft, actives: ReadonlyMap<string, readonly string[]>, report: Report): void {
+  const names = new Map([...actives].map(([type, nodes]) => [type, new Set(nodes)]));
   const byType = new Map<string, Map<string, DraftMount>>();
   for (const mount of draft.mounts) {
     const { type, from, mountPoint } = mount;
     if (type === null || mountPoint === null) continue;
     const points = byType.get(type.value) ?? new Map<string, DraftMount>();
     byType.set(type.value, points);
-    const template = mountPoint.value;
-    const exporters = from === null ? [] : (actives.get(from.value) ?? []);
-    const expanded = template.includes('${NODE}') ? exporters.map((name) => template.replaceAll('${NODE}', name)) : [];
-    for (const point of [template, ...expanded]) {
-      const first = points.get(point);
-      if (first === undefined) points.set(point, mount);
-      else if (first !== mount) {
-        const detail = `Found ${point} on ${type.value} nodes; line ${report.place(first.mountPoint?.at ?? first.at).line} mounts there already. Write another mountPoint, or remove one.`;
-        report.error(mountPoint.at, 'duplicate-mount', 'Two mounts are on one directory.', detail);
-        break;
-      }
+    // Mount points with ${NODE} of two exporting types never meet: node names are unique.
+    const withNode = mountPoint.value.includes('${NODE}');
+    const first =
+      [...points.values()].find((other) => meets(other, mount, names) || meets(mount, other, names)) ??
+      (withNode ? undefined : points.get(mountPoint.value));
+    if (first === undefined) points.set(withNode ? `${mountPoint.value} ${from?.value}` : mountPoint.value, mount);
+    else {
+      const line = report.place(first.mountPoint?.at ?? first.at).line;
+      const detail = `Found ${mountPoint.value} on ${type.value} nodes; line ${line} mounts there already. Write another mountPoint, or remove one.`;
+      report.error(mountPoint.at, 'duplicate-mount', 'Two mounts are on one directory.', detail);
     }
   }
   for (const [type, points] of byType) {
-    for (const [point, mount] of points) {
-      if (mount.mountPoint?.value !== point) continue;
-      const above = parents(point).find((parent) => points.has(parent) && points.get(parent) !== mount);
-      if (above === undefined) continue;
-      const detail = `Found ${point} below ${above} on ${type} nodes. It is there only while the one above is: write a mount point beside it.`;
-      report.warning(mount.mountPoint.at, 'nested-mount', 'A mount lies inside another mount.', detail);
+    for (const mount of points.values()) {
+      const { mountPoint } = mount;
+      const above = mountPoint === null ? undefined : parents(mountPoint.value).find((parent) => points.has(parent));
+      if (mountPoint === null || above === undefined) continue;
+      const detail = `Found ${mountPoint.value} below ${above} on ${type} nodes. It is there only while the one above is: write a mount point beside it.`;
+      report.warning(mountPoint.at, 'nested-mount', 'A mount lies inside another mount.', detail);
     }
   }
+}
+
+/** Whether a mount point with `${NODE}` comes to be the other one for some exporter. */
+function meets(template: DraftMount, other: DraftMount, names: ReadonlyMap<string, ReadonlySet<string>>): boolean {
+  if (template.mountPoint === null || other.mountPoint === null) return false;
+  const [before = '', ...rest] = template.mountPoint.value.split('${NODE}');
+  const point = other.mountPoint.value;
+  if (rest.length === 0) return false;
+  if (point === template.mountPoint.value) return template.from?.value === other.from?.value;
+  if (!point.startsWith(before)) return false;
+  const name = point.slice(before.length).split('/')[0] ?? '';
+  const exporter = [name, name.slice(0, name.length - (rest[0]?.split('/')[0] ?? '').length)].find((n) =>
+    names.get(template.from?.value ?? '')?.has(n),
+  );
+  return exporter !== undefined && template.mountPoint.value.replaceAll('${NODE}', exporter) === point;
 }
 
 function parents(path: string): readonly string[] {

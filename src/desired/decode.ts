@@ -47,7 +47,7 @@ export function decode(root: At<ClusterFile>, decoding: Decoding): Draft {
     vars: decodeVars(set, decoding),
     nodes: new Map(entries(field(spec, 'nodes')).map((entry) => [entry.name, decodeNode(entry, devices, decoding)])),
     ...decodeShares(field(spec, 'shares'), decoding),
-    sync: items(field(spec, 'sync')).map((rule) => ({
+    sync: rules(field(spec, 'sync')).map((rule) => ({
       at: rule.tree.at,
       type: text(field(rule, 'type')),
       path: path(field(rule, 'path'), decoding),
@@ -58,6 +58,11 @@ export function decode(root: At<ClusterFile>, decoding: Decoding): Draft {
       ? null
       : (path(field(field(spec, 'legacyFiles'), 'directory'), decoding)?.value ?? DEFAULTS.legacyDirectory),
   };
+}
+
+/** As many as the schema allows: rules are checked against each other. */
+function rules<T>(at: At<readonly T[]> | null): readonly At<T>[] {
+  return items(at).slice(0, 1000);
 }
 
 function groups<V, T>(
@@ -104,13 +109,13 @@ function decodeSsh(at: At<FileSsh> | null, decoding: Decoding): DraftSsh {
 
 function decodeShares(at: At<FileShares> | null, decoding: Decoding): Pick<Draft, 'exports' | 'mounts' | 'nfsCheck'> {
   return {
-    exports: items(field(at, 'exports')).map((rule) => ({
+    exports: rules(field(at, 'exports')).map((rule) => ({
       at: rule.tree.at,
       type: text(field(rule, 'type')),
       path: path(field(rule, 'path'), decoding),
       options: options(field(rule, 'options'), exportOptionProblems, decoding),
     })),
-    mounts: items(field(at, 'mounts')).map((rule) => {
+    mounts: rules(field(at, 'mounts')).map((rule) => {
       const exported = path(field(rule, 'path'), decoding);
       const written = field(rule, 'mountPoint');
       const mountPoint = written === null ? exported : parsed(written, decoding, (value) => parsePath(value, true));

@@ -13,9 +13,7 @@ export const DEFAULTS = {
   sshPort: 22,
   knownHosts: '~/.ssh/known_hosts',
   hostKey: 'accept-new',
-  connectTimeout: '5s',
   connectTimeoutMs: 5_000,
-  commandTimeout: '60s',
   commandTimeoutMs: 60_000,
   identityFiles: ['~/.ssh/id_ed25519', '~/.ssh/id_ecdsa', '~/.ssh/id_rsa'],
 } as const;

@@ -6,7 +6,8 @@ import { dirname, resolve } from 'node:path';
 import type { Diagnostic, SourceRange } from '../diagnostic.ts';
 import { quote } from '../quote.ts';
 import type { Cluster } from './cluster.ts';
-import { compileCluster, localPath, type ParseOptions, readText } from './parse.ts';
+import { localPath } from './local-path.ts';
+import { compileCluster, type ParseOptions, readText } from './parse.ts';
 import { parseSecrets, type Secrets } from './secrets.ts';
 import { MAX_FILE_BYTES } from './yaml.ts';
 

@@ -2,9 +2,8 @@
  * cluster.yaml text → Cluster, pure. Three stages, each going on with what the one before left whole, so that one run
  * tells everything: YAML (a syntax error alone stops: what follows it means nothing), JSON Schema, meaning.
  */
-import { posix } from 'node:path';
 import type { Diagnostic } from '../diagnostic.ts';
-import { build, localPath, type NodeParts } from './build.ts';
+import { build, type NodeParts } from './build.ts';
 import { checkAddresses } from './check-addresses.ts';
 import { checkExporters, checkShares } from './check-shares.ts';
 import { checkNames, checkNodeReferences, checkTypes } from './check-types.ts';
@@ -12,6 +11,7 @@ import type { Cluster } from './cluster.ts';
 import type { ClusterFile } from './cluster-file.gen.ts';
 import { decode } from './decode.ts';
 import type { Draft } from './draft.ts';
+import { directoryOf } from './local-path.ts';
 import { createReport, type Report } from './report.ts';
 import { resolve } from './resolve.ts';
 import { reportSchemaErrors } from './schema-errors.ts';
@@ -95,13 +95,11 @@ export function compileCluster({ tree, report, file, secretsFile, licenseFile }:
   if (report.failed()) return { cluster: null, diagnostics };
   const around = {
     home: options.home ?? '/root',
-    directory: options.directory ?? posix.dirname(file),
+    directory: options.directory ?? directoryOf(file),
     licenseText: typeof options.license === 'object' && options.license !== null ? options.license.text : null,
   };
   return { cluster: build(draft, nodes, report, around), diagnostics };
 }
-
-export { localPath };
 
 function check(draft: Draft, report: Report): readonly NodeParts[] {
   checkNames(draft, report);

@@ -55,7 +55,7 @@ export function createReport(place: (at: number) => SourceRange): Report {
       const more = {
         severity: failed ? 'error' : 'warning',
         code: 'too-many-problems',
-        summary: `${dropped} more problems are not shown.`,
+        summary: `At least ${dropped} more problems are not shown.`,
         detail: `The first ${MAX_PROBLEMS} are above. Mend them and validate again.`,
         source: place(Math.max(...kept.map((k) => k.at))),
       } satisfies Diagnostic;

@@ -131,7 +131,7 @@ function checkPairs(draft: Draft, report: Report): ReadonlyMap<string, string> {
   const standbys = new Map<string, string>();
   const inCycle = reportCycles(draft, report);
   for (const node of draft.nodes.values()) {
-    checkTypes(node, draft, report);
+    checkTypes(node, report);
     checkTimes(node, report);
     const target = node.backupOf;
     if (target === null || inCycle.has(node.name)) continue;
@@ -183,13 +183,11 @@ function reportCycles(draft: Draft, report: Report): ReadonlySet<string> {
   return inCycle;
 }
 
-function checkTypes(node: DraftNode, draft: Draft, report: Report): void {
+function checkTypes(node: DraftNode, report: Report): void {
   if (node.type === null) return;
   const type = node.type.value;
   if (node.backupOf === null && type === STANDBY_TYPE) {
-    const actives = [...draft.nodes.values()].filter((other) => other.type?.value !== STANDBY_TYPE).slice(0, 13);
-    const who = actives.length > 0 && actives.length <= 12 ? ` There are: ${listed(actives.map((a) => a.name))}.` : '';
-    const detail = `Found type: ${STANDBY_TYPE} on ${node.name}, and no backupOf. Write backupOf: and the node it backs up, or another type.${who}`;
+    const detail = `Found type: ${STANDBY_TYPE} on ${node.name}, and no backupOf. Write backupOf: and the node it backs up, or another type.`;
     report.error(node.type.at, 'standby-without-active', 'A standby does not say what it backs up.', detail, node.name);
   } else if (node.backupOf !== null && type !== STANDBY_TYPE) {
     const detail = `Found type: ${type} on ${node.name}, which backs up ${node.backupOf.value}. Write type: ${STANDBY_TYPE}, or remove backupOf.`;

@@ -128,6 +128,15 @@ function reportOne(error: SchemaError, context: SchemaContext, report: Report): 
       );
       return;
     }
+    case 'maxItems':
+      report.error(
+        keyAt ?? tree.at,
+        'too-many',
+        'A list is too long.',
+        `Found more than ${String(error.params['limit'])} items in ${where}.`,
+        node,
+      );
+      return;
     case 'propertyNames':
     case 'oneOf':
       return;

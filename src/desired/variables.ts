@@ -13,10 +13,12 @@ import { listed, type Report, show } from './report.ts';
 import type { ResolvedNode } from './resolve.ts';
 import { isSecretName, isSurelySecretName } from './secret-name.ts';
 
-export const BUILT_IN = ['HOSTNAME', 'PUBIP', 'PRIVIP', 'SVCIP', 'PUBIPV6', 'MASKV6', 'GWV6'] as const;
+const BUILT_IN = ['HOSTNAME', 'PUBIP', 'PRIVIP', 'SVCIP', 'PUBIPV6', 'MASKV6', 'GWV6'] as const;
 type BuiltIn = (typeof BUILT_IN)[number];
 /** An expanded value may not grow past this: a few lines of references could double it each time. */
 const MAX_VALUE = 16_384;
+/** References through references. */
+const MAX_CHAIN = 100;
 
 interface Definition {
   readonly name: string;
@@ -172,6 +174,10 @@ function expandAll(
       complain(`cycle ${definitions.get(cycle[0] ?? '')?.valueAt ?? 0} ${key}`, node, () => cyclic(target, [...cycle, ref]));
       return { value: '', secret: false };
     }
+    if (open.length >= MAX_CHAIN) {
+      complain(`deep ${user.valueAt}`, node, () => tooDeep(user));
+      return { value: '', secret: false };
+    }
     return expand(target);
   };
 
@@ -240,6 +246,17 @@ function cyclic(target: Definition, cycle: readonly string[]): Omit<Trouble, 'no
     summary: 'Variables refer to each other in a circle.',
     found: `Found ${cycle.join(' → ')}`,
     remedy: 'Write the value of one of them out.',
+  };
+}
+
+function tooDeep(user: Definition): Omit<Trouble, 'nodes'> {
+  return {
+    severity: 'error',
+    at: user.valueAt,
+    code: 'variable-too-deep',
+    summary: 'Variables refer to each other over too many steps.',
+    found: `Found more than ${MAX_CHAIN} steps up to ${user.name}`,
+    remedy: 'Write some of the values out.',
   };
 }
 

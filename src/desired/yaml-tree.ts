@@ -72,7 +72,6 @@ function visitScalar(node: YamlNode, at: number, walk: Walk, fallbackAt: number)
 }
 
 function checkCharacters(value: string, at: number, walk: Walk): void {
-  // biome's control-character rule is about accidents; here they are what is looked for.
   for (let i = 0; i < value.length; i += 1) {
     const code = value.charCodeAt(i);
     if (code > 0x1f && (code < 0x7f || (code > 0x9f && code !== 0x2028 && code !== 0x2029))) continue;

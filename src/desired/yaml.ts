@@ -9,6 +9,8 @@ import { syntaxWords } from './yaml-words.ts';
 
 /** 10,000 nodes with everything written in place take about half of it. */
 export const MAX_FILE_BYTES = 4 * 1024 * 1024;
+/** Words, marks and line breaks: each costs the library microseconds and memory. 10,000 nodes have 700,000. */
+const MAX_LEXEMES = 2_500_000;
 const MAX_SYNTAX_ERRORS = 20;
 
 export interface YamlText {
@@ -59,7 +61,10 @@ function compose(text: string, report: Report): Document.Parsed | null {
   const parser = new Parser();
   const composer = new Composer({ uniqueKeys: false, prettyErrors: false, logLevel: 'silent', version: '1.2', schema: 'core' });
   function* tokens() {
+    let lexemes = 0;
     for (const lexeme of new Lexer().lex(text)) {
+      lexemes += 1;
+      if (lexemes > MAX_LEXEMES) throw new RangeError('lexemes');
       yield* parser.next(lexeme);
       // Nesting costs the library quadratic time, half a minute for 4 MiB of brackets, and in the end all memory.
       if (parser.stack.length > MAX_DEPTH) throw new RangeError('depth');
@@ -84,7 +89,15 @@ function compose(text: string, report: Report): Document.Parsed | null {
     return first;
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    tooDeep(report, Math.min(parser.offset, text.length));
+    const at = Math.min(parser.offset, text.length);
+    if (error.message !== 'lexemes') tooDeep(report, at);
+    else
+      report.error(
+        at,
+        'file-too-large',
+        'The file is too large.',
+        `Found more than ${MAX_LEXEMES} words and marks. Is it the right file?`,
+      );
     return null;
   }
 }

@@ -56,7 +56,9 @@ export const hosts = defineKind<HostsSpec, HostsState>({
     const remove = [...lines].filter((line) => !wanted.has(line));
     const add = [...wanted].filter((line) => !lines.has(line));
     const first = want !== null && have !== null && have.clashes.length > 0;
-    return [{ do: 'edit', path: HOSTS, mode: '0644', edit: { type: 'block', block: BLOCK, remove, add, ...(first ? { first } : {}) } }];
+    return [
+      { do: 'edit', path: HOSTS, mode: '0644', edit: { type: 'block', block: BLOCK, remove, add, ...(first ? { first } : {}) } },
+    ];
   },
 });
 

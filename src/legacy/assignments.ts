@@ -6,7 +6,7 @@
  * blanks; there a NAME has three or more capitals, digits and underscores, so that `ou=people,dc=example` and
  * `DC=example` stay parts of a value. Behind a value in quotes any name may follow.
  */
-import { BLANK, describeOdd, type Line, type Problems, rejectTab, slice, trim, type Word } from './text.ts';
+import { BLANK, describeOdd, type Line, type Problems, rejectTab, slice, trim, trimEnd, type Word } from './text.ts';
 
 export interface Assignment {
   readonly name: string;
@@ -20,7 +20,8 @@ const NAME = '[A-Za-z_][A-Za-z0-9_]*';
 const NAME_ONLY = new RegExp(`^${NAME}$`);
 const ASSIGNMENT_START = new RegExp(`^(${NAME})${BLANK}*=${BLANK}*`);
 const SEPARATOR = `(?:${BLANK}|,)`;
-const NEXT_ASSIGNMENT = new RegExp(`${SEPARATOR}+(?=[A-Z][A-Z0-9_]{2,}${BLANK}*=)`);
+const NEXT_ASSIGNMENT = new RegExp(`(?<=${SEPARATOR})(?=[A-Z][A-Z0-9_]{2,}${BLANK}*=)`);
+const ONE_SEPARATOR = new RegExp(SEPARATOR);
 const EDGE = new RegExp(`^${SEPARATOR}|${SEPARATOR}$`);
 
 /** True where a line begins as an assignment does. */
@@ -46,7 +47,7 @@ export function parseAssignmentLine(line: Line, problems: Problems): Assignment 
   }
   let value = trim(match[2] ?? '');
   if (value.endsWith(';') && !isQuoted(value)) {
-    value = trim(value.replace(/;+$/, ''));
+    value = trim(trimEnd(value, /;/));
     problems.warning(
       'semicolon-at-end',
       `The ; at the end of ${name}'s line was taken off`,
@@ -120,7 +121,7 @@ export function parseVariablesField(field: Word, problems: Problems): VariablesF
 }
 
 function trimEdges(text: string): string {
-  return text.replace(new RegExp(`^${SEPARATOR}+`), '').replace(new RegExp(`${SEPARATOR}+$`), '');
+  return trimEnd(text.replace(new RegExp(`^${SEPARATOR}+`), ''), ONE_SEPARATOR);
 }
 
 /** Assignments with every name once: the same value again is a warning, another value an error that says where the first is. */

@@ -72,7 +72,7 @@ export function writeCluster(parts: Parts, context: Context): string {
   }
   if (groups.variables.length > 0) {
     const entries = groups.variables.map((group) =>
-      entry(group.name, variables(group.name, withoutIpv6(group.entries)), { comments: group.comments }),
+      entry(group.name, variables(`group ${group.name}`, withoutIpv6(group.entries)), { comments: group.comments }),
     );
     variableParts.push(entry('groups', map(entries), { comments: [' For the nodes that name the group.'] }));
   }

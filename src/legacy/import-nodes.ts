@@ -37,7 +37,7 @@ export function nodesEntry(
       if (typeof row.services === 'string') fields.push(entry('pack', row.services));
       else if (row.services !== null) fields.push(entry('pack', packSeq(row.services)));
       if (typeof variables === 'string') fields.push(entry('variables', variables));
-      else if (variables !== null) fields.push(entry('variables', variablesMap(row.name, variables)));
+      else if (variables !== null) fields.push(entry('variables', variablesMap(`node ${row.name}`, variables)));
       const comments = [...(row === firstStandby ? [ABOUT_STANDBYS] : []), ...row.comments];
       return entry(row.name, map(fields), { comments, space: index > 0 });
     }),

@@ -61,12 +61,12 @@ export function importLegacy(input: LegacyInput, options: ImportOptions): Import
   checkTypes(extraTypes, input.servers.file, problems);
   const ipv6 = nodeIpv6(parts.servers, problems);
   const notes: string[] = [];
-  const variablesOf = (row: ServerRow): VariablesOf => resolveVariables(row, parts.servers, notes);
+  const variables = new Map(parts.servers.rows.map((row) => [row.name, resolveVariables(row, parts.servers, notes)]));
+  const variablesOf = (row: ServerRow): VariablesOf => variables.get(row.name) ?? null;
   const secrets = gatherSecrets(
     new Map(parts.servers.rows.flatMap((row) => (row.rootPassword === null ? [] : [[row.name, row.rootPassword] as const]))),
     scopesOf(parts, variablesOf),
   );
-  notes.length = 0;
   warnOfSecrets(parts, secrets, options, input.servers.file, problems);
   const diagnostics = [servers, share, sync, vars].flatMap((parsed) => parsed?.diagnostics ?? []).concat(problems.list);
   if (diagnostics.some((one) => one.severity === 'error')) return { clusterYaml: '', secretsYaml: null, diagnostics, notes: [] };
@@ -86,7 +86,7 @@ export function importLegacy(input: LegacyInput, options: ImportOptions): Import
     clusterYaml,
     secretsYaml: secretText,
     diagnostics,
-    notes: [...new Set([...notes, ...closingNotes(parts, secrets, secretText, options)])],
+    notes: [...notes, ...closingNotes(parts, secrets, secretText, options)],
   };
 }
 
@@ -116,10 +116,13 @@ function resolveVariables(row: ServerRow, servers: ServersConf, notes: string[])
 function scopesOf(parts: Parts, variablesOf: (row: ServerRow) => VariablesOf): Scope[] {
   return [
     { scope: 'adapt', assignments: parts.vars?.variables ?? [] },
-    ...parts.servers.sections.variables.map((group) => ({ scope: group.name, assignments: withoutIpv6(group.entries) })),
+    ...parts.servers.sections.variables.map((group) => ({
+      scope: `group ${group.name}`,
+      assignments: withoutIpv6(group.entries),
+    })),
     ...parts.servers.rows.flatMap((row) => {
       const assignments = variablesOf(row);
-      return assignments === null || typeof assignments === 'string' ? [] : [{ scope: row.name, assignments }];
+      return assignments === null || typeof assignments === 'string' ? [] : [{ scope: `node ${row.name}`, assignments }];
     }),
   ];
 }

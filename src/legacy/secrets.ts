@@ -1,9 +1,10 @@
 /** What import takes out of the legacy files because it must not lie in git: root passwords and secret variables. */
-import { stringify } from 'yaml';
+import { Document, type Pair, Scalar } from 'yaml';
 import { isSecretName } from '../desired/secret-name.ts';
 import type { Assignment } from './assignments.ts';
+import { entry, map, type YamlValue } from './yaml.ts';
 
-/** Assignments of one place: a group's name, a node's, or `adapt`. */
+/** Assignments of one place: `adapt`, `group var_gui` or `node Sec-1`. */
 export interface Scope {
   readonly scope: string;
   readonly assignments: readonly Assignment[];
@@ -24,43 +25,49 @@ function isSecret(assignment: Assignment): boolean {
 
 /** A secret has its variable's name; where two places give a name different values, the place's name as well (`NAME@var_gui`). */
 export function gatherSecrets(rootPasswords: ReadonlyMap<string, string>, scopes: readonly Scope[]): Secrets {
+  const secrets = scopes.flatMap(({ scope, assignments }) =>
+    assignments.filter(isSecret).map(({ name, value }) => ({ scope, name, value })),
+  );
   const values = new Map<string, Set<string>>();
-  for (const { assignments } of scopes) {
-    for (const assignment of assignments.filter(isSecret)) {
-      values.set(assignment.name, (values.get(assignment.name) ?? new Set()).add(assignment.value));
-    }
-  }
-  const nameOf = (scope: string, assignment: Assignment): string | null => {
-    if (!isSecret(assignment)) return null;
-    return (values.get(assignment.name)?.size ?? 0) > 1 ? `${assignment.name}@${scope}` : assignment.name;
-  };
+  for (const { name, value } of secrets) values.set(name, (values.get(name) ?? new Set()).add(value));
+  const names = new Map<string, string>();
   const variables = new Map<string, string>();
-  for (const { scope, assignments } of scopes) {
-    for (const assignment of assignments) {
-      const name = nameOf(scope, assignment);
-      if (name !== null) variables.set(name, assignment.value);
-    }
+  for (const { scope, name, value } of secrets) {
+    const wanted = (values.get(name)?.size ?? 0) > 1 ? `${name}@${scope.slice(scope.indexOf(' ') + 1)}` : name;
+    let free = wanted;
+    // A group may have a node's name.
+    for (let number = 2; (variables.get(free) ?? value) !== value; number += 1) free = `${wanted}_${number}`;
+    names.set(`${scope} ${name}`, free);
+    variables.set(free, value);
   }
-  return { rootPasswords, variables, nameOf };
+  return { rootPasswords, variables, nameOf: (scope, { name }) => names.get(`${scope} ${name}`) ?? null };
 }
 
 /** The text of the secrets file, or null where there is nothing to keep. Values are always in quotes: none is read as a number. */
 export function secretsYaml(secrets: Secrets, clusterName: string): string | null {
-  if (secrets.rootPasswords.size === 0 && secrets.variables.size === 0) return null;
-  const parts = [
-    `# Secrets of the cluster ${clusterName}. Mode 0600; never into git unless encrypted.`,
-    ...(secrets.rootPasswords.size === 0 ? [] : ['', '# Root password by node.', part('rootPasswords', secrets.rootPasswords)]),
-    ...(secrets.variables.size === 0
-      ? []
-      : ['', '# Value by name, for `{ secret: NAME }` in cluster.yaml.', part('variables', secrets.variables)]),
-  ];
-  return `${parts.join('\n')}\n`;
+  const parts: Pair<Scalar, YamlValue>[] = [];
+  if (secrets.rootPasswords.size > 0) {
+    parts.push(entry('rootPasswords', quotedMap(secrets.rootPasswords), { comments: [' Root password by node.'], space: true }));
+  }
+  if (secrets.variables.size > 0) {
+    parts.push(
+      entry('variables', quotedMap(secrets.variables), {
+        comments: [' Value by name, for `{ secret: NAME }` in cluster.yaml.'],
+        space: true,
+      }),
+    );
+  }
+  if (parts.length === 0) return null;
+  const head = `# Secrets of the cluster ${clusterName}. Mode 0600; never into git unless encrypted.\n`;
+  return `${head}${new Document(map(parts)).toString({ lineWidth: 0 })}`;
 }
 
-function part(key: string, values: ReadonlyMap<string, string>): string {
-  const text = stringify(
-    { [key]: new Map(values) },
-    { lineWidth: 0, defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'PLAIN', doubleQuotedMinMultiLineLength: 1_000_000 },
+function quotedMap(values: ReadonlyMap<string, string>): YamlValue {
+  return map(
+    [...values].map(([name, value]) => {
+      const scalar = new Scalar(value);
+      scalar.type = 'QUOTE_DOUBLE';
+      return entry(name, scalar);
+    }),
   );
-  return text.trimEnd();
 }

@@ -1,6 +1,6 @@
 /** The sections of servers.conf, and the fields of a row that name one or hold what one would hold. */
 import { type Assignment, parseAssignmentLine, startsAssignment, uniqueAssignments } from './assignments.ts';
-import { closest, cutComment, describeOdd, type Line, type Problems, slice, splitList, type Word } from './text.ts';
+import { closest, cutComment, describeOdd, type Line, type Problems, slice, splitList, trimEnd, type Word } from './text.ts';
 import { parseAddress, unknownGroup } from './values.ts';
 
 export type SectionKind = 'serviceAddresses' | 'packs' | 'variables';
@@ -157,7 +157,7 @@ function variablesSection(section: Section, problems: Problems): Assignment[] {
 }
 
 function withoutSemicolon(line: Line): Line {
-  return { ...line, ...slice(line, 0, line.text.replace(/[\s;]+$/, '').length) };
+  return { ...line, ...slice(line, 0, trimEnd(line.text, /[\s;]/).length) };
 }
 
 /** The field "Svc Ip's": null where empty, a group's name, or the addresses in place. */

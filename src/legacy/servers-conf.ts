@@ -32,7 +32,7 @@ export function parseServersConf(text: string, file: string, options: ServersOpt
   const extraTypes = options.extraTypes ?? [];
   const { lines, header, trailing } = readLines(text, file, isOwnOrTemplateComment, problems);
   const rawRows: RawRow[] = [];
-  const sections: Section[] = [];
+  const sections = new Map<string, Section>();
   const rowsOut: string[] = [];
   let current: Section | null = null;
   for (const line of lines) {
@@ -54,8 +54,8 @@ export function parseServersConf(text: string, file: string, options: ServersOpt
       );
     }
   }
-  const reader = sectionReader(sections, problems);
-  const sectionNames = new Set(sections.map((section) => section.name));
+  const reader = sectionReader([...sections.values()], problems);
+  const sectionNames = new Set(sections.keys());
   const rows: ServerRow[] = [];
   const names = new Map<string, number>();
   for (const raw of rawRows) {
@@ -89,7 +89,7 @@ function takeRowComments(comments: readonly string[]): readonly [readonly string
   return [comments.slice(0, last + 1), comments.slice(last + 1)];
 }
 
-function openSection(line: Line, sections: Section[], problems: Problems): Section {
+function openSection(line: Line, sections: Map<string, Section>, problems: Problems): Section {
   const cut = cutComment(line);
   const name = /^\[\s*([A-Za-z0-9_][A-Za-z0-9_.-]*)\s*\]\s*;*$/.exec(cut.text)?.[1];
   if (name === undefined) {
@@ -103,7 +103,7 @@ function openSection(line: Line, sections: Section[], problems: Problems): Secti
     return { name: '', at: line.at, comments: [], lines: [] };
   }
   const section: Section = { name, at: line.at, comments: cut.comments, lines: [] };
-  const before = sections.find((one) => one.name === name);
+  const before = sections.get(name);
   if (before) {
     problems.error(
       'repeated-section',
@@ -113,7 +113,7 @@ function openSection(line: Line, sections: Section[], problems: Problems): Secti
     );
     return section;
   }
-  sections.push(section);
+  sections.set(name, section);
   return section;
 }
 

@@ -50,15 +50,16 @@ export function sortByPlace(list: readonly Diagnostic[]): readonly Diagnostic[] 
 
 /** A legacy file is a page or two; anything far beyond is not one, and would only be slow to complain about. */
 const MAX_CHARACTERS = 4_000_000;
+const MAX_LINE = 16_384;
 const MAX_PROBLEMS = 200;
 /** A suggestion is worth some comparisons, not a file's length squared. */
-const MAX_CANDIDATES = 500;
+const MAX_CANDIDATES = 200;
 const MAX_CANDIDATE_LENGTH = 100;
 
 /** Blanks a person can't see the difference of: `\s` has tabs and non-breaking blanks, the rest are of no width at all. */
 export const BLANK = '[\\s\\u200B-\\u200D\\u2060]';
 const LEADING_BLANKS = new RegExp(`^${BLANK}+`);
-const TRAILING_BLANKS = new RegExp(`${BLANK}+$`);
+const ONE_BLANK = new RegExp(BLANK);
 /** `NAME = …` in a comment, and all that follows: where a password ends can't be told. */
 const ASSIGNED = new RegExp(`(\\w+)${BLANK}*=${BLANK}*(?=([^;]+))`, 'g');
 const SEPARATED_WORD = new RegExp(`(?:(?!${BLANK})[^,])+`, 'g');
@@ -120,7 +121,7 @@ function decodeLine(utf8: { decode(bytes: Uint8Array): string }, line: Uint8Arra
 
 /**
  * Cuts a file into lines. `isTemplate` says which comments are the template's own (the names of the columns) and are dropped.
- * Errors: `file-too-large`, `control-character`. Warning: `secret-in-comment` for a secret in a comment, which is left out.
+ * Errors: `file-too-large`, `line-too-long`, `control-character`. Warning: `secret-in-comment` for a secret in a comment, which is left out.
  */
 export function readLines(text: string, file: string, isTemplate: (comment: string) => boolean, problems: Problems): ReadLines {
   const whole: SourceRange = { file, line: 1, column: 1 };
@@ -146,7 +147,16 @@ export function readLines(text: string, file: string, isTemplate: (comment: stri
     if (trimmed === '') {
       if (atTop && pending.length > 0) [header, pending, atTop] = [pending, [], false];
     } else if (trimmed.startsWith('#')) {
-      if (!isTemplate(trimmed)) pending.push(cleanComment(trimmed.slice(1), at, problems));
+      if (!isTemplate(trimmed)) pending.push(cleanComment(trimmed.slice(1, MAX_LINE), at, problems));
+    } else if (trimmed.length > MAX_LINE) {
+      problems.error(
+        'line-too-long',
+        'The line is too long',
+        `It has ${trimmed.length} characters; at most ${MAX_LINE} are read. Put long lists into a section.`,
+        at,
+      );
+      pending = [];
+      atTop = false;
     } else if (hasControlCharacter(trimmed)) {
       problems.error(
         'control-character',
@@ -214,7 +224,14 @@ export function rejectTab(value: string, what: string, at: SourceRange, problems
 }
 
 export function trim(text: string): string {
-  return text.replace(LEADING_BLANKS, '').replace(TRAILING_BLANKS, '');
+  return trimEnd(text.replace(LEADING_BLANKS, ''), ONE_BLANK);
+}
+
+/** Without the characters at the end that match. By hand: a regular expression would take the square of a long run's length. */
+export function trimEnd(text: string, one: RegExp): string {
+  let end = text.length;
+  while (end > 0 && one.test(text.charAt(end - 1))) end -= 1;
+  return text.slice(0, end);
 }
 
 /** The part of a word from `start` to `end`, without the blanks around it, at its own place. */

@@ -82,7 +82,17 @@ export function decide(input: DecideInput): Verdict {
       actions: found.actions,
       unknown: found.unknown,
       problems: found.problems,
-      holdings: [...placement].map(([active, holding]) => ({ active, ...holding })),
+      holdings: [...placement]
+        .filter(([active]) => concerns(cluster, active, selected))
+        .map(([active, holding]) => ({ active, ...holding })),
     },
   };
+}
+
+/** Of pairs that were not looked at nothing is known, and nothing is planned. */
+function concerns(cluster: Cluster, active: string, selected: ReadonlySet<string>): boolean {
+  if (selected.has(active)) return true;
+  return (
+    selected.size < cluster.nodes.length && cluster.nodes.some((node) => node.backupOf === active && selected.has(node.name))
+  );
 }

@@ -1,5 +1,5 @@
-import type { Cluster, ClusterNode } from '../desired/cluster.ts';
 import { appliedSpecs, parseManifest } from '../apply/manifest.ts';
+import type { Cluster, ClusterNode } from '../desired/cluster.ts';
 import { MANIFEST_PATH, type Manifest } from '../diff/manifest.ts';
 import type { FactRequest, Facts } from '../kinds/facts.ts';
 import type { AnyKind, Observation, Resource } from '../kinds/kind.ts';
@@ -108,7 +108,10 @@ function scopeOf(
       for (const resource of resources) {
         for (const ref of kind.reads(resource)) {
           if (whole.has(ref.node)) continue;
-          const found = byNode.get(ref.node)?.get(ref.kind)?.find((one) => one.name === ref.name);
+          const found = byNode
+            .get(ref.node)
+            ?.get(ref.kind)
+            ?.find((one) => one.name === ref.name);
           if (!found) continue;
           const node = further.get(ref.node) ?? new Map<string, Map<string, Resource>>();
           further.set(ref.node, node);

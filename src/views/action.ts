@@ -1,5 +1,6 @@
 import type { Action } from '../diff/plan.ts';
 import type { Step } from '../kinds/kind.ts';
+import { lookOf } from './shared-changes.ts';
 import { type Style, verbMark } from './style.ts';
 import { columns, nameList, wrap } from './text.ts';
 import { fieldLabel, renderField } from './value.ts';
@@ -12,8 +13,13 @@ const MAX_LABEL = 36;
 /** Reasons that the symbol before the title says already. */
 const SELF_EVIDENT = new Set(['absent', 'differs']);
 
+/** Changes of fewer lines than this are shorter than a reference to another node. */
+const MIN_SAME_LINES = 4;
+
 export interface ActionContext {
   readonly style: Style;
+  /** Changes that were told already, and on which node: the very same one is told by a reference to it. */
+  readonly told: Map<string, string>;
   readonly verbose: boolean;
   readonly actions: ReadonlyMap<string, Action>;
   /** All nodes in file order. */
@@ -29,9 +35,15 @@ export function renderAction(action: Action, context: ActionContext, after: read
   const { style, verbose } = context;
   const labelWidth = Math.min(MAX_LABEL, Math.max(0, ...action.fields.map((field) => columns(fieldLabel(field, style)))));
   const sides = action.verb === 'create' || action.verb === 'delete' ? 'one' : 'both';
+  const fields = action.fields.flatMap((field) =>
+    renderField(field, style, { indent: FIELD_INDENT, labelWidth, sides, whole: verbose }),
+  );
+  const look = fields.length < MIN_SAME_LINES || verbose ? null : lookOf(action);
+  const toldOn = look === null ? undefined : context.told.get(look);
+  if (look !== null && toldOn === undefined) context.told.set(look, action.node);
   return [
     ...title(action, context),
-    ...action.fields.flatMap((field) => renderField(field, style, { indent: FIELD_INDENT, labelWidth, sides, whole: verbose })),
+    ...(toldOn === undefined ? fields : dimmed(`the same as on ${toldOn}`, style)),
     ...waitsFor(action, after, context).flatMap((text) => dimmed(text, style)),
     ...(verbose ? action.steps.flatMap((step) => dimmed(`step: ${stepLabel(step)}`, style)) : []),
   ];

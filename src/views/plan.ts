@@ -27,6 +27,7 @@ export function renderPlan(plan: Plan, options: PlanOptions): string {
   const context: ActionContext = {
     style,
     verbose: options.verbose ?? false,
+    told: new Map(),
     actions: new Map(plan.actions.map((action) => [action.id, action])),
     nodes: plan.nodes.map((node) => node.name),
   };

@@ -55,7 +55,7 @@ function add(lists: Map<string, Action[]>, key: string, action: Action): void {
 }
 
 /** Equal for actions that would be told in the same words. */
-function lookOf({ kind, name, verb, reason, intent, risksConnection, fields }: Action): string {
+export function lookOf({ kind, name, verb, reason, intent, risksConnection, fields }: Action): string {
   return createHash('sha256')
     .update(JSON.stringify([kind, name, verb, reason, intent, risksConnection, fields]))
     .digest('base64');

@@ -220,6 +220,25 @@ describe('steps', () => {
     expect(result.problems.map((problem) => problem.resource).sort()).toEqual(['Web-1/file/a', 'Web-1/file/syntax']);
   });
 
+  it('starts a chain of services in one wave, in order, and stops behind one that does not start', async () => {
+    const chain = (fails?: string): readonly Wish[] =>
+      ['one', 'two', 'three', 'four'].map((name, index, all) => ({
+        node: 'Web-1',
+        kind: 'started',
+        name,
+        spec: { path: `/srv/${name}`, ...(name === fails ? { fails: true } : {}) },
+        after: index === 0 ? [] : [`Web-1/started/${all[index - 1]}`],
+      }));
+    const broken = await apply(await plan(chain('two')));
+    expect(broken.actions.map((one) => one.outcome.status)).toEqual(['done', 'failed', 'blocked', 'blocked']);
+    expect(broken.outcome('Web-1/started/four')).toEqual({ status: 'blocked', by: 'Web-1/started/two' });
+    expect(web.sh('ls /srv')).toBe('one\norder\n');
+    const healed = await apply(await plan(chain()));
+    expect(healed.actions.map((one) => one.outcome.status)).toEqual(['done', 'done', 'done']);
+    expect(web.sh('cat /srv/order')).toBe('/srv/one\n/srv/two\n/srv/three\n/srv/four\n');
+    expect(healed.events.filter((event) => event.type === 'wave-started')).toHaveLength(1);
+  });
+
   it('a step that hangs is ended in its time and others go on; a daemon that keeps its output open holds up nothing', async () => {
     const started = performance.now();
     const result = await apply(
@@ -413,6 +432,18 @@ describe('lock', () => {
     ]);
     expect(result.conflicts[0]?.error.detail).toMatch(/^Since [5-9] s, for: upgrade\./);
     expect(sec.sh('ls -A /srv /var/lib/dmsa')).toBe('/srv:\n\n/var/lib/dmsa:\n');
+  });
+
+  it('a node on which it can not be made is left alone, the others are not', async () => {
+    const planned = await plan([wish('a', { path: '/srv/a' }), wish('b', { path: '/srv/b' }, { node: 'Sec-1' })]);
+    web.sh('mount -o remount,ro /var/lib/dmsa');
+    const result = await apply(planned);
+    web.sh('mount -o remount,rw /var/lib/dmsa');
+    expect(errorOf(result.outcome('Web-1/file/a'))).toMatchObject({
+      code: 'lock-failed',
+      text: expect.stringContaining('Read-only file system'),
+    });
+    expect(result.outcome('Sec-1/file/b').status).toBe('done');
   });
 
   it('an expired lock is taken over, a lock that can not be read never', async () => {

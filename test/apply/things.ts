@@ -85,6 +85,35 @@ export const file = defineKind<FileSpec, FileState>({
   risksConnection: (want) => want?.risky ?? false,
 });
 
+type StartedSpec = { readonly path: string; readonly fails?: boolean };
+
+/** Something that is only run, as a service is started: it is up where its file is. */
+export const started = defineKind<StartedSpec, { readonly up: true }>({
+  name: 'started',
+  title: 'started',
+  desired: () => [],
+  probe: (want) => want.map(({ spec }) => ({ type: 'file', path: spec.path })),
+  parse: (facts, want) =>
+    new Map(
+      want.map(({ name, spec }): [string, Observation<{ up: true }>] => {
+        const fact = facts.file(spec.path);
+        return [name, fact.status === 'present' ? { status: 'present', state: { up: true } } : fact];
+      }),
+    ),
+  compare: (want, have) => (want && !have ? [{ path: 'running', from: 'no', to: 'yes', where: 'running' }] : []),
+  steps: (want) =>
+    want
+      ? [
+          {
+            do: 'run',
+            label: 'start',
+            timeoutMs: 5_000,
+            script: want.fails ? 'echo no >&2; exit 1' : `echo up >${want.path}; echo ${want.path} >>/srv/order`,
+          },
+        ]
+      : [],
+});
+
 type LineSpec = { readonly path: string; readonly line: string };
 
 /** A line in dmsa's block of a file that others write too. */
@@ -112,7 +141,7 @@ export const line = defineKind<LineSpec, { readonly there: true }>({
       : [],
 });
 
-export const TEST_KINDS: readonly AnyKind[] = [file, line];
+export const TEST_KINDS: readonly AnyKind[] = [file, line, started];
 
 export interface Wish {
   readonly node: string;

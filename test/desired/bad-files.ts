@@ -610,6 +610,22 @@ export const BAD_FILES: readonly BadFile[] = [
     said: ['/opt/configurator/vars.ctx'],
   },
 
+  {
+    name: 'a mount point that another one becomes for some exporter',
+    edits: [
+      [`- ${rrd}`, `- ${rrd}\n      - { type: GUI, from: DATABASE, path: /opt/db, mountPoint: ▸/opt/rrd/Sec-2 }`],
+      ['    exports:\n', '    exports:\n      - { type: DATABASE, path: /opt/db }\n'],
+    ],
+    code: 'duplicate-mount',
+    said: ['/opt/rrd/Sec-2'],
+    codes: ['duplicate-mount', 'type-without-nodes'],
+  },
+  {
+    name: 'mount inside a mount',
+    edits: [['from: GUI, path: /opt/svnroot }', 'from: GUI, path: /opt/svnroot, mountPoint: ▸/opt/fmc_entities/svn }']],
+    code: 'nested-mount',
+    said: ['/opt/fmc_entities'],
+  },
   // Variables
   {
     name: 'unknown variable',

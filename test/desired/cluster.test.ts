@@ -100,6 +100,12 @@ describe('variables', () => {
     const { diagnostics } = parseCluster(file({ adapt }), { file: 'f' });
     expect(diagnostics.map((d) => d.code)).toContain('variable-too-long');
   });
+
+  test('a chain of 5,000 references ends with an error, not with the stack', () => {
+    const adapt = [...Array.from({ length: 5000 }, (_, i) => `V${i}: "\${V${i + 1}}"`), 'V5000: x'].join(', ');
+    const { diagnostics } = parseCluster(file({ adapt }), { file: 'f' });
+    expect(diagnostics[0]?.code).toBe('variable-too-deep');
+  });
 });
 
 describe('pairs', () => {
@@ -151,9 +157,9 @@ describe('pairs', () => {
 
 describe('the rest of the file', () => {
   test('paths on the controller start at the cluster file, or at home', () => {
-    const text = file({ spec: '  ssh: { identityFile: [keys/a, ~/.ssh/b, /c], knownHosts: hosts }\n' });
+    const text = file({ spec: '  ssh: { identityFile: [./keys/a, ~/.ssh/b, /c, ../d//e], knownHosts: hosts }\n' });
     expect(node(load(text), 'Web-1').connection).toMatchObject({
-      identityFiles: ['/etc/dmsa/keys/a', '/home/op/.ssh/b', '/c'],
+      identityFiles: ['/etc/dmsa/keys/a', '/home/op/.ssh/b', '/c', '/etc/d/e'],
       identityFilesNamed: true,
       knownHosts: '/etc/dmsa/hosts',
       addresses: ['10.0.0.11', '192.0.2.11'],

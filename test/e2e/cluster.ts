@@ -2,7 +2,7 @@
  * What the end-to-end tests share: a lab cluster with a folder of its own in which `dmsa` is run, as an operator on the
  * central node would. Everything goes through the built program (dist/dmsa.js); nothing of src/ is imported.
  *
- * DMSA_PROGRAM names another build. DMSA_LAB_KEEP=1 leaves the labs up to look around.
+ * DMSA_PROGRAM names another build, DMSA_E2E_LAB another lab (e2e-…). DMSA_LAB_KEEP=1 leaves the labs up to look around.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -15,7 +15,7 @@ import { freshCluster, Lab, listLabs, type NodeRequest, sleep } from '../../lab/
 export const ROOT = join(import.meta.dirname, '../..');
 const PROGRAM = process.env['DMSA_PROGRAM'] ?? join(ROOT, 'dist/dmsa.js');
 /** The cluster of most tests: an image of every flavour, a web node with PostgreSQL, a pair. */
-export const LAB = 'e2e';
+export const LAB = process.env['DMSA_E2E_LAB'] ?? 'e2e';
 
 export interface Site {
   readonly lab: Lab;
@@ -168,7 +168,10 @@ export async function plan(site: Site, args: readonly string[] = []): Promise<{ 
 }
 
 /** `dmsa apply --yes --json`. */
-export async function apply(site: Site, args: readonly string[] = []): Promise<{ readonly ran: Ran; readonly report: ApplyJson }> {
+export async function apply(
+  site: Site,
+  args: readonly string[] = [],
+): Promise<{ readonly ran: Ran; readonly report: ApplyJson }> {
   const ran = await dmsa(site, ['apply', '--yes', '--json', ...args]);
   if (ran.stdout === '') throw new Error(`dmsa apply printed nothing, exit ${ran.code}:\n${ran.stderr}`);
   const report = JSON.parse(ran.stdout) as ApplyJson;
@@ -182,7 +185,9 @@ export function troubles({ outcomes, conflicts }: ApplyJson): readonly string[] 
     ...conflicts.map(({ summary }) => summary),
     ...outcomes
       .filter(({ outcome }) => outcome !== 'done' && outcome !== 'already')
-      .map(({ id, outcome, error, by }) => `${id}: ${outcome} ${by ?? ''}${error ? `${error.summary}: ${error.detail ?? ''}` : ''}`),
+      .map(
+        ({ id, outcome, error, by }) => `${id}: ${outcome} ${by ?? ''}${error ? `${error.summary}: ${error.detail ?? ''}` : ''}`,
+      ),
   ];
 }
 
@@ -321,16 +326,22 @@ ip -o addr show | sed 's/ *valid_lft.*//'; ip route show`,
   );
 }
 
-/** Removes what an apply that was killed has locked: the lock's end, which would come by itself, is brought about. */
-export async function endLocks(site: Site): Promise<void> {
-  await everywhere(
+/** Temporary files, locks and unconfirmed changes; by node, nothing where all is tidy. */
+export function leftovers(site: Site): Promise<Record<string, string>> {
+  return everywhere(
     site,
-    `f=/var/lib/dmsa/lock/holder; [ ! -e $f ] || sed -i 's/"expiresAt":[0-9]*/"expiresAt":5/' $f`,
+    `find / -xdev \\( -name '.dmsa*' -o -name '*.dmsa.*' -o -path '*/dmsa/lock*' -o -path '*/dmsa/output.*' -o -path '*/dmsa/confirm/*' \\) 2>/dev/null || :`,
   );
+}
+
+/** The same for all nodes of the lab, for comparing with what `everywhere` gives. */
+export function onAll({ lab }: Site, value: string): Record<string, string> {
+  return Object.fromEntries(lab.nodes.map(({ name }) => [name, value]));
 }
 
 export function actionOf(seen: PlanJson, id: string): PlannedAction {
   const found = seen.actions.find((action) => action.id === id);
-  if (!found) throw new Error(`The plan has no action ${id}; it has ${seen.actions.map((action) => action.id).join(', ') || 'none'}`);
+  if (!found)
+    throw new Error(`The plan has no action ${id}; it has ${seen.actions.map((action) => action.id).join(', ') || 'none'}`);
   return found;
 }

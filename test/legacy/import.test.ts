@@ -50,7 +50,7 @@ describe('secrets', () => {
       UBI_COPY_PASSWORD: '${UBI_SES_NCROOT_PASSWORD}',
       UBI_MAIL_TOKEN: { secret: 'UBI_MAIL_TOKEN' },
     });
-    expect(result.notes[0]).toContain('1 root password and 3 secret variables');
+    expect(result.notes.join('\n')).toContain('1 root password and 3 secret variables');
   });
 
   it('are left out with a warning each where no secrets file is wanted', () => {

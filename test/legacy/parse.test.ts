@@ -1,6 +1,7 @@
 /** The grammar of DOMAIN.md section 2, as far as it is not seen in whole files (fixtures) or in what is wrong (errors.test.ts). */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { importLegacy } from '../../src/legacy/import.ts';
 import { parseServersConf } from '../../src/legacy/servers-conf.ts';
 import type { ServerRow } from '../../src/legacy/servers-model.ts';
@@ -197,6 +198,21 @@ describe('any text at all', () => {
         expect(result.diagnostics.every((one) => (one.source?.line ?? 0) > 0 && (one.source?.column ?? 0) > 0)).toBe(true);
       }),
       { numRuns: 500 },
+    );
+  });
+
+  it('in comments changes nothing of the cluster', () => {
+    const conf = (comment: string) =>
+      `#${comment}\n\n#${comment}\n${WEB};;;;;;;v\n#${comment}\n[v]\n#${comment}\nUBI_X=1\n#${comment}`;
+    const yaml = (text: string) =>
+      importLegacy({ servers: { file: 'servers.conf', text } }, { clusterName: 'x', secretsFileName: 's.yaml' }).clusterYaml;
+    const without = parse(yaml(conf('')));
+    const comment = fc.string({ unit: 'binary', maxLength: 40 }).filter((text) => !/[\r\n]/.test(text));
+    fc.assert(
+      fc.property(comment, (text) => {
+        expect(parse(yaml(conf(text)))).toEqual(without);
+      }),
+      { numRuns: 200 },
     );
   });
 });

@@ -159,10 +159,12 @@ describe('a connection', () => {
     const proxy = await faultyServer((client) => {
       const server = connect(sshd.port, '127.0.0.1');
       let bytes = 0;
+      let cut = false;
       client.on('data', (chunk) => {
         bytes += chunk.length;
         if (bytes < 100_000) server.write(chunk);
-        else {
+        else if (!cut) {
+          cut = true;
           shells = sshd.shells();
           server.end();
         }

@@ -3,7 +3,7 @@
  * with it. Faulty servers are plain TCP servers.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -189,13 +189,17 @@ export function isRunning(pid: number): boolean {
   }
 }
 
+/** From /proc/PID/stat: the kernel's own list of children may leave some out while others end. */
 function childrenOf(pid: number | undefined): readonly number[] {
-  try {
-    const listed = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
-    return listed.split(' ').flatMap((one) => (one === '' ? [] : [Number(one)]));
-  } catch {
-    return [];
-  }
+  return readdirSync('/proc').flatMap((name) => {
+    if (!/^\d+$/.test(name)) return [];
+    try {
+      const parent = /^\d+ \(.*\) \S (\d+) /s.exec(readFileSync(`/proc/${name}/stat`, 'utf8'))?.[1];
+      return Number(parent) === pid ? [Number(name)] : [];
+    } catch {
+      return [];
+    }
+  });
 }
 
 function killChildren(server: ChildProcess): void {

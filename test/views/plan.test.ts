@@ -19,6 +19,24 @@ describe('a plan for people', () => {
     await expect(renderPlan(given, options)).toMatchFileSnapshot(`plan-${name}.txt`);
   });
 
+  it('tells a long change that is the very same on a second node by the first one', () => {
+    const content = Array.from({ length: 20 }, (_, index) => `line ${index}`).join('\n');
+    const on = (name: string): Plan['actions'][number] =>
+      action({
+        node: name,
+        kind: 'legacy-file',
+        name: '/opt/x',
+        verb: 'create',
+        code: 'absent',
+        fields: [{ path: 'content', from: null, to: content }],
+      });
+    const given = plan({ nodes: [node('Sec-1', '10.0.0.1'), node('Sec-2', '10.0.0.2')], actions: [on('Sec-1'), on('Sec-2')] });
+    const text = renderPlan(given, plain);
+    expect(text.match(/line 0/g)).toHaveLength(1);
+    expect(text).toMatch(/Sec-2 .*\n {2}\+ legacy-file \/opt\/x\n {6}the same as on Sec-1\n/);
+    expect(renderPlan(given, { ...plain, verbose: true }).match(/line 0/g)).toHaveLength(2);
+  });
+
   it('has the same text in colour as without', () => {
     const bare = renderPlan(troubled, { ...plain, color: true })
       .split('\u001b[')

@@ -61,7 +61,7 @@ if [ -d /run/systemd/system ]; then
     case $unit in
       *SourcePath=/etc/*init.d/*)
         case $unit in
-          *SubState=exited*)
+          *ActiveState=active*)
             script=\${unit#*SourcePath=}
             script=\${script%%"$nl"*}
             asked="$asked\${script##*/} " ;;
@@ -221,7 +221,15 @@ function readUnits(text: string): ReadonlyMap<string, Unit> {
 
 function readStatus(line: string): readonly [string, ScriptStatus] {
   const [name = '', code = '', ...text] = line.split(' ');
-  return [name, { code: Number(code), text: text.join(' ').trim() }];
+  return [name, { code: Number(code), text: printable(text.join(' ')) }];
+}
+
+/** Init scripts colour their answers, and print what they please. */
+function printable(text: string): string {
+  return text
+    .replace(/\p{Cc}\[[0-9;]*[A-Za-z]/gu, '')
+    .replace(/\p{Cc}+/gu, ' ')
+    .trim();
 }
 
 function missing(candidates: readonly string[], names: readonly string[], what: string): string {

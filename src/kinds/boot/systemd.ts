@@ -55,8 +55,8 @@ export function systemdRun(platform: Platform): RunDriver {
     read: (seen) => {
       if (!seen.unit) return 'systemd says nothing of its unit';
       const { unit } = seen;
-      // Such a unit stays "active (exited)" when its daemon has died; the script itself knows better.
-      if (unit.fromScript && unit.active === 'active' && unit.sub === 'exited' && seen.status) {
+      // Such a unit stays active when its daemon has died ("exited", or "running" by a child that is left); the script knows better.
+      if (unit.fromScript && unit.active === 'active' && seen.status) {
         const told = statusState(seen.name, seen.status);
         return typeof told === 'string' || told.is === 'yes' ? told : { ...told, restart: true };
       }

@@ -1,6 +1,0 @@
-import { parseCluster } from './src/desired/parse.ts';
-for (const bad of ['['.repeat(1e6), '- '.repeat(100000), '- '.repeat(1900000), '? '.repeat(1e5), 'a: '.repeat(10000),'"'.repeat(2e5), '&a '.repeat(1e5), '!x '.repeat(1e5), '- a\n'.repeat(1e6), '#'.repeat(4e6), '\n'.repeat(4e6), ' '.repeat(4e6), 'a: b\n'.repeat(5e5), Array.from({length:3000},(_, i)=>' '.repeat(i)+'a:').join('\n'), '[a, '.repeat(30)+'x'+']'.repeat(30),
- 'spec:\n nodes:\n'+Array.from({length:20000},(_, i)=>`  N${i}: {}`).join('\n'),
- 'spec:\n variables:\n  adapt:\n'+Array.from({length:20000},(_, i)=>`   V${i}: "\${V${i+1}}"`).join('\n')+'\n nodes: {a: {type: GUI}, b: {type: GUI}}\n',
- 'spec:\n shares:\n  exports:\n'+Array.from({length:5000},(_, i)=>`   - {type: GUI, path: /a${i}}`).join('\n')+'\n  mounts:\n'+Array.from({length:5000},(_, i)=>`   - {type: GUI, from: GUI, path: /a${i}, mountPoint: "/x${i}/\${NODE}"}`).join('\n')+'\n nodes:\n'+Array.from({length:2000},(_, i)=>`  N${i}: {type: GUI}`).join('\n'),
- ]) { const t0=performance.now(); try { const d=parseCluster(bad,{file:'x'}); console.log(JSON.stringify(bad.slice(0,25)),bad.length,d.diagnostics.length,d.diagnostics[0]?.code, Math.round(performance.now()-t0)) } catch(e){ console.log('THROW',JSON.stringify(bad.slice(0,25)),String(e).slice(0,200), (e as Error).stack?.split('\n').slice(1,4).join('|')) } }
