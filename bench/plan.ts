@@ -1,7 +1,7 @@
 /**
  * A plan with nothing to do on light nodes, from the start of the process to its end, beside the floor and beside peers.
  *
- *   tsx bench/plan.ts [--nodes 24] [--rounds 7]
+ *   tsx bench/plan.ts [--nodes 24] [--rounds 7]     DMSA_PROGRAM names another build than dist/dmsa.js
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -19,7 +19,7 @@ const { values } = parseArgs({
 const count = Number(values.nodes);
 const rounds = Math.max(7, Number(values.rounds));
 const scratch = resolve('.cache/bench');
-const program = resolve('dist/dmsa.js');
+const program = resolve(process.env['DMSA_PROGRAM'] ?? 'dist/dmsa.js');
 
 say(`A plan with nothing to do on ${count} light nodes; ${machine()}\n`);
 const dir = join(scratch, 'site');

@@ -104,7 +104,7 @@ export function finished(entries: ManifestEntries, actions: readonly Action[], a
     const files = filesOf(action);
     // An action that only starts something writes no file: those of before are still its own.
     result.set(key, {
-      spec: holdsSecret(action) ? null : action.specFingerprint,
+      spec: action.specHoldsSecret ? null : action.specFingerprint,
       at,
       files: files.length > 0 ? files : (entries.get(key)?.files ?? []),
     });
@@ -129,10 +129,6 @@ function manifestKey(action: Action): string {
 
 function filesOf(action: Action): readonly string[] {
   return [...new Set(action.steps.flatMap((step) => (step.do === 'write' || step.do === 'edit' ? [step.path] : [])))];
-}
-
-function holdsSecret(action: Action): boolean {
-  return action.fields.some((field) => field.secret) || action.steps.some((step) => step.do === 'write' && step.secret);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

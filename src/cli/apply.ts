@@ -9,7 +9,7 @@ import { onlyIntent } from '../diff/filter.ts';
 import { fingerprint } from '../diff/fingerprint.ts';
 import type { Action, Plan } from '../diff/plan.ts';
 import { changedSince, readSavedPlan, type SavedPlan } from '../diff/saved.ts';
-import type { Json } from '../json.ts';
+import { holdsSecret } from '../diff/secret.ts';
 import { resourceId } from '../kinds/kind.ts';
 import { KINDS } from '../kinds/registry.ts';
 import { observeNode } from '../observe/nodes.ts';
@@ -185,12 +185,6 @@ function foundAsWanted(plan: Plan, wanted: Wanted): ReadonlyMap<string, Readonly
       return [node, new Map(found.map(({ kind, name, spec }) => [`${kind}/${name}`, fingerprint(spec)]))];
     }),
   );
-}
-
-/** A fingerprint of a spec with a secret in it would let whoever reads the node's list try out passwords against it. */
-function holdsSecret(spec: Json): boolean {
-  if (typeof spec !== 'object' || spec === null) return false;
-  return Object.entries(spec).some(([key, value]) => (key === 'secret' && value === true) || holdsSecret(value));
 }
 
 /** Failures are told in the summary as well; in the log they must stand out. */

@@ -12,6 +12,7 @@ import { fingerprint } from './fingerprint.ts';
 import type { Manifest } from './manifest.ts';
 import { contract, findCycle, topological } from './order.ts';
 import type { Action, Basis, Reason, UnknownResource, Verb } from './plan.ts';
+import { holdsSecret } from './secret.ts';
 
 /** What is wanted and what was seen of one kind on one node. */
 export interface NodeKind {
@@ -106,6 +107,7 @@ function compareOne(
     risksConnection: kind.risksConnection?.(spec, have, input.context) ?? false,
     intent,
     specFingerprint,
+    specHoldsSecret: holdsSecret(spec),
   });
 }
 

@@ -47,6 +47,8 @@ export interface Action {
   readonly intent: 'intended' | 'corrective';
   /** Fingerprint of the spec; null for a removal. Goes into the node's manifest once done. */
   readonly specFingerprint: string | null;
+  /** Its fingerprint is kept nowhere (diff/secret.ts): whether a later difference is drift can then not be told. */
+  readonly specHoldsSecret: boolean;
 }
 
 export interface Reason {

@@ -18,7 +18,7 @@ export type NodeLook =
     }
   | { readonly reachable: false; readonly diagnostic: Diagnostic };
 
-export interface LookOrder {
+interface LookOrder {
   readonly target: Target;
   readonly requests: readonly FactRequest[];
 }

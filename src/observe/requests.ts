@@ -7,7 +7,7 @@ export const MAX_FILE_BYTES = 1024 * 1024;
 export const MAX_LOOK_BYTES = 8 * 1024 * 1024;
 
 /** Files that say what system a node runs; read in every look. */
-export const OS_FILES = ['/etc/os-release', '/etc/redhat-release'] as const;
+const OS_FILES = ['/etc/os-release', '/etc/redhat-release'] as const;
 
 export interface ProbeRequests {
   /** Sorted; those in /proc and /sys last, because `stat` can't tell their sizes. */

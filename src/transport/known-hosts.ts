@@ -14,7 +14,7 @@ export interface KnownKey {
   readonly line: number;
 }
 
-export type HostKeyVerdict =
+type HostKeyVerdict =
   | { readonly verdict: 'known' }
   | { readonly verdict: 'unknown'; readonly authorities: readonly KnownKey[] }
   /** The host is known by other keys. `sameType` false: by keys of other types only. */

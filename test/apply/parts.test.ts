@@ -34,6 +34,7 @@ function action(
     risksConnection,
     intent: 'intended',
     specFingerprint: 'f',
+    specHoldsSecret: false,
   };
 }
 

@@ -14,8 +14,8 @@ import {
   everywhere,
   expectClean,
   type PlanJson,
-  plan,
   type Problem,
+  plan,
   type Site,
   sshOf,
   start,
@@ -105,7 +105,10 @@ describe('nodes that cannot be reached', () => {
 
   it('cut off in the middle of an apply: the node’s action fails, the others’ are done, and the next apply takes over', async () => {
     await removeCheck('Web-1');
-    await site.lab.must('Sec-2', `echo 15 >/etc/lab/slow-ubi-sms; for s in ubi-alarm ubi-bud ubi-poll ubi-sms; do service $s stop; done`);
+    await site.lab.must(
+      'Sec-2',
+      `echo 15 >/etc/lab/slow-ubi-sms; for s in ubi-alarm ubi-bud ubi-poll ubi-sms; do service $s stop; done`,
+    );
     const run = start(site, ['apply', '-f', 'quick.yaml', '--yes', '--json']);
     await eventually('ubi-sms is being started', 150, async () =>
       (await site.lab.ssh('Sec-2', `pgrep -f 'service ubi-sms start'`)).code === 0 ? true : undefined,
@@ -120,7 +123,10 @@ describe('nodes that cannot be reached', () => {
     const lost = outcomes.find(({ id }) => id === 'Sec-2/service/ubi-sms');
     expect(lost).toMatchObject({ outcome: 'failed', error: { node: 'Sec-2' } });
     expect(lost?.error?.summary).toContain('Sec-2');
-    expect(outcomes.find(({ id }) => id === 'Sec-2/service/ubi-poll')).toMatchObject({ outcome: 'blocked', by: 'Sec-2/service/ubi-sms' });
+    expect(outcomes.find(({ id }) => id === 'Sec-2/service/ubi-poll')).toMatchObject({
+      outcome: 'blocked',
+      by: 'Sec-2/service/ubi-sms',
+    });
 
     await site.lab.uncut('Sec-2', 'eth0');
     await site.lab.uncut('Sec-2', 'eth1');
@@ -138,7 +144,9 @@ describe('nodes that cannot be written to', () => {
     try {
       const { ran, plan: seen } = await plan(site);
       expect(ran.code).toBe(0);
-      expect(seen.actions.map(({ id }) => id)).toEqual(expect.arrayContaining(['Sec-1', 'Sec-2', 'Sec-Rep-1'].map((node) => `${node}/nfs-check/${CRON}`)));
+      expect(seen.actions.map(({ id }) => id)).toEqual(
+        expect.arrayContaining(['Sec-1', 'Sec-2', 'Sec-Rep-1'].map((node) => `${node}/nfs-check/${CRON}`)),
+      );
       const { ran: applied, report } = await apply(site);
       expect(applied.code).toBe(1);
       const outcome = (node: string) => report.outcomes.find(({ id }) => id === `${node}/nfs-check/${CRON}`);
@@ -161,7 +169,12 @@ describe('nodes that cannot be written to', () => {
 describe('nodes that are not who they should be', () => {
   it('a host key that is another one: not logged in to, and where to look', async () => {
     const known = readFileSync(join(site.dir, 'known_hosts'), 'utf8').trimEnd().split('\n');
-    const key = (node: string) => known.find((line) => line.startsWith(`${node},`))?.split(' ').slice(1).join(' ') ?? '';
+    const key = (node: string) =>
+      known
+        .find((line) => line.startsWith(`${node},`))
+        ?.split(' ')
+        .slice(1)
+        .join(' ') ?? '';
     const changed = known.map((line) => (line.startsWith('Sec-2,') ? `${line.split(' ')[0]} ${key('Sec-1')}` : line));
     writeFileSync(join(site.dir, 'known_hosts.changed'), `${changed.join('\n')}\n`);
     variant(site, 'changed.yaml', [[['spec', 'ssh'], sshOf(site, { knownHosts: './known_hosts.changed' })]]);
@@ -175,7 +188,16 @@ describe('nodes that are not who they should be', () => {
   });
 
   it('a key that no node knows, and one that is not there', async () => {
-    const made = await site.lab.exec(['ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-f', join(site.dir, `other-${Date.now()}`)]);
+    const made = await site.lab.exec([
+      'ssh-keygen',
+      '-q',
+      '-t',
+      'ed25519',
+      '-N',
+      '',
+      '-f',
+      join(site.dir, `other-${Date.now()}`),
+    ]);
     expect(made.code).toBe(0);
     const other = (await site.lab.exec(['sh', '-c', 'ls other-* | grep -v pub | tail -n 1'], { cwd: site.dir })).stdout.trim();
     for (const [file, code] of [
@@ -195,7 +217,10 @@ describe('nodes that are not who they should be', () => {
 
 describe('nodes that talk nonsense', () => {
   it('a noisy login shell changes nothing', async () => {
-    await site.lab.must('Sec-1', `cp /root/.bashrc /root/.bashrc.was 2>/dev/null || :; { echo 'echo "*** Welcome to $HOSTNAME ***"; echo noise >&2'; } >>/root/.bashrc`);
+    await site.lab.must(
+      'Sec-1',
+      `cp /root/.bashrc /root/.bashrc.was 2>/dev/null || :; { echo 'echo "*** Welcome to $HOSTNAME ***"; echo noise >&2'; } >>/root/.bashrc`,
+    );
     expect(await site.lab.must('Sec-1', ':', { fresh: true })).toContain('*** Welcome');
     try {
       await removeCheck('Sec-1');
@@ -224,7 +249,10 @@ describe('nodes that talk nonsense', () => {
         const { ran, plan: seen } = await plan(site);
         expect(ran.code).toBe(3);
         expect(seen.actions).toEqual([]);
-        const nodes = new Set([...seen.unknown.map(({ node }) => node), ...seen.nodes.filter(({ error }) => error).map(({ name }) => name)]);
+        const nodes = new Set([
+          ...seen.unknown.map(({ node }) => node),
+          ...seen.nodes.filter(({ error }) => error).map(({ name }) => name),
+        ]);
         expect([...nodes].sort()).toEqual(['Sec-1', 'Sec-2', 'Sec-Rep-1'].filter((node) => nodes.has(node)));
         expect(nodes).toContain('Sec-2');
         expect(nodes).toContain('Sec-Rep-1');
@@ -246,7 +274,10 @@ describe('nodes that talk nonsense', () => {
       expect(ran.code).toBe(3);
       expect(ran.ms).toBeLessThan(BOUND_MS);
       expect(seen.actions.map(({ id }) => id)).toEqual([`Sec-1/nfs-check/${CRON}`]);
-      const said = [...seen.unknown.filter(({ node }) => node === 'Sec-2').map(({ why }) => why), errorOf(seen, 'Sec-2')?.summary ?? ''].join('\n');
+      const said = [
+        ...seen.unknown.filter(({ node }) => node === 'Sec-2').map(({ why }) => why),
+        errorOf(seen, 'Sec-2')?.summary ?? '',
+      ].join('\n');
       expect(said).toMatch(/did not end within \d+ s/);
     });
     // Nothing of it is left running on the node.

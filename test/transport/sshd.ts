@@ -2,7 +2,7 @@
  * A real sshd of its own for a test file: loopback, a free port, own host keys, own configuration, in a folder that goes
  * with it. Faulty servers are plain TCP servers.
  */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -64,15 +64,30 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
     ].join('\n'),
   );
   mkdirSync('/run/sshd', { recursive: true });
-  const server = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', join(dir, 'sshd_config')], { stdio: ['ignore', 'ignore', 'pipe'] });
+  // The shell in between ends sshd as soon as this process ends, however it does: the pipe to the shell's input breaks.
+  const keeper = spawn(
+    '/bin/sh',
+    [
+      '-c',
+      '"$@" & sshd=$!; exec 2>/dev/null; read -r x; kill $sshd; wait',
+      'sh',
+      '/usr/sbin/sshd',
+      '-D',
+      '-e',
+      '-f',
+      join(dir, 'sshd_config'),
+    ],
+    { stdio: ['pipe', 'ignore', 'pipe'] },
+  );
   let log = '';
   await new Promise<void>((resolve, reject) => {
-    server.stderr.on('data', (chunk: Buffer) => {
+    keeper.stderr.on('data', (chunk: Buffer) => {
       log += chunk.toString();
       if (log.includes('Server listening on 127.0.0.1')) resolve();
     });
-    server.once('exit', (code) => reject(new Error(`sshd ended at once with status ${code}: ${log}`)));
+    keeper.stderr.once('end', () => reject(new Error(`sshd ended at once: ${log}`)));
   });
+  const [listener] = childrenOf(keeper.pid);
   const knownHosts = join(dir, 'known_hosts');
   return {
     dir,
@@ -86,13 +101,13 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
         .slice(0, 2)
         .join(' '),
     target: (change = {}) => target({ port, identityFiles: [key], knownHosts, ...change }),
-    shells: () => childrenOf(server.pid).flatMap(childrenOf),
-    dropConnections: () => killChildren(server),
+    shells: () => childrenOf(listener).flatMap(childrenOf),
+    dropConnections: () => killChildren(listener),
     log: () => log,
     async stop() {
-      const ended = new Promise((resolve) => server.once('exit', resolve));
-      killChildren(server);
-      server.kill('SIGTERM');
+      const ended = new Promise((resolve) => keeper.once('exit', resolve));
+      killChildren(listener);
+      keeper.stdin.end();
       await ended;
       rmSync(dir, { recursive: true, force: true });
     },
@@ -202,8 +217,14 @@ function childrenOf(pid: number | undefined): readonly number[] {
   });
 }
 
-function killChildren(server: ChildProcess): void {
-  for (const pid of childrenOf(server.pid)) process.kill(pid, 'SIGKILL');
+function killChildren(listener: number | undefined): void {
+  for (const pid of childrenOf(listener)) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // It has ended by itself in the meantime.
+    }
+  }
 }
 
 function installSshd(): void {

@@ -25,6 +25,7 @@ export function action(input: ActionInput): Action {
     risksConnection: false,
     intent: code === 'gone' || code === 'drifted' ? 'corrective' : 'intended',
     specFingerprint: 'f00d',
+    specHoldsSecret: false,
     ...rest,
   };
 }

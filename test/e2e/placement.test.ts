@@ -1,0 +1,167 @@
+/** Who holds a pair's service addresses: dmsa reads it off the nodes, never moves anything by itself, and never makes two hold one. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  actionOf,
+  apply,
+  converge,
+  converged,
+  dmsa,
+  expectClean,
+  type PlanJson,
+  plan,
+  type Site,
+  sshOf,
+  variant,
+} from './cluster.ts';
+
+const RECORD = '/opt/ubisysconf/ha/ha.backupmode';
+const PACK = ['ubi-sms', 'ubi-poll', 'ubi-bud', 'ubi-alarm'];
+const ADDRESSES = [
+  ['eth0', '10.77.0.121/24', 'eth0:1'],
+  ['eth1', '10.78.0.121/24', 'eth1:1'],
+] as const;
+
+let site: Site;
+beforeAll(async () => {
+  site = await converged();
+});
+
+const up = (node: string): Promise<string> =>
+  site.lab.must(
+    node,
+    ADDRESSES.map(([device, address, label]) => `ip addr add ${address} brd + dev ${device} label ${label}`).join(' && '),
+  );
+const off = (node: string): Promise<string> =>
+  site.lab.must(node, ADDRESSES.map(([device, address]) => `ip addr del ${address} dev ${device}`).join(' && '));
+
+/** Which of the pair's addresses a node has, and which of its services run there. */
+async function held(node: string): Promise<{ readonly addresses: readonly string[]; readonly services: readonly string[] }> {
+  const text = await site.lab.must(
+    node,
+    `ip -o -4 addr show; for s in ${PACK.join(' ')}; do service $s status >/dev/null && echo "runs $s"; done; :`,
+  );
+  return {
+    addresses: ADDRESSES.filter(([, address]) => text.includes(` ${address} `)).map(([, , label]) => label),
+    services: PACK.filter((service) => text.includes(`runs ${service}\n`)),
+  };
+}
+
+const ALL = { addresses: ['eth0:1', 'eth1:1'], services: PACK };
+const NONE = { addresses: [], services: [] };
+const holding = (seen: PlanJson) => seen.holdings.find(({ active }) => active === 'Sec-1');
+
+describe('a pair', () => {
+  it('paused by the guide’s touch of ha.backupmode: said, and nothing is moved', async () => {
+    await site.lab.must('Sec-Rep-1', `touch ${RECORD}`);
+    const { ran, plan: seen } = await plan(site, ['--detailed-exitcode']);
+    expect(holding(seen)).toMatchObject({ holder: 'Sec-1', code: 'paused' });
+    expect({ code: ran.code, actions: seen.actions }).toEqual({ code: 0, actions: [] });
+    expect((await dmsa(site, ['plan'])).stdout).toContain(
+      'failover to Sec-Rep-1 is paused (ha.backupmode is there); Sec-1 holds',
+    );
+    await site.lab.must('Sec-Rep-1', `rm ${RECORD}`);
+  });
+
+  it('held by both, or by the standby without a record: nothing is touched, and it says what to do', async () => {
+    await up('Sec-Rep-1');
+    const both = await plan(site);
+    expect(holding(both.plan)).toMatchObject({ holder: null, code: 'held-by-both' });
+    expect(both.plan.actions).toEqual([]);
+
+    await off('Sec-1');
+    const before = [await held('Sec-1'), await held('Sec-Rep-1')];
+    const { plan: seen } = await plan(site);
+    expect(holding(seen)).toMatchObject({ holder: null, code: 'held-without-record' });
+    expect(seen.actions).toEqual([]);
+    const { stdout } = await dmsa(site, ['apply', '--yes']);
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
+      'create ha.backupmode on Sec-Rep-1 if it took over, or take the addresses off Sec-Rep-1',
+    );
+    expect([await held('Sec-1'), await held('Sec-Rep-1')]).toEqual(before);
+    expect(before).toEqual([
+      { addresses: [], services: PACK },
+      { addresses: ['eth0:1', 'eth1:1'], services: [] },
+    ]);
+  });
+
+  it('failed over, by the record: the standby gets the pack, the active is relieved of it and never given the addresses', async () => {
+    await site.lab.must('Sec-Rep-1', `echo 'took over from Sec-1' >${RECORD}`);
+    const { plan: seen } = await plan(site);
+    expect(holding(seen)).toMatchObject({ holder: 'Sec-Rep-1', code: 'failed-over' });
+    expect(seen.actions.filter(({ kind, node }) => kind === 'service-address' && node === 'Sec-1')).toEqual([]);
+    // Stopped there before it is started here.
+    expect(actionOf(seen, 'Sec-Rep-1/service/ubi-sms').after.filter((id) => id.startsWith('Sec-1/service/'))).not.toEqual([]);
+    await converge(site);
+    expect(await held('Sec-1')).toEqual(NONE);
+    expect(await held('Sec-Rep-1')).toEqual(ALL);
+    await expectClean(site);
+
+    // A service of the pack that fails is healed where the pack is.
+    await site.lab.must('Sec-Rep-1', 'service ubi-poll stop');
+    await converge(site, ['-n', 'Sec-1']);
+    expect(await held('Sec-Rep-1')).toEqual(ALL);
+  });
+
+  it('after the operator’s failback the active has it all again', async () => {
+    await site.lab.must('Sec-Rep-1', `for s in ubi-alarm ubi-bud ubi-poll ubi-sms; do service $s stop; done; rm ${RECORD}`);
+    await off('Sec-Rep-1');
+    const { plan: seen } = await plan(site);
+    expect(holding(seen)).toMatchObject({ holder: 'Sec-1', code: 'nobody-holds' });
+    await converge(site);
+    expect(await held('Sec-1')).toEqual(ALL);
+    expect(await held('Sec-Rep-1')).toEqual(NONE);
+    await expectClean(site);
+  });
+
+  it('whose standby can’t be seen: what the active has stays, what it lacks is not brought up', async () => {
+    variant(site, 'quick.yaml', [[['spec', 'ssh'], sshOf(site, { connectTimeout: '8s' })]]);
+    await site.lab.must('Sec-1', 'ip addr del 10.78.0.121/24 dev eth1');
+    await site.lab.freeze('Sec-Rep-1');
+    try {
+      const { ran, plan: seen } = await plan(site, ['-f', 'quick.yaml']);
+      expect(ran.code).toBe(3);
+      expect(holding(seen)).toMatchObject({ code: 'standby-unknown' });
+      expect(seen.actions).toEqual([]);
+      const applied = await apply(site, ['-f', 'quick.yaml']);
+      expect(applied.ran.code).toBe(3);
+      expect(await held('Sec-1')).toEqual({ addresses: ['eth0:1'], services: PACK });
+    } finally {
+      await site.lab.thaw('Sec-Rep-1');
+    }
+    await site.lab.waitForSsh('Sec-Rep-1');
+    await converge(site);
+    expect(await held('Sec-1')).toEqual(ALL);
+  });
+});
+
+describe('an address that a stranger answers for', () => {
+  const spare = (): string => `${site.lab.namespace}-spare`;
+  const ip = async (...args: readonly string[]): Promise<void> => {
+    const { code, stderr } = await site.lab.exec(['ip', ...args]);
+    if (code !== 0) throw new Error(`ip ${args.join(' ')}: ${stderr}`);
+  };
+  afterAll(async () => {
+    await site.lab.exec(['ip', 'netns', 'del', spare()]);
+  });
+
+  it('is not claimed: the action fails with who has it where, and is done once the stranger is gone', async () => {
+    await ip('netns', 'add', spare());
+    await ip('link', 'add', 'spare', 'type', 'veth', 'peer', 'name', 'eth0', 'netns', spare());
+    await ip('link', 'set', 'spare', 'master', 'br1', 'up');
+    await ip('-n', spare(), 'link', 'set', 'eth0', 'address', '02:00:00:00:00:99', 'up');
+    await ip('-n', spare(), 'addr', 'add', '10.78.0.122/24', 'dev', 'eth0');
+    await site.lab.must('Sec-2', 'ip addr del 10.78.0.122/24 dev eth1');
+
+    const { ran, report } = await apply(site);
+    expect(ran.code).toBe(1);
+    expect(report.outcomes).toMatchObject([{ id: 'Sec-2/service-address/eth1:1', outcome: 'failed', error: { node: 'Sec-2' } }]);
+    expect(report.outcomes[0]?.error?.detail?.toLowerCase()).toContain(
+      '10.78.0.122 was not brought up: another host (02:00:00:00:00:99) answers for it on eth1; take it off there first',
+    );
+    expect(await site.lab.must('Sec-2', 'ip -o -4 addr show dev eth1')).not.toContain('10.78.0.122');
+
+    await ip('-n', spare(), 'addr', 'del', '10.78.0.122/24', 'dev', 'eth0');
+    await converge(site);
+    expect(await site.lab.must('Sec-2', 'ip -o -4 addr show dev eth1')).toContain('10.78.0.122/24');
+  });
+});
