@@ -35,7 +35,7 @@ module.exports = {
       name: 'only-views-colour',
       severity: 'error',
       from: { pathNot: '^src/(views|cli)' },
-      to: { path: 'node_modules/(picocolors|cli-table3)' },
+      to: { path: 'node_modules/picocolors' },
     },
   ],
   options: {

@@ -1,4 +1,5 @@
 /** Decides, from what was just read again, whether an action may be done. Pure. */
+import equal from 'fast-deep-equal';
 import type { Diagnostic } from '../diagnostic.ts';
 import { fingerprint } from '../diff/fingerprint.ts';
 import type { Action, Basis } from '../diff/plan.ts';
@@ -44,13 +45,8 @@ export function guard(input: GuardInput): Decision {
   if ('unknown' in now) return refuse(action, action, now.unknown);
   if (now.length === 0) return { go: false, outcome: { status: 'already' } };
   const ours = changed.every((basis) => touched.has(basis.node));
-  const planned = new Set(action.fields.map(changeKey));
-  if (ours && now.every((change) => planned.has(changeKey(change)))) return { go: true };
+  if (ours && now.every((change) => action.fields.some((planned) => equal(planned, change)))) return { go: true };
   return { go: false, outcome: stale(action, changed, now) };
-}
-
-function changeKey({ path, where, from, to }: Change): string {
-  return fingerprint([path, where ?? null, from, to]);
 }
 
 function refuse(

@@ -130,14 +130,6 @@ say renewed
 `;
 }
 
-/** Says who holds the node, and for how long. */
-export function readLockScript(): string {
-  return `${PRELUDE}if [ ! -e "$L" ]; then say free
-elif holder; then say "held $h"
-else say unreadable; fi
-`;
-}
-
 /**
  * Shell text for the head of every script that changes something: the function \`own\` is true while the lock is ours, and
  * the script ends here, with nothing done, where it is not or has expired. Starts one process.

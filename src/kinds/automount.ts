@@ -11,7 +11,7 @@ import { type Change, defineKind, type Step, type Unknowable } from './kind.ts';
 import { MAP, mapLine, masterMaps, readMap, reloadScript } from './share/autofs.ts';
 import { DROP_IN_FOLDERS, dropInFolders } from './share/folders.ts';
 import { missingOptions, sameOptions } from './share/mount-options.ts';
-import { isMountOf, isNfs, type Mounted, mountedOn, PROC_MOUNTS, readMounted } from './share/mount-table.ts';
+import { isMountOf, isNfs, isWithin, type Mounted, mountedOn, PROC_MOUNTS, readMounted } from './share/mount-table.ts';
 import { editOwn, readShared } from './share/own-block.ts';
 import { addressesOf, mountsOf, pairsOf } from './share/topology.ts';
 import { unmountScript } from './share/unmount.ts';
@@ -31,8 +31,10 @@ type State = {
   readonly master: Master;
   /** Nobody wants anything mounted on demand on this node any more. */
   readonly last: boolean;
-  /** The map whose trigger lies on the mount point. */
+  /** dmsa's map, where its trigger lies on the mount point. */
   readonly trigger: string | null;
+  /** An automount of the operator's that has the mount point's folder, or one above it, in its hands. */
+  readonly above: { readonly point: string; readonly source: string } | null;
   /** NFS on top of the trigger, or whatever else lies there where there is none. */
   readonly mounted: Mounted | null;
 };
@@ -118,13 +120,15 @@ export const automountKind = defineKind<Spec, State>({
       [...names].map((point) => {
         const lines = entries.filter((entry) => entry.point === point);
         const top = mountedOn(mounted, point);
+        const above = triggers.find((entry) => entry.source !== MAP && isWithin(point, entry.point));
         const state: State = {
           point,
           lines: lines.map(({ raw }) => raw),
           declared: lines[0] ? { source: lines[0].source, options: lines[0].options } : null,
           master,
           last: want.length === 0,
-          trigger: triggers.findLast((entry) => entry.point === point)?.source ?? null,
+          above: above ? { point: above.point, source: above.source } : null,
+          trigger: ours.some((entry) => entry.point === point) ? MAP : null,
           mounted: top?.type === 'autofs' ? null : top,
         };
         return [point, { status: 'present', state }];
@@ -153,7 +157,9 @@ export const automountKind = defineKind<Spec, State>({
       const asWanted = want !== null && mapChanges(want, have).length === 0;
       if (!asWanted) steps.push(...editOwn(MAP, BLOCK, have.lines, want ? [mapLine(want)] : []));
       const [inDropIn, inShared] = wantedMaster(master);
-      steps.push(...editOwn(DROP_IN, BLOCK, master.inDropIn, inDropIn), ...editOwn(SHARED, BLOCK, master.inShared, inShared));
+      if (inDropIn.length > 0) steps.push(...editOwn(DROP_IN, BLOCK, master.inDropIn, inDropIn));
+      else if (master.inDropIn.length > 0) steps.push({ do: 'remove', path: DROP_IN });
+      steps.push(...editOwn(SHARED, BLOCK, master.inShared, inShared));
     }
     const reload: Step = {
       do: 'run',
@@ -189,10 +195,10 @@ function wantedMaster({ dropIn, others }: Master): readonly [readonly string[], 
   return dropIn ? [[MASTER_LINE], []] : [[], [MASTER_LINE]];
 }
 
-function clashOf(want: Spec, { trigger, mounted }: State): Unknowable | null {
-  if (trigger !== null && trigger !== MAP) {
+function clashOf(want: Spec, { above, trigger, mounted }: State): Unknowable | null {
+  if (above !== null) {
     return {
-      unknown: `autofs already serves ${want.point} from ${trigger}, which is not dmsa's; wanted there: ${want.source}. Remove it from that map, or choose another mount point`,
+      unknown: `autofs already serves ${above.point} from ${above.source}, which is not dmsa's; wanted on ${want.point}: ${want.source}. Remove it from that map, or choose another mount point`,
     };
   }
   if (trigger === null && mounted !== null && !isNfs(mounted.type)) {

@@ -135,7 +135,12 @@ export const mountKind = defineKind<Spec, State>({
     const fileWrong = want ? fileChanges(want, have).length > 0 : true;
     if (fileWrong) steps.push(...editOwn(FSTAB, BLOCK, have?.lines ?? [], line === null ? [] : [line]));
     if (want && runningChanges(want, have).length > 0) {
-      steps.push({ do: 'run', script: mountScript(want, have, platform), label: `mount ${want.point}`, timeoutMs: 90_000 });
+      steps.push({
+        do: 'run',
+        script: mountScript(want, have, platform),
+        label: `mount ${want.point}${isReplaced(have) ? ' anew' : ''}`,
+        timeoutMs: 90_000,
+      });
     }
     if (!want && have && isDmsas(have)) {
       const point = have.lines[0] === undefined ? null : readTable(have.lines[0])[0]?.point;
@@ -243,10 +248,13 @@ function isDmsas({ declared, mounted }: State): boolean {
   return declared !== null && mounted !== null && isNfs(mounted.type) && pathIn(mounted.source) === pathIn(declared.source);
 }
 
+function isReplaced(have: State | null): boolean {
+  return have?.mounted != null && isNfs(have.mounted.type);
+}
+
 function mountScript({ point }: Spec, have: State | null, platform: Platform): string {
-  const replace = have?.mounted && isNfs(have.mounted.type);
   return [
-    ...(replace ? [unmountScript(point, platform)] : []),
+    ...(isReplaced(have) ? [unmountScript(point, platform)] : []),
     'umask 022',
     `[ -d ${quote(point)} ] || mkdir -p ${quote(point)}`,
     `code=0`,

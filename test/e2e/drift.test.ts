@@ -454,7 +454,12 @@ describe('an operator’s line that says something else than the file', () => {
     const { plan: seen } = await plan(site);
     expect(seen.actions).toHaveLength(1);
     expect(actionOf(seen, 'Sec-2/hosts//etc/hosts').fields).toEqual([
-      { path: 'Web-1 (at lookup)', from: matching(/^10\.0\.0\.5, as the line "10\.0\.0\.5 Web-1/), to: '10.77.0.11', where: 'file' },
+      {
+        path: 'Web-1 (at lookup)',
+        from: matching(/^10\.0\.0\.5, as the line "10\.0\.0\.5 Web-1/),
+        to: '10.77.0.11',
+        where: 'file',
+      },
     ]);
     await converge(site);
     expect(await site.lab.must('Sec-2', 'getent hosts Web-1')).toMatch(/^10\.77\.0\.11\s/);

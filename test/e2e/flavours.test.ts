@@ -1,0 +1,93 @@
+/**
+ * The same on every image flavour: the flavours of the other tests' cluster rotated, from blank nodes to a clean plan and a
+ * file read over autofs. And what a reboot brings back by itself, on each.
+ */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { NodeRequest } from '../../lab/index.ts';
+import { actionOf, blank, converge, eventually, expectClean, LAB, plan, type Site } from './cluster.ts';
+
+/** With the cluster of the other tests: the web node, a single secnode and a member of a pair on each flavour. */
+const PAIRED: readonly NodeRequest[] = [
+  { name: 'Web-1', type: 'GUI', flavour: 'rhel-like', database: true },
+  { name: 'Sec-1', type: 'SECENGINE', flavour: 'debian-systemd' },
+  { name: 'Sec-Rep-1', type: 'REPORTING', flavour: 'debian-sysv', backupOf: 'Sec-1' },
+];
+const SINGLE: readonly NodeRequest[] = [
+  { name: 'Web-1', type: 'GUI', flavour: 'debian-sysv' },
+  { name: 'Sec-1', type: 'SECENGINE', flavour: 'debian-systemd' },
+];
+
+let paired: Site;
+let single: Site;
+beforeAll(async () => {
+  [paired, single] = await Promise.all([blank(`${LAB}-paired`, PAIRED), blank(`${LAB}-single`, SINGLE)]);
+  for (const site of [paired, single]) await site.lab.must('Sec-1', 'echo "samples of Sec-1" >/opt/rrd/device1/cpu.rrd');
+});
+afterAll(async () => {
+  if (process.env['DMSA_LAB_KEEP'] === '1') return;
+  await Promise.all([paired, single].map((site) => site?.lab.down()));
+});
+
+/** Nothing to do, once what was begun at boot is through: mounts come in the background. */
+async function cleanAfterBoot(site: Site, ...args: readonly string[]): Promise<void> {
+  let left: readonly string[] = [];
+  await eventually('the node has brought up what it should', 180, async () => {
+    const { plan: seen } = await plan(site, args);
+    left = [...seen.actions.map(({ id }) => id), ...seen.unknown.map(({ id, why }) => `${id}: ${why}`)];
+    return left.length === 0 && seen.nodes.every(({ reachable }) => reachable) ? true : undefined;
+  }).catch((error: unknown) => {
+    throw new Error(`${error instanceof Error ? error.message : String(error)}; left: ${left.join(', ')}`);
+  });
+}
+
+async function readsOverAutofs(site: Site): Promise<void> {
+  expect(await site.lab.must('Web-1', 'cat /opt/rrd/Sec-1/device1/cpu.rrd')).toBe('samples of Sec-1\n');
+  expect(await site.lab.must('Web-1', 'cat /proc/mounts')).toMatch(
+    /^10\.77\.0\.121:\/opt\/rrd \/opt\/rrd\/Sec-1 nfs4? .*\baddr=10\.77\.0\.121\b/m,
+  );
+  for (const { name, role } of site.lab.nodes) {
+    if (role === 'web') continue;
+    await site.lab.must(name, 'test -s /opt/fmc_repository/CommandDefinition/interface.xml');
+  }
+}
+
+describe('from blank nodes to a clean plan', () => {
+  it('converges, with the web node on rhel-like and on debian-sysv, secnodes on debian-systemd', async () => {
+    await Promise.all([converge(paired), converge(single)]);
+    await Promise.all([expectClean(paired), expectClean(single)]);
+  });
+
+  it('reads a file over autofs, through the service address', async () => {
+    await Promise.all([readsOverAutofs(paired), readsOverAutofs(single)]);
+  });
+});
+
+describe('a reboot', () => {
+  it('of a node without standby brings everything back by the node’s own configuration, on every flavour', async () => {
+    await single.lab.reboot('Sec-1');
+    await cleanAfterBoot(single);
+    await Promise.all([paired.lab.reboot('Web-1'), single.lab.reboot('Web-1')]);
+    await Promise.all([cleanAfterBoot(paired), cleanAfterBoot(single)]);
+    await Promise.all([readsOverAutofs(paired), readsOverAutofs(single)]);
+  });
+
+  it('of a pair’s member brings back all but what the pair moves: that waits for dmsa', async () => {
+    await Promise.all([paired.lab.reboot('Sec-1'), paired.lab.reboot('Sec-Rep-1')]);
+    const moved = [
+      ...['eth0:1', 'eth1:1'].map((label) => `Sec-1/service-address/${label}`),
+      ...['ubi-sms', 'ubi-poll', 'ubi-bud', 'ubi-alarm'].map((name) => `Sec-1/service/${name}`),
+    ];
+    await eventually('only what moves is left to do', 180, async () => {
+      const { plan: seen } = await plan(paired);
+      return seen.actions.every(({ id }) => moved.includes(id)) ? true : undefined;
+    });
+    const { plan: seen } = await plan(paired);
+    expect(seen.actions.map(({ id }) => id).sort()).toEqual([...moved].sort());
+    expect(seen.holdings.find(({ active }) => active === 'Sec-1')).toMatchObject({ holder: 'Sec-1', code: 'nobody-holds' });
+    for (const id of moved) expect(actionOf(seen, id)).toMatchObject({ verb: 'run', intent: 'corrective' });
+    expect(await paired.lab.must('Sec-1', 'ip -o -4 addr show')).not.toMatch(/10\.7[78]\.0\.121\//);
+    await converge(paired);
+    await expectClean(paired);
+    await readsOverAutofs(paired);
+  });
+});
