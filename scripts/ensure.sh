@@ -21,6 +21,5 @@ ensure_build() {
 }
 
 ensure_system() {
-  say "system packages for the lab"
   sh lab/setup.sh || exit 1
 }

@@ -4,12 +4,16 @@ set -eu
 cd "$(dirname "$0")/.."
 . scripts/ensure.sh
 ensure_node_modules
+say "system packages"
 ensure_system
+sh scripts/setup-tests.sh || exit 1
 ensure_build
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
 status=0
 sh scripts/check.sh --reporter=default --reporter=json --outputFile.json="$results/quick.json" || status=1
+say "real shells, sshd and namespaces"
+npx --no-install vitest run --project system --reporter=default --reporter=json --outputFile.json="$results/system.json" || status=1
 say "images of the lab's nodes"
 npx --no-install tsx lab/lab.ts images || exit 1
 say "real nodes"

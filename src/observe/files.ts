@@ -163,14 +163,16 @@ function statFailures(
  */
 function cutHead(paths: readonly string[], meta: ReadonlyMap<string, Meta>, text: string): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
+  const headers = paths.map((path) => `\n==> ${path} <==\n`);
   let at = 0;
   for (const [index, path] of paths.entries()) {
-    const header = `${at === 0 ? '' : '\n'}==> ${path} <==\n`;
+    const mark = headers[index] ?? '';
+    const header = at === 0 ? mark.slice(1) : mark;
     // Elsewhere than where the one before it ended: that one changed, or it could not be read. It is looked for.
-    const start = text.startsWith(header, at) ? at + header.length : after(text, at, `\n==> ${path} <==\n`);
+    const start = text.startsWith(header, at) ? at + header.length : after(text, at, mark);
     if (start === null) continue;
     at = start;
-    const later = paths.slice(index + 1).map((one) => `\n==> ${one} <==\n`);
+    const later = headers.slice(index + 1);
     const end = isVirtual(path) ? nextOf(text, at, later) : at + Math.min(meta.get(path)?.size ?? 0, MAX_FILE_BYTES);
     if (end === null || !(end === text.length || later.some((one) => text.startsWith(one, end)))) continue;
     found.set(path, text.slice(at, end));

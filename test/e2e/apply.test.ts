@@ -238,12 +238,12 @@ describe('only a part', () => {
 });
 
 /** Starts an apply that takes a while on Sec-2, and waits until that one has the lock. */
-async function slowApply(): Promise<ReturnType<typeof start>> {
+async function slowApply(...args: readonly string[]): Promise<ReturnType<typeof start>> {
   await site.lab.must(
     'Sec-2',
     'echo 12 >/etc/lab/slow-ubi-sms; for s in ubi-alarm ubi-bud ubi-poll ubi-sms; do service $s stop; done',
   );
-  const run = start(site, ['--log-level', 'info', 'apply', '--yes', '--reason', 'the slow one', '-n', 'Sec-2']);
+  const run = start(site, ['--log-level', 'info', 'apply', '--yes', '--reason', 'the slow one', ...args]);
   await eventually('Sec-2 is locked and ubi-sms is being started', 100, async () => {
     const { stdout } = await site.lab.ssh('Sec-2', `cat ${LOCK}; pgrep -f 'service ubi-sms start' >/dev/null && echo starting`);
     return stdout.includes('starting') && stdout.includes('the slow one') ? true : undefined;
@@ -253,7 +253,7 @@ async function slowApply(): Promise<ReturnType<typeof start>> {
 
 describe('two at a time', () => {
   it('lets the first one work, tells the second who it is, and lets a third wait for its turn', async () => {
-    const first = await slowApply();
+    const first = await slowApply('-n', 'Sec-2');
     // Looking needs no lock.
     const second = await apply(site, ['-n', 'Sec-2']);
     const waiting = start(site, ['apply', '--yes', '--lock-timeout', '200', '-n', 'Sec-2']);
@@ -270,22 +270,23 @@ describe('two at a time', () => {
     await expectClean(site, ['-n', 'Sec-2']);
   });
 
-  it('stops in order at Ctrl-C: what is begun is finished, the rest is not started, the lock is given back', async () => {
-    const run = await slowApply();
+  it('stops in order at Ctrl-C: what is begun is finished, the rest is not started, the locks are given back', async () => {
+    await site.lab.must('Sec-Rep-1', `rm ${CRON}`);
+    // One node at a time, so that there is a rest.
+    const run = await slowApply('--parallel', '1');
+    expect(await site.lab.must('Sec-Rep-1', `cat ${LOCK}`)).toContain('the slow one');
     run.child.kill('SIGINT');
     const { code, stdout, stderr } = await run.done;
     expect(code).toBe(1);
     expect(stderr).toContain('SIGINT: finishing what is at work');
     expect(stdout).toMatch(/interrupted/i);
-    const running = await site.lab.ssh(
-      'Sec-2',
-      'for s in ubi-sms ubi-poll ubi-bud; do service $s status >/dev/null; echo $?; done',
-    );
-    expect(running.stdout).toBe('0\n3\n3\n');
+    await site.lab.must('Sec-2', 'service ubi-sms status');
+    expect(await site.lab.must('Sec-Rep-1', `ls ${CRON} 2>/dev/null || :`)).toBe('');
     expect(await leftovers(site)).toEqual(onAll(site, ''));
     await site.lab.must('Sec-2', 'rm /etc/lab/slow-ubi-sms');
     const { outcomes }: ApplyJson = await converge(site);
-    expect(outcomes.map(({ id }) => id)).toEqual(['ubi-poll', 'ubi-bud', 'ubi-alarm'].map((name) => `Sec-2/service/${name}`));
+    expect(outcomes.map(({ id }) => id)).toContain(`Sec-Rep-1/nfs-check/${CRON}`);
+    expect(outcomes.map(({ id }) => id)).not.toContain('Sec-2/service/ubi-sms');
   });
 });
 

@@ -7,9 +7,17 @@ import ipaddr from 'ipaddr.js';
 /** The address without prefix length in canonical form; null where it is none. A zone (`%eth0`) is dropped. */
 export function canonicalHost(text: string): string | null {
   const host = text.trim().split('%')[0] ?? '';
-  if (ipaddr.IPv4.isValidFourPartDecimal(host)) return ipaddr.IPv4.parse(host).toString();
-  return ipaddr.IPv6.isValid(host) ? ipaddr.IPv6.parse(host).toString() : null;
+  if (IPV4.test(host)) return host;
+  if (!host.includes(':')) return null;
+  try {
+    return ipaddr.IPv6.parse(host).toString();
+  } catch {
+    return null;
+  }
 }
+
+/** Four numbers without leading zeros: an address in this form is canonical, and nearly every address of a look is. */
+const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)\.){3}(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)$/;
 
 /**
  * `ADDRESS/PREFIX` in canonical form. The prefix comes from the address itself, else from `mask` (a length or dotted), else

@@ -1,0 +1,26 @@
+#!/bin/sh
+# Installs the Debian packages that the tests need beside those of the lab. Quick when all is there.
+set -eu
+missing=
+[ -x /usr/sbin/sshd ] || missing="$missing openssh-server"
+command -v busybox >/dev/null 2>&1 || missing="$missing busybox"
+[ -n "$missing" ] || exit 0
+[ "$(id -u)" = 0 ] || { echo "The tests need the packages$missing: install them, or run this as root." >&2; exit 1; }
+command -v apt-get >/dev/null 2>&1 || { echo "The tests need$missing, and this machine has no apt-get to install them." >&2; exit 1; }
+echo "installing$missing"
+# The tests start an sshd of their own; the package must not start one for the whole machine.
+if [ ! -e /usr/sbin/policy-rc.d ]; then
+  printf '#!/bin/sh\nexit 101\n' >/usr/sbin/policy-rc.d
+  chmod 755 /usr/sbin/policy-rc.d
+  trap 'rm -f /usr/sbin/policy-rc.d' EXIT
+fi
+log=$(mktemp)
+export DEBIAN_FRONTEND=noninteractive
+apt-get -q update >"$log" 2>&1 || :
+# shellcheck disable=SC2086
+apt-get -q install -y --no-install-recommends $missing >>"$log" 2>&1 || {
+  tail -n 5 "$log" >&2
+  echo "The tests need the packages$missing, and apt-get could not install them; install them by hand and try again." >&2
+  exit 1
+}
+rm -f "$log"
