@@ -1,0 +1,137 @@
+/** What a look tells of a node's exports: /etc/exports, its drop-ins, the table of exports, and the folders themselves. */
+import { quote } from '../quote.ts';
+import type { FactRequest, Facts } from './facts.ts';
+import type { Observation } from './kind.ts';
+import { type ExportEntry, readExports } from './share/exports-file.ts';
+import { DROP_IN_FOLDERS, dropInFolders } from './share/folders.ts';
+import { readShared } from './share/own-block.ts';
+
+export type Clients = Readonly<Record<string, string>>;
+
+export type ExportState = {
+  /** dmsa's own lines for the path, in the place that this node has for them, and in the place it no longer uses. */
+  readonly lines: readonly string[];
+  readonly misplaced: readonly string[];
+  readonly dropIn: boolean;
+  /** Nobody wants anything exported on this node any more. */
+  readonly last: boolean;
+  readonly declared: Clients;
+  /** What the operator's own lines export of the same path. */
+  readonly others: readonly { readonly where: string; readonly client: string; readonly options: string }[];
+  readonly running: Clients;
+  /** null: it lies on a network mount, which is not looked into. */
+  readonly folder: boolean | null;
+};
+
+export const BLOCK = 'exports';
+export const SHARED = '/etc/exports';
+export const DROP_IN = '/etc/exports.d/dmsa.exports';
+const DROP_INS = '/etc/exports.d/*.exports';
+const TABLE = '/var/lib/nfs/etab';
+const FOLDERS = 'export-folders';
+
+/** `paths`: those wanted on the node. */
+export function exportRequests(paths: readonly string[]): readonly FactRequest[] {
+  return [
+    { type: 'file', path: SHARED },
+    { type: 'glob', pattern: DROP_INS },
+    { type: 'file', path: TABLE },
+    DROP_IN_FOLDERS,
+    { type: 'command', id: FOLDERS, script: foldersScript(paths) },
+  ];
+}
+
+/** Of every path wanted, and of those that dmsa's own lines export. */
+export function readExportStates(facts: Facts, paths: readonly string[]): ReadonlyMap<string, Observation<ExportState>> {
+  const seen = readAll(facts, paths);
+  if (typeof seen === 'string') return new Map(paths.map((path) => [path, { status: 'unknown', why: seen }]));
+  const names = new Set([...paths, ...seen.own.map(({ path }) => path), ...seen.misplaced.map(({ path }) => path)]);
+  return new Map([...names].map((path) => [path, observe(path, seen, paths.length === 0)]));
+}
+
+interface Seen {
+  readonly dropIn: boolean;
+  readonly own: readonly (ExportEntry & { readonly raw: string })[];
+  readonly misplaced: readonly (ExportEntry & { readonly raw: string })[];
+  readonly others: readonly (ExportEntry & { readonly file: string })[];
+  readonly running: readonly ExportEntry[];
+  readonly folders: ReadonlyMap<string, boolean>;
+}
+
+function readAll(facts: Facts, paths: readonly string[]): Seen | string {
+  const folders = dropInFolders(facts);
+  if (typeof folders === 'string') return folders;
+  const dropIn = folders.has('/etc/exports.d');
+  const shared = readShared(SHARED, facts.file(SHARED), BLOCK);
+  if (typeof shared === 'string') return shared;
+  const others = readExports(shared.others).map((entry) => ({ ...entry, file: SHARED }));
+  let own: readonly string[] = [];
+  for (const [path, fact] of facts.glob(DROP_INS)) {
+    const read = readShared(path, fact, BLOCK);
+    if (typeof read === 'string') return read;
+    if (path === DROP_IN) own = read.own;
+    others.push(...readExports(read.others).map((entry) => ({ ...entry, file: path })));
+  }
+  const table = facts.file(TABLE);
+  if (table.status === 'unknown') return `${TABLE}: ${table.why}`;
+  const running = table.status === 'present' ? readTable(table.text) : [];
+  if (running === null) return `${TABLE} does not read like a table of exports`;
+  const exist = readFolders(facts, paths);
+  if (typeof exist === 'string') return exist;
+  const [mine, misplaced] = dropIn ? [own, shared.own] : [shared.own, own];
+  return { dropIn, own: ownEntries(mine), misplaced: ownEntries(misplaced), others, running, folders: exist };
+}
+
+function ownEntries(lines: readonly string[]): readonly (ExportEntry & { readonly raw: string })[] {
+  return lines.flatMap((raw) => readExports(raw).map((entry) => ({ ...entry, raw })));
+}
+
+/** Each line of etab is a path, a tab, and one client with all its options. */
+function readTable(text: string): readonly ExportEntry[] | null {
+  const lines = text.split('\n').filter((line) => line !== '');
+  return lines.every((line) => /^\/\S*\t\S+\(\S*\)$/.test(line)) ? readExports(text) : null;
+}
+
+function observe(path: string, seen: Seen, last: boolean): Observation<ExportState> {
+  const of = <Entry extends ExportEntry>(entries: readonly Entry[]) => entries.filter((entry) => entry.path === path);
+  const clients = (entries: readonly ExportEntry[]): Clients =>
+    Object.fromEntries(entries.map(({ client, options }) => [client, options]));
+  const raw = (entries: readonly { readonly raw: string }[]) => [...new Set(entries.map((entry) => entry.raw))];
+  const state: ExportState = {
+    lines: raw(of(seen.own)),
+    misplaced: raw(of(seen.misplaced)),
+    dropIn: seen.dropIn,
+    last,
+    declared: clients([...of(seen.misplaced), ...of(seen.own)]),
+    others: of(seen.others).map(({ file, line, client, options }) => ({ where: `${file} line ${line}`, client, options })),
+    running: clients(of(seen.running)),
+    folder: seen.folders.get(path) ?? null,
+  };
+  return { status: 'present', state };
+}
+
+/** Which of the paths are folders: shell builtins only, and never a look into a network mount. */
+function foldersScript(paths: readonly string[]): string {
+  return `remote=
+while read -r _ on type _; do
+  case $type in nfs | nfs4 | cifs | smb3 | autofs | fuse.*) remote="$remote $on" ;; esac
+done </proc/mounts
+look() {
+  for on in $remote; do
+    case $1/ in "$on"/*) echo "remote $1"; return ;; esac
+  done
+  if [ -d "$1" ]; then echo "folder $1"; else echo "missing $1"; fi
+}
+${paths.map((path) => `look ${quote(path)}\n`).join('')}echo end`;
+}
+
+function readFolders(facts: Facts, paths: readonly string[]): ReadonlyMap<string, boolean> | string {
+  const fact = facts.command(FOLDERS);
+  if (fact.status === 'unknown') return `whether the exported folders exist: ${fact.why}`;
+  const lines = fact.stdout.trim().split('\n');
+  const said = (word: string, path: string) => lines.includes(`${word} ${path}`);
+  if (lines.at(-1) !== 'end' || !paths.every((path) => ['folder', 'missing', 'remote'].some((word) => said(word, path)))) {
+    return 'the look at the exported folders was cut short';
+  }
+  return new Map(paths.filter((path) => !said('remote', path)).map((path) => [path, said('folder', path)]));
+}
