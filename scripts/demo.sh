@@ -8,7 +8,7 @@ ensure_system
 ensure_build
 
 folder=.cache/demo
-lab() { npx --no-install tsx lab/lab.ts "$@"; }
+lab() { tsx lab/lab.ts "$@"; }
 tell() { printf '\n\033[1;36m▶ %s\033[0m\n' "$*"; }
 # dmsa stands where the cluster's web node would: inside the lab's network.
 dmsa() {
@@ -21,14 +21,15 @@ tell "Four blank nodes with kernels of their own: a web node, two secnodes, a st
 lab up --name demo --topology demo
 legacy=$PWD/.cache/lab/run/demo/legacy
 rm -rf "$folder"; mkdir -p "$folder"
-cp schema/cluster.schema.json "$folder/"
+mkdir "$folder/schema"
+cp schema/cluster.schema.json "$folder/schema/"
+cp "$legacy"/*.conf "$folder/"
 
 tell "The cluster's servers.conf, as it has been kept until now"
-cat "$legacy/servers.conf"
+cat "$folder/servers.conf"
 
 tell "Import: one cluster.yaml, fit to be kept in git"
-dmsa import --servers "$legacy/servers.conf" --share "$legacy/share.conf" --sync "$legacy/sync.conf" \
-  --vars "$legacy/variables2adapt.conf" --name demo -o cluster.yaml
+dmsa import --servers servers.conf --share share.conf --sync sync.conf --vars variables2adapt.conf --name demo -o cluster.yaml
 # The lab's own key and host keys; an operator has these in ~/.ssh, where dmsa looks by default.
 sed -i "s#^spec:#spec:\n  ssh:\n    identityFile: $PWD/.cache/lab/run/demo/id_ed25519\n    knownHosts: $PWD/.cache/lab/run/demo/known_hosts\n    hostKey: strict#" "$folder/cluster.yaml"
 sed -n 1,45p "$folder/cluster.yaml"
@@ -47,7 +48,7 @@ tell "The web node reads a graph over autofs from the secnode's export, through 
 on Web-1 'ls /opt/rrd/Sec-1; grep /opt/rrd/Sec-1 /proc/mounts'
 
 tell "Somebody breaks Sec-1 by hand"
-on Sec-1 'ip addr del 10.77.0.121/24 dev eth0; service ubi-sms stop; sed -i s/rrd/rdd/ /etc/exports /etc/exports.d/* 2>/dev/null; exportfs -ra; echo "10.9.9.9 Sec-2" > /etc/hosts'
+on Sec-1 'ip addr del 10.77.0.121/24 dev eth0; service ubi-sms stop; sed -i s/rrd/rdd/ /etc/exports /etc/exports.d/* 2>/dev/null; exportfs -ra; sed -i "s/^10.77.0.22 /10.9.9.9 /" /etc/hosts'
 
 tell "Plan sees it, and says that it is drift"
 dmsa plan || true

@@ -1,6 +1,7 @@
 # Sourced by the scripts a person starts: brings the checkout to where its commands can run, quickly when it is there already.
 # Nothing here needs anything but Node 20, npm and a POSIX shell; what needs more asks lab/setup.sh for it.
 
+PATH=$PWD/node_modules/.bin:$PATH
 say() { printf '\033[2m── %s\033[0m\n' "$*" >&2; }
 
 ensure_node_modules() {

@@ -13,11 +13,11 @@ trap 'rm -rf "$results"' EXIT
 status=0
 sh scripts/check.sh --reporter=default --reporter=json --outputFile.json="$results/quick.json" || status=1
 say "real shells, sshd and namespaces"
-npx --no-install vitest run --project system --reporter=default --reporter=json --outputFile.json="$results/system.json" || status=1
+vitest run --project system --reporter=default --reporter=json --outputFile.json="$results/system.json" || status=1
 say "images of the lab's nodes"
-npx --no-install tsx lab/lab.ts images || exit 1
+tsx lab/lab.ts images || exit 1
 say "real nodes"
-npx --no-install vitest run --project lab --reporter=default --reporter=json --outputFile.json="$results/lab.json" || status=1
+vitest run --project lab --reporter=default --reporter=json --outputFile.json="$results/lab.json" || status=1
 # One plain line at the end, over all parts.
 node scripts/closing-line.mjs "$results"/*.json || status=1
 exit $status
