@@ -133,8 +133,9 @@ export function convergedFacts(
   };
   for (const kind of kinds) {
     const want = wanted.get(kind.name) ?? [];
+    const parsed = want.length === 0 ? null : kind.parse(facts, want);
     for (const resource of want) {
-      const seen = kind.parse(facts, want).get(resource.name);
+      const seen = parsed?.get(resource.name);
       if (!seen || seen.status === 'unknown') throw new Error(`${resourceId(resource)}: ${seen?.why}`);
       const have = seen.status === 'present' ? seen.state : null;
       const changes = kind.compare(resource.spec, have, context);

@@ -71,7 +71,7 @@ export async function applyVerb(options: ApplyOptions, io: Io): Promise<number> 
         : filtered((await lookAndDecide(look, io)).verdict.plan, request.only);
     const report = { plan, result, after };
     io.out(options.json ? json(report) : `\n${renderApplySummary(report, view)}`);
-    return exitCodeOf(result, plan, after);
+    return exitCodeOf(result, after);
   } finally {
     release();
     await transport.close();
@@ -222,14 +222,13 @@ function onInterrupt(stop: AbortController, io: Io): () => void {
   };
 }
 
-function exitCodeOf(result: ApplyResult, plan: Plan, after: Plan | null): number {
+function exitCodeOf(result: ApplyResult, after: Plan | null): number {
   if (result.status === 'locked') return EXIT.locked;
   const allDone = result.actions.every(({ outcome }) => outcome.status === 'done' || outcome.status === 'already');
   if (result.status === 'interrupted' || !allDone || after === null || after.actions.length > 0) {
-    // A node that was lost on the way is not an action that failed.
     return EXIT.error;
   }
-  return Math.max(outcomeOf(plan) === EXIT.incomplete ? EXIT.incomplete : EXIT.done, outcomeOf(after));
+  return outcomeOf(after);
 }
 
 const NOTHING_DONE: ApplyResult = { status: 'applied', actions: [], conflicts: [], problems: [], ms: 0 };

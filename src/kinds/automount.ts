@@ -11,9 +11,9 @@ import { type Change, defineKind, type Step, type Unknowable } from './kind.ts';
 import { MAP, mapLine, masterMaps, readMap, reloadScript } from './share/autofs.ts';
 import { DROP_IN_FOLDERS, dropInFolders } from './share/folders.ts';
 import { missingOptions, sameOptions } from './share/mount-options.ts';
-import { isMountOf, isNfs, isWithin, type Mounted, mountedOn, PROC_MOUNTS, readMounted } from './share/mount-table.ts';
+import { isMountOf, isNfs, isWithin, type Mounted, mountTops, PROC_MOUNTS, readMounted } from './share/mount-table.ts';
 import { editOwn, readShared } from './share/own-block.ts';
-import { addressesOf, mountsOf, pairsOf } from './share/topology.ts';
+import { addressesOf, groupBy, mountsOf, pairsOf } from './share/topology.ts';
 import { unmountScript } from './share/unmount.ts';
 
 type Spec = {
@@ -110,17 +110,16 @@ export const automountKind = defineKind<Spec, State>({
     };
     const entries = readMap(map.own);
     const triggers = mounted.filter(({ type }) => type === 'autofs');
-    const ours = triggers.filter(({ source }) => source === MAP);
-    const names = new Set([
-      ...want.map(({ name }) => name),
-      ...entries.map(({ point }) => point),
-      ...ours.map(({ point }) => point),
-    ]);
+    const ours = new Set(triggers.filter(({ source }) => source === MAP).map(({ point }) => point));
+    const foreign = triggers.filter(({ source }) => source !== MAP);
+    const entriesOf = groupBy(entries, ({ point }) => point);
+    const topOn = mountTops(mounted);
+    const names = new Set([...want.map(({ name }) => name), ...entriesOf.keys(), ...ours]);
     return new Map(
       [...names].map((point) => {
-        const lines = entries.filter((entry) => entry.point === point);
-        const top = mountedOn(mounted, point);
-        const above = triggers.find((entry) => entry.source !== MAP && isWithin(point, entry.point));
+        const lines = entriesOf.get(point) ?? [];
+        const top = topOn(point);
+        const above = foreign.find((entry) => isWithin(point, entry.point));
         const state: State = {
           point,
           lines: lines.map(({ raw }) => raw),
@@ -128,7 +127,7 @@ export const automountKind = defineKind<Spec, State>({
           master,
           last: want.length === 0,
           above: above ? { point: above.point, source: above.source } : null,
-          trigger: ours.some((entry) => entry.point === point) ? MAP : null,
+          trigger: ours.has(point) ? MAP : null,
           mounted: top?.type === 'autofs' ? null : top,
         };
         return [point, { status: 'present', state }];

@@ -32,7 +32,7 @@ export const hosts = defineKind<HostsSpec, HostsState>({
   title: 'hosts file',
 
   desired(cluster: Cluster): readonly Resource<HostsSpec>[] {
-    const spec: HostsSpec = { lines: cluster.nodes.flatMap(lineOf) };
+    const spec = specOf(cluster);
     return cluster.nodes.map((node) => ({ node: node.name, kind: 'hosts', name: HOSTS, spec, after: [] }));
   },
 
@@ -61,6 +61,17 @@ export const hosts = defineKind<HostsSpec, HostsState>({
     ];
   },
 });
+
+/** The same list at each asking: what was seen is then compared with what is wanted by a look at one reference. */
+const specs = new WeakMap<Cluster, HostsSpec>();
+
+function specOf(cluster: Cluster): HostsSpec {
+  const known = specs.get(cluster);
+  if (known) return known;
+  const made = { lines: cluster.nodes.flatMap(lineOf) };
+  specs.set(cluster, made);
+  return made;
+}
 
 function lineOf({ name, interfaces }: ClusterNode): readonly string[] {
   const { maintenance, equipment } = interfaces;

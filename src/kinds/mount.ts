@@ -20,7 +20,7 @@ import {
   isWithin,
   type MountEntry,
   type Mounted,
-  mountedOn,
+  mountTops,
   PROC_MOUNTS,
   pathIn,
   readMounted,
@@ -106,11 +106,13 @@ export const mountKind = defineKind<Spec, State>({
     const own = fstab.own.flatMap((raw) => readTable(raw).map((entry) => ({ ...entry, raw })));
     const others = readTable(fstab.others);
     const names = new Set([...want.map(({ name }) => name), ...own.map(({ point }) => point)]);
+    const ownOf = groupBy(own, ({ point }) => point);
+    const topOn = mountTops(mounted);
     return new Map(
       [...names].map((point): [string, Observation<State>] => {
-        const lines = own.filter((entry) => entry.point === point);
+        const lines = ownOf.get(point) ?? [];
         const other = others.find((entry) => entry.point === point);
-        const top = mountedOn(mounted, point);
+        const top = topOn(point);
         if (lines.length === 0 && !other && !top) return [point, { status: 'absent' }];
         const state: State = {
           lines: lines.map(({ raw }) => raw),

@@ -1,6 +1,7 @@
 /** The networks that exports are open to: those of the cluster's maintenance addresses, as NFS clients in /etc/exports. */
 import ipaddr from 'ipaddr.js';
 import type { Cluster } from '../../desired/cluster.ts';
+import { memo } from '../../memo.ts';
 
 type Network = readonly [ipaddr.IPv4 | ipaddr.IPv6, number];
 
@@ -26,7 +27,9 @@ export function maintenanceNetworks(cluster: Cluster): readonly string[] {
  * One spelling for one client: `10.0.0.0/255.255.255.0` and `10.0.0.0/24` are the same network, `<world>` and `*` the same
  * world. Host names, netgroups and wildcards stay as they are.
  */
-export function canonicalClient(client: string): string {
+export const canonicalClient = memo(spellClient);
+
+function spellClient(client: string): string {
   if (client === '<world>' || client === '') return '*';
   const [host = '', mask] = client.split('/');
   if (!ipaddr.isValid(host)) return client;

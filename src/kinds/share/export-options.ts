@@ -3,6 +3,8 @@
  * (/var/lib/nfs/etab) spells out compare equal. Sources: exports(5), nfs-utils support/nfs/exports.c (putexportent).
  */
 
+import { memo } from '../../memo.ts';
+
 /** Options with a default, by what they settle. The first is the default. */
 const CHOICES: readonly (readonly string[])[] = [
   ['sync', 'async'],
@@ -30,7 +32,9 @@ const DEFAULT_ID = '65534';
 const OLD_DEFAULT_IDS = ['-2', '4294967294', '65534'];
 
 /** One sorted, full spelling: options that have the same effect give the same text. */
-export function canonicalOptions(options: string): string {
+export const canonicalOptions = memo(spellOut);
+
+function spellOut(options: string): string {
   const common = new Map<string, string>(CHOICES.map((choice) => [choice[0] ?? '', choice[0] ?? '']));
   const base = new Map<string, string>(FLAVOUR_CHOICES.map((choice) => [choice[0] ?? '', choice[0] ?? '']));
   const flavours = new Map<string, Map<string, string>>();

@@ -51,12 +51,21 @@ export type Mounted = {
   readonly shared: boolean;
 };
 
-/** What lies on top at a mount point; null where nothing does. */
-export function mountedOn(entries: readonly MountEntry[], point: string): Mounted | null {
-  const top = entries.findLast((entry) => entry.point === point);
-  if (!top) return null;
-  const shared = isNfs(top.type) && entries.some((other) => other.point !== point && other.source === top.source);
-  return { source: tidySource(top.source), type: top.type, options: liveOptions(top.options), shared };
+/** What lies on top at a mount point; null where nothing does. The table is indexed once: a web node may have thousands. */
+export function mountTops(entries: readonly MountEntry[]): (point: string) => Mounted | null {
+  const tops = new Map(entries.map((entry) => [entry.point, entry]));
+  const pointsOf = new Map<string, Set<string>>();
+  for (const { source, point } of entries) {
+    const points = pointsOf.get(source);
+    if (points) points.add(point);
+    else pointsOf.set(source, new Set([point]));
+  }
+  return (point) => {
+    const top = tops.get(point);
+    if (!top) return null;
+    const shared = isNfs(top.type) && (pointsOf.get(top.source)?.size ?? 0) > 1;
+    return { source: tidySource(top.source), type: top.type, options: liveOptions(top.options), shared };
+  };
 }
 
 /** True where what is mounted is, or can be, what was asked for. `aliases`: all addresses of the servers of the wanted source. */
