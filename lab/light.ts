@@ -212,7 +212,7 @@ export const lightUp = async (options: LightOptions = {}): Promise<LightLab> => 
   }
   const knownHosts = join(base, 'known_hosts');
   writeFileSync(knownHosts, plan.map((n) => `${n.name},${n.address} ${seed[0]} ${seed[1]}\n`).join(''));
-  const waiting = inside(labOf(name), ['bash', '-c', greeted], {
+  const waiting = inside(labOf(name), ['bash', '--norc', '-c', greeted], {
     input: plan.map((n) => `${n.address}\n`).join(''),
     timeout: 90_000,
   });

@@ -65,6 +65,8 @@ const greet = (address: string): string[] => [
   'timeout',
   '3',
   'bash',
+  // Our pipes are sockets to bash: it would take us for rshd and read ~/.bashrc first (bash(1), Invocation), whatever that does.
+  '--norc',
   '-c',
   'exec 3<>"/dev/tcp/$0/22" || exit 1; IFS= read -r line <&3 && case $line in SSH-*) exit 0 ;; esac; exit 1',
   address,

@@ -11,11 +11,10 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect } from 'vitest';
 import { parse, parseDocument } from 'yaml';
 import { freshCluster, Lab, listLabs, type NodeRequest, sleep } from '../../lab/index.ts';
+import { LAB } from './lab-name.ts';
 
 export const ROOT = join(import.meta.dirname, '../..');
 const PROGRAM = process.env['DMSA_PROGRAM'] ?? join(ROOT, 'dist/dmsa.js');
-/** The cluster of most tests: an image of every flavour, a web node with PostgreSQL, a pair. */
-export const LAB = process.env['DMSA_E2E_LAB'] ?? 'e2e';
 
 export interface Site {
   readonly lab: Lab;

@@ -4,7 +4,8 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { NodeRequest } from '../../lab/index.ts';
-import { actionOf, blank, converge, eventually, expectClean, LAB, plan, type Site } from './cluster.ts';
+import { actionOf, blank, converge, eventually, expectClean, plan, type Site } from './cluster.ts';
+import { LAB } from './lab-name.ts';
 
 /** With the cluster of the other tests: the web node, a single secnode and a member of a pair on each flavour. */
 const PAIRED: readonly NodeRequest[] = [
