@@ -102,8 +102,8 @@ const IMAGE: Readonly<Record<string, string>> = {
   '/opt/ubiqube/license': 'the license of the fleet\n',
 };
 
-/** One text for all nodes that have the same file. */
-const texts = new Map<string, string>();
+/** What was written for a spec, by path. */
+const written = new WeakMap<object, readonly (readonly [string, string])[]>();
 
 export interface Drift {
   /** As if somebody had taken the address off, stopped the service, and written into the hosts block. */
@@ -133,25 +133,25 @@ export function convergedFacts(
   };
   for (const kind of kinds) {
     const want = wanted.get(kind.name) ?? [];
-    const parsed = want.length === 0 ? null : kind.parse(facts, want);
-    for (const resource of want) {
+    // A spec that nodes share gives each of them the same files.
+    const news = want.filter(({ spec }) => !written.has(spec as object));
+    for (const { spec } of want) for (const [path, text] of written.get(spec as object) ?? []) files.set(path, text);
+    const parsed = news.length === 0 ? null : kind.parse(facts, want);
+    for (const resource of news) {
       const seen = parsed?.get(resource.name);
       if (!seen || seen.status === 'unknown') throw new Error(`${resourceId(resource)}: ${seen?.why}`);
       const have = seen.status === 'present' ? seen.state : null;
       const changes = kind.compare(resource.spec, have, context);
-      if ('unknown' in changes || changes.length === 0) continue;
-      for (const step of kind.steps(resource.spec, have, context)) {
-        if (step.do === 'write') files.set(step.path, step.content);
-        if (step.do === 'edit') files.set(step.path, applyEdit(files.get(step.path) ?? '', step.edit));
+      const made: [string, string][] = [];
+      for (const step of 'unknown' in changes || changes.length === 0 ? [] : kind.steps(resource.spec, have, context)) {
+        if (step.do === 'write') made.push([step.path, step.content]);
+        if (step.do === 'edit') made.push([step.path, applyEdit(files.get(step.path) ?? '', step.edit)]);
+        for (const [path, text] of made) files.set(path, text);
       }
+      written.set(resource.spec as object, made);
     }
   }
   if (drifted) files.set('/etc/hosts', (files.get('/etc/hosts') ?? '').replace(/^10\.1\.0\.1 /m, '10.9.9.9 '));
-  for (const [path, text] of files) {
-    const known = texts.get(text);
-    if (known === undefined) texts.set(text, text);
-    else files.set(path, known);
-  }
   return facts;
 }
 

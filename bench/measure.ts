@@ -11,7 +11,7 @@ export interface Sample {
 
 export interface Contestant {
   readonly name: string;
-  /** Takes part in so many rounds only; for one that takes very long. */
+  /** Takes part in the first so many rounds only, without one before; for one that takes very long. */
   readonly rounds?: number;
   readonly once: () => Promise<Sample>;
 }
@@ -23,7 +23,7 @@ export async function alternate(contestants: readonly Contestant[], rounds: numb
   const samples = new Map<string, Sample[]>(contestants.map(({ name }) => [name, []]));
   for (let round = -1; round < rounds; round += 1) {
     for (const one of contestants) {
-      if (round >= (one.rounds ?? rounds)) continue;
+      if (one.rounds !== undefined && (round < 0 || round >= one.rounds)) continue;
       const sample = await one.once();
       if (round >= 0) samples.get(one.name)?.push(sample);
     }
