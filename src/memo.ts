@@ -1,3 +1,15 @@
+/** Remembers what a pure function of an immutable thing (a cluster, one of its lists) gave, for as long as the thing is there. */
+export function once<Thing extends object, Result>(work: (thing: Thing) => Result): (thing: Thing) => Result {
+  const known = new WeakMap<Thing, { readonly result: Result }>();
+  return (thing) => {
+    const found = known.get(thing);
+    if (found) return found.result;
+    const result = work(thing);
+    known.set(thing, { result });
+    return result;
+  };
+}
+
 /**
  * Remembers what a pure function of a text gave: what nodes say is much the same on all of them. Holds `limit` answers at
  * most, so that nothing a node prints can fill the memory.

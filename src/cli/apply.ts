@@ -13,7 +13,7 @@ import { holdsSecret } from '../diff/secret.ts';
 import { resourceId } from '../kinds/kind.ts';
 import { KINDS } from '../kinds/registry.ts';
 import { observeNode } from '../observe/nodes.ts';
-import type { Wanted } from '../reconcile/compile.ts';
+import type { Verdict } from '../reconcile/decide.ts';
 import { targetOf } from '../reconcile/look.ts';
 import type { Transport } from '../transport/transport.ts';
 import { renderApplySummary } from '../views/apply.ts';
@@ -63,7 +63,7 @@ export async function applyVerb(options: ApplyOptions, io: Io): Promise<number> 
       io.err('Nothing was changed.\n');
       return EXIT.error;
     }
-    const result = await carryOut(options, cluster, plan, verdict.wanted, transport, stop.signal, io);
+    const result = await carryOut(options, cluster, plan, verdict, transport, stop.signal, io);
     // The proof: look again, decide again. What was applied before an interruption is looked at as well.
     const after =
       result.status === 'locked' || stop.signal.aborted
@@ -140,7 +140,7 @@ async function carryOut(
   options: ApplyOptions,
   cluster: Cluster,
   plan: Plan,
-  wanted: Wanted,
+  verdict: Verdict,
   transport: Transport,
   signal: AbortSignal,
   io: Io,
@@ -150,12 +150,12 @@ async function carryOut(
   draw();
   const result = await applyPlan({
     plan,
-    resources: wanted,
+    resources: verdict.wanted,
     kinds: KINDS,
     transport,
     targets: new Map(cluster.nodes.map((node) => [node.name, targetOf(node)])),
     look: observeNode,
-    found: foundAsWanted(plan, wanted),
+    found: foundAsWanted(plan, verdict),
     options: {
       holder: `${userInfo().username}@${hostname()} pid ${process.pid}`,
       reason: options.reason ?? (options.planFile === null ? 'dmsa apply' : `dmsa apply ${options.planFile}`),
@@ -174,9 +174,9 @@ async function carryOut(
   return result;
 }
 
-/** On the nodes that are about to be worked on: everything that the look found as it should be. */
-function foundAsWanted(plan: Plan, wanted: Wanted): ReadonlyMap<string, ReadonlyMap<string, string>> {
-  const open = new Set([...plan.actions.map((action) => action.id), ...plan.unknown.map(resourceId)]);
+/** On the nodes that are about to be worked on: everything that the look found as it should be; what `--only` left out is not. */
+function foundAsWanted(plan: Plan, { plan: whole, wanted }: Verdict): ReadonlyMap<string, ReadonlyMap<string, string>> {
+  const open = new Set([...whole.actions.map((action) => action.id), ...whole.unknown.map(resourceId)]);
   const nodes = new Set(plan.actions.map((action) => action.node));
   return new Map(
     [...nodes].map((node) => {

@@ -8,6 +8,7 @@
  * file. The node's own name on a loopback address (Debian's 127.0.1.1) is no such line.
  */
 import type { Cluster, ClusterNode } from '../desired/cluster.ts';
+import { once } from '../memo.ts';
 import { aboveBlock, editBlock, readBlock } from './edit/block.ts';
 import { EditError } from './edit/lines.ts';
 import type { FactRequest, Facts } from './facts.ts';
@@ -63,15 +64,7 @@ export const hosts = defineKind<HostsSpec, HostsState>({
 });
 
 /** The same list at each asking: what was seen is then compared with what is wanted by a look at one reference. */
-const specs = new WeakMap<Cluster, HostsSpec>();
-
-function specOf(cluster: Cluster): HostsSpec {
-  const known = specs.get(cluster);
-  if (known) return known;
-  const made = { lines: cluster.nodes.flatMap(lineOf) };
-  specs.set(cluster, made);
-  return made;
-}
+const specOf = once((cluster: Cluster): HostsSpec => ({ lines: cluster.nodes.flatMap(lineOf) }));
 
 function lineOf({ name, interfaces }: ClusterNode): readonly string[] {
   const { maintenance, equipment } = interfaces;
@@ -99,16 +92,10 @@ interface Shared {
   readonly addresses: ReadonlyMap<string, string>;
   readonly block: string;
 }
-const shared = new WeakMap<readonly string[], Shared>();
-
-function sharedOf(lines: readonly string[]): Shared {
-  const known = shared.get(lines);
-  if (known) return known;
+const sharedOf = once((lines: readonly string[]): Shared => {
   const addresses = new Map(lines.flatMap((line) => entriesOf(line).map(({ name, address }) => [name, address] as const)));
-  const made = { addresses, block: editBlock('', BLOCK, [], lines) };
-  shared.set(lines, made);
-  return made;
-}
+  return { addresses, block: editBlock('', BLOCK, [], lines) };
+});
 
 /** The text above the block where the file holds that very block and no other; null where it has to be read line by line. */
 function aboveWanted(text: string, lines: readonly string[]): string | null {

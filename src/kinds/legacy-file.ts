@@ -8,6 +8,7 @@
  */
 import type { Cluster } from '../desired/cluster.ts';
 import { exportLegacy } from '../legacy/export.ts';
+import { once } from '../memo.ts';
 import type { FileFact } from './facts.ts';
 import { type Change, defineKind, type Observation } from './kind.ts';
 import { looksSecret, maskLine, SECRET_SHOWN } from './mask.ts';
@@ -19,15 +20,7 @@ const FILES = ['servers.conf', 'share.conf', 'sync.conf', 'variables2adapt.conf'
 type FileName = (typeof FILES)[number];
 
 /** The texts of one cluster: written once, and the same string on all of its nodes. */
-const written = new WeakMap<Cluster, Readonly<Record<FileName, string>>>();
-
-function textsOf(cluster: Cluster): Readonly<Record<FileName, string>> {
-  const known = written.get(cluster);
-  if (known) return known;
-  const texts = exportLegacy(cluster);
-  written.set(cluster, texts);
-  return texts;
-}
+const textsOf = once((cluster: Cluster): Readonly<Record<FileName, string>> => exportLegacy(cluster));
 
 export const legacyFile = defineKind<Spec, State>({
   name: 'legacy-file',

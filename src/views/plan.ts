@@ -77,19 +77,18 @@ function header(plan: Plan, style: Style): readonly string[] {
   ];
 }
 
-/** Pairs whose active does not hold its own addresses and services. */
+/** Pairs whose active does not hold its own addresses and services, and those whose failover somebody paused: it is easily forgotten. */
 function holdings(plan: Plan, style: Style): readonly string[] {
   return plan.holdings
-    .filter((holding) => holding.holder !== holding.active)
-    .flatMap(({ active, holder, sentence }) => {
+    .filter((holding) => holding.holder !== holding.active || holding.code === 'paused')
+    .flatMap(({ active, holder, code, sentence }) => {
       const who =
         holder === null
           ? `It is not known who holds ${active}'s addresses and services; they are left alone`
           : `${active}'s addresses and services are on ${holder}`;
       const paint = holder === null ? style.red : style.yellow;
-      return wrap(style.prose(`${who}: ${sentence}`), style.width - 2).map((line, index) =>
-        paint(`${index === 0 ? '!' : ' '} ${line}`),
-      );
+      const text = code === 'paused' ? sentence : `${who}: ${sentence}`;
+      return wrap(style.prose(text), style.width - 2).map((line, index) => paint(`${index === 0 ? '!' : ' '} ${line}`));
     });
 }
 

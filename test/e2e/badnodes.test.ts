@@ -128,7 +128,7 @@ describe('nodes that cannot be reached', () => {
 
     await site.lab.uncut('Sec-2', 'eth0');
     await site.lab.uncut('Sec-2', 'eth1');
-    await site.lab.must('Sec-2', 'rm /etc/lab/slow-ubi-sms', { fresh: true });
+    await site.lab.must('Sec-2', `rm /etc/lab/slow-ubi-sms ${CRON}`, { fresh: true });
     // The lock could not be given back: it ends by itself, and who waits for it gets it.
     await converge(site, ['--lock-timeout', '200']);
   });

@@ -111,6 +111,15 @@ describe('the closing line', () => {
     expect(renderPlan({ ...clean, ...change }, plain)).not.toMatch(/nodes? (?:is|are) as /);
   });
 
+  it('does not let a paused failover be forgotten', () => {
+    const sentence = 'failover to Sec-Rep-1 is paused (ha.backupmode is there); Sec-1 holds';
+    const paused = renderPlan({ ...clean, holdings: [{ active: 'Sec-1', holder: 'Sec-1', code: 'paused', sentence }] }, plain);
+    expect(paused).toContain(`! ${sentence}\n`);
+    expect(
+      closing({ ...clean, holdings: [{ active: 'Sec-1', holder: 'Sec-1', code: 'active-holds', sentence: 'fine' }] }),
+    ).toMatch(/^Nothing to do/);
+  });
+
   it('says of a filtered plan only what the filter can say', () => {
     expect(closing(clean, { only: 'corrective' })).toBe('Nothing corrective found to do on 4 nodes.');
   });

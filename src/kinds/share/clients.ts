@@ -1,12 +1,12 @@
 /** The networks that exports are open to: those of the cluster's maintenance addresses, as NFS clients in /etc/exports. */
 import ipaddr from 'ipaddr.js';
 import type { Cluster } from '../../desired/cluster.ts';
-import { memo } from '../../memo.ts';
+import { memo, once } from '../../memo.ts';
 
 type Network = readonly [ipaddr.IPv4 | ipaddr.IPv6, number];
 
 /** CIDRs, IPv4 first, sorted by address; a network inside another one is left out. */
-export function maintenanceNetworks(cluster: Cluster): readonly string[] {
+export const maintenanceNetworks = once((cluster: Cluster): readonly string[] => {
   const found = new Map<string, Network>();
   for (const node of cluster.nodes) {
     const { address, address6 } = node.interfaces.maintenance;
@@ -21,7 +21,7 @@ export function maintenanceNetworks(cluster: Cluster): readonly string[] {
     .filter((one) => !all.some((other) => other !== one && contains(other, one)))
     .sort(compareNetworks)
     .map(([address, prefix]) => `${address.toString()}/${prefix}`);
-}
+});
 
 /**
  * One spelling for one client: `10.0.0.0/255.255.255.0` and `10.0.0.0/24` are the same network, `<world>` and `*` the same

@@ -3,6 +3,7 @@
  * config_shares.sh). A standby exports and mounts what the node it backs up does, so that it is ready to take over.
  */
 import type { Cluster, ClusterNode, ExportRule, MountRule } from '../../desired/cluster.ts';
+import { once } from '../../memo.ts';
 import type { ResourceRef } from '../kind.ts';
 
 export interface Export {
@@ -22,15 +23,15 @@ export interface Mount {
 }
 
 /** Every node's exports; of two rules for one path the first counts. */
-export function exportsOf(cluster: Cluster): readonly Export[] {
-  return cluster.nodes.flatMap((node) => {
+export const exportsOf = once((cluster: Cluster): readonly Export[] =>
+  cluster.nodes.flatMap((node) => {
     const rules = new Map<string, ExportRule>();
     for (const rule of cluster.exports) {
       if (rule.type === node.effectiveType && !rules.has(rule.path)) rules.set(rule.path, rule);
     }
     return [...rules.values()].map(({ path, options }) => ({ node, path, options }));
-  });
-}
+  }),
+);
 
 /**
  * Every node's mounts of one mode. A node never mounts from its own pair: once its standby holds the pair's service
@@ -38,6 +39,14 @@ export function exportsOf(cluster: Cluster): readonly Export[] {
  * central node's, or else that of the first in the file.
  */
 export function mountsOf(cluster: Cluster, mode: MountRule['mode']): readonly Mount[] {
+  return mode === 'boot' ? mountsAtBoot(cluster) : mountsOnDemand(cluster);
+}
+
+// Asked for by several kinds, in every compile.
+const mountsAtBoot = once((cluster: Cluster) => workOutMounts(cluster, 'boot'));
+const mountsOnDemand = once((cluster: Cluster) => workOutMounts(cluster, 'demand'));
+
+function workOutMounts(cluster: Cluster, mode: MountRule['mode']): readonly Mount[] {
   const exporters = groupBy(
     cluster.nodes.filter(({ role }) => role === 'active'),
     ({ type }) => type,
@@ -66,9 +75,7 @@ export function activeOf(node: ClusterNode): string {
 }
 
 /** The members of each pair, by the name of the active; a single node is alone. */
-export function pairsOf(cluster: Cluster): ReadonlyMap<string, readonly ClusterNode[]> {
-  return groupBy(cluster.nodes, activeOf);
-}
+export const pairsOf = once((cluster: Cluster): ReadonlyMap<string, readonly ClusterNode[]> => groupBy(cluster.nodes, activeOf));
 
 /** What must be there for a mount to succeed: on every member of the exporter's pair, whoever holds its address. */
 export function servedBy(mount: Mount, exporters: readonly ClusterNode[]): readonly ResourceRef[] {
@@ -102,13 +109,13 @@ function serverOf(exporter: ClusterNode): string | null {
 }
 
 /** Every address by which the members of a pair may be known as a server, sorted. */
-export function addressesOf(members: readonly ClusterNode[]): readonly string[] {
+export const addressesOf = once((members: readonly ClusterNode[]): readonly string[] => {
   const all = members.flatMap(({ interfaces, serviceAddresses }) => [
     ...Object.values(interfaces).flatMap(({ address, address6 }) => [address, address6]),
     ...serviceAddresses.map(({ address }) => address),
   ]);
   return [...new Set(all.flatMap((address) => (address === null ? [] : [hostIn(address)])))].sort();
-}
+});
 
 /** `10.0.0.1/24` → `10.0.0.1`, `fd00::1/64` → `[fd00::1]`: as NFS sources have it. */
 function hostIn(address: string): string {
