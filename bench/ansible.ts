@@ -18,7 +18,7 @@ const FILES = [
 ] as const;
 
 export const ANSIBLE_DOES =
-  'copy (8 files: content, owner, mode), sysvinit (4 services running or stopped), command (ip addr, 4 addresses); no facts gathered, pipelining, one connection a node and run, all nodes at once';
+  'copy (8 files: content, owner), sysvinit (4 services running or stopped), command (ip addr, 4 addresses); no facts gathered, pipelining, one connection a node and run, all nodes at once';
 
 /** What the converged nodes have is what the playbook wants of them. */
 export async function ansibleCheck(site: Site, cluster: Cluster): Promise<() => Promise<Sample>> {

@@ -398,7 +398,7 @@ describe('drift, each thing by itself', () => {
     await site.lab.must('Sec-1', `echo 'Sec-9; SECENGINE; 10.78.0.29/24; 10.77.0.29/24; hunter2' >>${HA}/servers.conf`);
     const { stdout, code } = await dmsa(site, ['plan', '-n', 'Sec-1', '--detailed-exitcode']);
     expect(code).toBe(2);
-    expect(stdout).toMatch(/~ legacy-file \/opt\/ubisysconf\/ha\/servers\.conf \s+drift: it was changed on the node/);
+    expect(stdout).toMatch(/~ legacy-file \/opt\/ubisysconf\/ha\/servers\.conf\s+drift: it was changed on the node/);
     expect(stdout).toMatch(/- Sec-9;.*\(secret\)/);
     expect(stdout).not.toContain('hunter2');
   });
