@@ -279,7 +279,7 @@ describe('nodes that talk nonsense', () => {
       expect(said).toMatch(/did not end within \d+ s/);
     });
     // Nothing of it is left running on the node.
-    const left = await everywhere(site, 'pgrep -f "sleep 3600" || :');
+    const left = await everywhere(site, 'pgrep -f "[s]leep 3600" || :');
     expect(left['Sec-2']).toBe('');
     await converge(site);
   });
