@@ -9,7 +9,6 @@ import { stripVTControlCharacters } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { sleep } from '../../lab/index.ts';
 import {
-  type ApplyJson,
   apply,
   argvOf,
   blank,
