@@ -47,7 +47,7 @@ export async function runOnce(
   } = {},
 ): Promise<Sample & { readonly stdout: string }> {
   // bash's own `time` has milliseconds, and the CPU time of all children.
-  const timed = ['bash', '-c', 'TIMEFORMAT="@time %3R %3U %3S"; time "$@"', 'bash', ...argv];
+  const timed = ['bash', '--norc', '-c', 'TIMEFORMAT="@time %3R %3U %3S"; time "$@"', 'bash', ...argv];
   const { code, stdout, stderr } = await run(options.within ? options.within(timed) : timed, {
     timeout: 600_000,
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),

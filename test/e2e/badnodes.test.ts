@@ -111,7 +111,7 @@ describe('nodes that cannot be reached', () => {
     );
     const run = start(site, ['apply', '-f', 'quick.yaml', '--yes', '--json']);
     await eventually('ubi-sms is being started', 150, async () =>
-      (await site.lab.ssh('Sec-2', `pgrep -f 'service ubi-sms start'`)).code === 0 ? true : undefined,
+      (await site.lab.ssh('Sec-2', `pgrep -f '[s]ervice ubi-sms start'`)).code === 0 ? true : undefined,
     );
     await site.lab.cut('Sec-2', 'eth0');
     await site.lab.cut('Sec-2', 'eth1');

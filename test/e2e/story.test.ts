@@ -39,7 +39,7 @@ describe('from blank nodes to a clean plan', () => {
   it('imports the legacy files to a cluster file that is valid', async () => {
     const { code, stdout, stderr } = await dmsa(site, ['validate']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toMatch(/cluster\.yaml is valid: cluster e2e, 4 nodes, 1 of them standby/);
+    expect(stdout).toContain(`cluster.yaml is valid: cluster ${site.lab.name}, 4 nodes, 1 of them standby`);
     const again = await dmsa(site, ['import', '--servers', join(site.lab.legacyDir, 'servers.conf'), '-o', 'cluster.yaml']);
     expect(again.code).toBe(1);
     expect(again.stderr).toContain('cluster.yaml is there already, and was left as it is');
@@ -82,7 +82,7 @@ describe('from blank nodes to a clean plan', () => {
     // Piped: no colour, no progress, nothing but the plan on standard output.
     expect(text.stdout).not.toContain('\u001b');
     expect(text.stderr).toBe('');
-    expect(text.stdout).toMatch(/^Cluster e2e: 4 nodes looked at\n/);
+    expect(text.stdout.startsWith(`Cluster ${site.lab.name}: 4 nodes looked at\n`)).toBe(true);
     expect(text.stdout).toMatch(/\nPlan: \d+ to create, \d+ to update, 0 to delete, \d+ to run\.\n$/);
     expect(await stateOf(site)).toEqual(before);
   });
@@ -260,7 +260,7 @@ describe('the cluster that came out of it', () => {
         '--vars',
         vars,
         '--name',
-        'e2e',
+        site.lab.name,
       ]);
       expect(code).toBe(0);
       expect(meaningOf(stdout)).toEqual(meaningOf(inSite('imported.yaml')));

@@ -1,0 +1,67 @@
+/** Two at a time, and Ctrl-C: who has a node, who waits for it, and how it is given back. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { apply, converge, converged, eventually, expectClean, leftovers, onAll, plan, type Site, start } from './cluster.ts';
+
+const CRON = '/etc/cron.d/dmsa-nfs-check';
+const LOCK = '/var/lib/dmsa/lock/holder';
+
+let site: Site;
+beforeAll(async () => {
+  site = await converged();
+});
+
+/** Starts an apply that takes a while on Sec-2, and waits until that one has the lock. */
+async function slowApply(...args: readonly string[]): Promise<ReturnType<typeof start>> {
+  await site.lab.must(
+    'Sec-2',
+    'echo 12 >/etc/lab/slow-ubi-sms; for s in ubi-alarm ubi-bud ubi-poll ubi-sms; do service $s stop; done',
+  );
+  const run = start(site, ['--log-level', 'info', 'apply', '--yes', '--reason', 'the slow one', ...args]);
+  await eventually('Sec-2 is locked and ubi-sms is being started', 100, async () => {
+    const { stdout } = await site.lab.ssh('Sec-2', `cat ${LOCK}; pgrep -f '[s]ervice ubi-sms start' >/dev/null && echo starting`);
+    return stdout.includes('starting') && stdout.includes('the slow one') ? true : undefined;
+  });
+  return run;
+}
+
+describe('two at a time', () => {
+  it('lets the first one work, tells the second who it is, and lets a third wait for its turn', async () => {
+    const first = await slowApply('-n', 'Sec-2');
+    // Looking needs no lock.
+    const { ran, plan: seen } = await plan(site, ['-n', 'Sec-2']);
+    expect({ code: ran.code, unknown: seen.unknown }).toEqual({ code: 0, unknown: [] });
+    const second = await apply(site, ['-n', 'Sec-2']);
+    const waiting = start(site, ['apply', '--yes', '--lock-timeout', '200', '-n', 'Sec-2']);
+    expect(second.ran.code).toBe(4);
+    expect(second.report).toMatchObject({ status: 'locked', after: null });
+    expect(second.report.conflicts).toHaveLength(1);
+    expect(second.report.conflicts[0]).toMatchObject({ code: 'locked', node: 'Sec-2' });
+    expect(`${second.report.conflicts[0]?.summary} ${second.report.conflicts[0]?.detail}`).toMatch(
+      new RegExp(`root@\\S+ pid ${first.child.pid}\\b[\\s\\S]*the slow one`),
+    );
+    expect(second.report.outcomes.every(({ outcome }) => outcome === 'interrupted')).toBe(true);
+    expect((await first.done).code).toBe(0);
+    await waiting.done;
+    await site.lab.must('Sec-2', 'rm /etc/lab/slow-ubi-sms');
+    await expectClean(site, ['-n', 'Sec-2']);
+  });
+
+  it('stops in order at Ctrl-C: what is begun is finished, the rest is not started, the locks are given back', async () => {
+    await site.lab.must('Sec-Rep-1', `rm ${CRON}`);
+    // One node at a time, so that there is a rest.
+    const run = await slowApply('--parallel', '1');
+    expect(await site.lab.must('Sec-Rep-1', `cat ${LOCK}`)).toContain('the slow one');
+    run.child.kill('SIGINT');
+    const { code, stdout, stderr } = await run.done;
+    expect(code).toBe(1);
+    expect(stderr).toContain('SIGINT: finishing what is at work');
+    expect(stdout).toMatch(/interrupted/i);
+    await site.lab.must('Sec-2', 'service ubi-sms status');
+    expect(await site.lab.must('Sec-Rep-1', `ls ${CRON} 2>/dev/null || :`)).toBe('');
+    expect(await leftovers(site)).toEqual(onAll(site, ''));
+    await site.lab.must('Sec-2', 'rm /etc/lab/slow-ubi-sms');
+    const { outcomes } = await converge(site);
+    expect(outcomes.map(({ id }) => id)).toContain(`Sec-Rep-1/nfs-check/${CRON}`);
+    expect(outcomes.map(({ id }) => id)).not.toContain('Sec-2/service/ubi-sms');
+  });
+});
