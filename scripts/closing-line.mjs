@@ -6,7 +6,11 @@ let failed = 0;
 for (const file of process.argv.slice(2)) {
   const report = JSON.parse(readFileSync(file, 'utf8'));
   passed += report.numPassedTests;
-  failed += report.numFailedTests + report.numFailedTestSuites;
+  failed += report.numFailedTests;
+  // A file that failed without a failed test (it could not be loaded, its set-up threw) is a failure of its own.
+  failed += report.testResults.filter(
+    (file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'),
+  ).length;
   if (report.numTotalTests === 0) failed += 1;
 }
 console.log(`${passed} passed, ${failed} failed`);

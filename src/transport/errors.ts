@@ -79,6 +79,12 @@ export function commandTimeout(
       `It had printed ${printed} bytes${via === null ? '' : `; reached over ${via}`}. ${ending(killed)}`,
       'Whether all of it was carried out is not known: look at the node again (dmsa plan). A hung disk or a dead NFS server is',
       'the usual reason: see `ps` and `dmesg` there. If the node is just slow, raise spec.ssh.commandTimeout.',
+      // Seen: a version manager's line in ~/.bashrc that waits a minute for its own stale lock.
+      ...(via !== null && printed === 0
+        ? [
+            'Where nothing at all was printed, root’s login shell may not have come as far: time `ssh root@NODE true`, see ~/.bashrc.',
+          ]
+        : []),
     ].join('\n'),
     retryable: true,
     outcome: 'unknown',

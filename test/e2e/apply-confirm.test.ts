@@ -41,7 +41,8 @@ beforeEach(async () => {
     startNode('controller', 'ip link set lo up'),
     startNode(
       'Sec-1',
-      `mount -t tmpfs tmpfs /run; mkdir /run/sshd; ip link set lo up; ssh-keygen -q -t ed25519 -N '' -f /srv/host_key; cp ${folder}/key.pub /srv/keys`,
+      // A home of its own: the login shell that sshd starts reads ~/.bashrc, and this machine's is not the test's business.
+      `mount -t tmpfs tmpfs /root; mount -t tmpfs tmpfs /run; mkdir /run/sshd; ip link set lo up; ssh-keygen -q -t ed25519 -N '' -f /srv/host_key; cp ${folder}/key.pub /srv/keys`,
     ),
   ]);
   const wired = spawnSync(
