@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LabSequencer } from './test/e2e/order.ts';
 
 const system = 'test/**/*.system.test.ts';
 const lab = 'test/e2e/**/*.test.ts';
@@ -7,6 +8,7 @@ const lab = 'test/e2e/**/*.test.ts';
 // nodes, one file at a time.
 export default defineConfig({
   test: {
+    sequence: { sequencer: LabSequencer },
     projects: [
       { test: { name: 'quick', include: ['test/**/*.test.ts'], exclude: [system, lab], testTimeout: 20_000 } },
       { test: { name: 'system', include: [system], testTimeout: 60_000, hookTimeout: 120_000 } },
