@@ -14,8 +14,8 @@ const placeOf = ({ moduleId }: TestSpecification): number => {
 
 export class LabSequencer extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const inLab = files.filter(({ project }) => project.name === 'lab');
-    const others = files.filter(({ project }) => project.name !== 'lab');
+    const inLab = files.filter(({ project }) => project.name.startsWith('lab'));
+    const others = files.filter(({ project }) => !project.name.startsWith('lab'));
     return [
       ...(await super.sort(others)),
       ...inLab.sort((a, b) => placeOf(a) - placeOf(b) || (a.moduleId < b.moduleId ? -1 : 1)),

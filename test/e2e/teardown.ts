@@ -1,9 +1,12 @@
-/** Once, after the last test file: takes the labs of the end-to-end tests down. Files share a cluster, so none does it itself. */
+/** Once, after the last test file of a run: takes its labs down. Files share a cluster, so none does it itself. */
+import type { TestProject } from 'vitest/node';
 import { clear, listLabs } from '../../lab/index.ts';
 import { LAB } from './lab-name.ts';
 
-export async function teardown(): Promise<void> {
-  if (process.env['DMSA_LAB_KEEP'] === '1') return;
-  const ours = [LAB, `${LAB}-paired`, `${LAB}-single`];
-  for (const name of listLabs()) if (ours.includes(name)) await clear(name);
+export default function setup({ name }: TestProject): () => Promise<void> {
+  const ours = name === 'lab' ? [LAB] : [`${LAB}-paired`, `${LAB}-single`];
+  return async () => {
+    if (process.env['DMSA_LAB_KEEP'] === '1') return;
+    for (const lab of listLabs()) if (ours.includes(lab)) await clear(lab);
+  };
 }
