@@ -42,6 +42,10 @@ const lockTimeout = () =>
   new Option('--lock-timeout <seconds>', 'how long to wait for a node that someone else has locked')
     .argParser(wholeNumber(0, 86_400))
     .default(0);
+const allowDeletions = () =>
+  new Option('--allow-deletions <n>', 'let this run take away up to n things, beyond spec.safety.maxDeletions').argParser(
+    wholeNumber(0, 1_000_000),
+  );
 
 program
   .command('import')
@@ -85,6 +89,7 @@ program
   .option('--detailed-exitcode', 'exit 2 when changes are pending', false)
   .option('--only <which>', 'intended (the file changed) or corrective (the node drifted)', choice(['intended', 'corrective']))
   .option('-v, --verbose', 'whole file bodies and every reason', false)
+  .addOption(allowDeletions())
   .addOption(parallel())
   .action(async (options, command) => run((await import('./plan.ts')).planVerb, options, command));
 
@@ -99,6 +104,7 @@ program
   .option('--only <which>', 'intended (the file changed) or corrective (the node drifted)', choice(['intended', 'corrective']))
   .option('-v, --verbose', 'whole file bodies and every reason', false)
   .option('--reason <text>', 'why, for the lock that others see')
+  .addOption(allowDeletions())
   .addOption(parallel())
   .addOption(lockTimeout())
   .action(async (planFile, options, command) =>

@@ -66,6 +66,15 @@ export const exportKind = defineKind<Spec, ExportState>({
     ];
   },
 
+  losses(changes) {
+    const gone = changes.flatMap(({ path, from, to, where }) =>
+      path === 'clients' && where === 'file' && Array.isArray(from) && Array.isArray(to)
+        ? from.filter((client) => !to.includes(client))
+        : [],
+    );
+    return gone.length === 0 ? null : { count: gone.length, because: `the file no longer has the network ${gone.join(', ')}` };
+  },
+
   steps(want, have) {
     const state = have ?? nothing;
     const steps: Step[] = [];
