@@ -111,6 +111,18 @@ program
     run((await import('./apply.ts')).applyVerb, { ...options, planFile: planFile ?? null }, command),
   );
 
+program
+  .command('adopt')
+  .description('find NFS exports and mounts that somebody else put on the nodes, write the file for them, make them dmsa’s')
+  .argument('[things...]', 'only these: export//PATH, mount//PATH')
+  .addOption(clusterFile())
+  .addOption(nodes())
+  .option('--write', 'edit the cluster file and mark the things on the nodes; without it only say what would be done', false)
+  .option('-y, --yes', 'do not ask', false)
+  .addOption(parallel())
+  .addOption(lockTimeout())
+  .action(async (things, options, command) => run((await import('./adopt.ts')).adoptVerb, { ...options, things }, command));
+
 /** Runs a verb: its exit code becomes the program's; whatever it throws becomes a message, never a stack trace alone. */
 async function run<Options>(
   verb: (options: Options, io: import('./io.ts').Io) => Promise<number>,

@@ -97,6 +97,8 @@ export type FileEdit =
       /** Moves the block to the top of the file, for files of which the first line that fits counts. */
       readonly first?: boolean;
     }
+  /** Takes an operator's lines out, by exact match, outside of dmsa's blocks: only of things that were adopted. */
+  | { readonly type: 'lines'; readonly remove: readonly string[] }
   /** `KEY=value` lines (ifcfg); other lines, order and comments are kept. A null value removes the key. Values are quoted where the shell needs it. */
   | { readonly type: 'assignments'; readonly set: Readonly<Record<string, string | null>> }
   /**
