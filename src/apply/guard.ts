@@ -2,6 +2,7 @@
 import equal from 'fast-deep-equal';
 import type { Diagnostic } from '../diagnostic.ts';
 import { fingerprint } from '../diff/fingerprint.ts';
+import { changesOf } from '../diff/orphans.ts';
 import type { Action, Basis } from '../diff/plan.ts';
 import type { AnyKind, Change, NodeContext, Observation } from '../kinds/kind.ts';
 import { resourceId } from '../kinds/kind.ts';
@@ -39,9 +40,8 @@ export function guard(input: GuardInput): Decision {
     if (now === undefined || now.status === 'unknown') return refuse(action, basis, now?.why ?? 'it was not read');
   }
   const own = seen.get(action.id);
-  const spec = wants.get(action.id)?.spec ?? null;
   const have = own?.status === 'present' ? own.state : null;
-  const now = spec === null && have === null ? [] : kind.compare(spec, have, context);
+  const now = changesOf(kind, wants, action, have, context);
   if ('unknown' in now) return refuse(action, action, now.unknown);
   if (now.length === 0) return { go: false, outcome: { status: 'already' } };
   const ours = changed.every((basis) => touched.has(basis.node));

@@ -1,12 +1,9 @@
 /** Reading resources again: which node is asked for what, and what its answer says of each resource. */
+import { asResource, parseOrphans, type WantsAndOrphans } from '../diff/orphans.ts';
 import type { FactRequest, Facts } from '../kinds/facts.ts';
 import { type AnyKind, type NodeContext, type Observation, type Resource, type ResourceRef, resourceId } from '../kinds/kind.ts';
 
-export interface Wants {
-  get(id: string): Resource | undefined;
-  /** All that is wanted of a kind on a node. */
-  ofKind(node: string, kind: string): readonly Resource[];
-}
+export type Wants = WantsAndOrphans;
 
 /** Resources of one node, by kind. */
 type ByKind = ReadonlyMap<AnyKind, readonly ResourceRef[]>;
@@ -33,7 +30,9 @@ export function requestsFor(
   kinds: ReadonlyMap<string, AnyKind>,
   wants: Wants,
 ): readonly FactRequest[] {
-  return [...byKind(refs, kinds)].flatMap(([kind, list]) => kind.probe(wanted(list, wants)));
+  return [...byKind(refs, kinds)].flatMap(([kind, list]) =>
+    kind.probe([...wanted(list, wants), ...orphans(list, wants).map(asResource)]),
+  );
 }
 
 /** What the node's answer says of these resources, by id. */
@@ -46,7 +45,14 @@ export function observed(
   const result = new Map<string, Observation>();
   for (const [kind, list] of byKind(refs, kinds)) {
     const seen = parseAll(kind, facts, wanted(list, wants));
+    // As when the plan was made: apart from what is wanted.
+    const former = parseOrphans(kind, facts, orphans(list, wants));
     for (const ref of list) {
+      const gone = wants.orphan?.(resourceId(ref)) && former.get(ref.name);
+      if (gone) {
+        result.set(resourceId(ref), gone);
+        continue;
+      }
       if (typeof seen === 'string') {
         result.set(resourceId(ref), { status: 'unknown', why: seen });
         continue;
@@ -73,6 +79,11 @@ function parseAll(kind: AnyKind, facts: Facts, want: readonly Resource[]): Reado
 function wanted(refs: readonly ResourceRef[], wants: Wants): readonly Resource[] {
   const [first] = refs;
   return first ? wants.ofKind(first.node, first.kind) : [];
+}
+
+function orphans(refs: readonly ResourceRef[], wants: Wants) {
+  const [first] = refs;
+  return (first && wants.orphansOf?.(first.node, first.kind)) ?? [];
 }
 
 /** Every resource once, by node. */

@@ -7,22 +7,9 @@
  *
  * The parser is pure and total: what is not a manifest is unknown, never empty.
  */
-import type { Manifest } from '../diff/manifest.ts';
+import type { Keep, Manifest, ManifestEntries, ManifestEntry, Origin } from '../diff/manifest.ts';
 import type { Action } from '../diff/plan.ts';
-
-export interface ManifestEntry {
-  /** Fingerprint of the spec that was last applied; null where there is none to be told (see above). */
-  readonly spec: string | null;
-  /** ISO 8601, by the node's clock. */
-  readonly at: string;
-  /** The files it was written to or edited in. */
-  readonly files: readonly string[];
-  /** It was begun and not seen to its end. */
-  readonly pending?: true;
-}
-
-/** By `kind/name`. */
-export type ManifestEntries = ReadonlyMap<string, ManifestEntry>;
+import type { Json } from '../json.ts';
 
 export type ParsedManifest =
   | { readonly status: 'known'; readonly entries: ManifestEntries }
@@ -60,7 +47,21 @@ function parseEntry(value: unknown): ManifestEntry | null {
   const { spec, at, files, pending } = value;
   if (spec !== null && typeof spec !== 'string') return null;
   if (typeof at !== 'string' || !Array.isArray(files) || !files.every((file) => typeof file === 'string')) return null;
-  return { spec, at, files, ...(pending === true ? { pending } : {}) };
+  const { origin, made, after } = value;
+  // Marks that are not understood are as if they were not there: then nothing is taken back on their word.
+  return {
+    spec,
+    at,
+    files,
+    ...(pending === true ? { pending } : {}),
+    ...(isOrigin(origin) ? { origin } : {}),
+    ...(made === undefined ? {} : { made: made as Json }),
+    ...(Array.isArray(after) && after.every((id) => typeof id === 'string') ? { after } : {}),
+  };
+}
+
+function isOrigin(value: unknown): value is Origin {
+  return value === 'created' || value === 'found' || value === 'adopted';
 }
 
 /** What the planner wants to know: the spec of everything that was applied to its end. null: the list can't be read. */
@@ -79,7 +80,7 @@ export function renderManifest(entries: ManifestEntries): string {
   return `{"version":1,"resources":{\n${lines.join(',\n')}\n}}\n`;
 }
 
-/** The list as it is to be while these actions are done. A removal stays listed until it is done. */
+/** The list as it is to be while these actions are done. A removal stays listed, with all that is known of it, until it is done. */
 export function begun(entries: ManifestEntries, actions: readonly Action[], at: string): ManifestEntries {
   const result = new Map(entries);
   for (const action of actions) {
@@ -87,12 +88,22 @@ export function begun(entries: ManifestEntries, actions: readonly Action[], at: 
     const before = entries.get(key);
     if (action.verb === 'delete' && !before) continue;
     const files = [...new Set([...(before?.files ?? []), ...filesOf(action)])];
-    result.set(key, { spec: before?.spec ?? null, at, files, pending: true });
+    const kept = action.keep ? marks(action.keep) : marksOf(before);
+    result.set(key, {
+      spec: before?.spec ?? null,
+      at: action.verb === 'delete' && before ? before.at : at,
+      files,
+      pending: true,
+      ...kept,
+    });
   }
   return result;
 }
 
-/** The list after these actions are done, and seen to be. */
+/**
+ * The list after these actions are done, and seen to be. How dmsa came by a thing was written when it was begun; what was not
+ * begun here (somebody else had done it when its turn came) was found.
+ */
 export function finished(entries: ManifestEntries, actions: readonly Action[], at: string): ManifestEntries {
   const result = new Map(entries);
   for (const action of actions) {
@@ -102,25 +113,56 @@ export function finished(entries: ManifestEntries, actions: readonly Action[], a
       continue;
     }
     const files = filesOf(action);
+    const before = entries.get(key);
     // An action that only starts something writes no file: those of before are still its own.
     result.set(key, {
       spec: action.specHoldsSecret ? null : action.specFingerprint,
       at,
-      files: files.length > 0 ? files : (entries.get(key)?.files ?? []),
+      files: files.length > 0 ? files : (before?.files ?? []),
+      ...(before ? marksOf(before) : { origin: 'found' as const }),
     });
   }
   return result;
 }
 
-/** The list with what was found as wanted. What dmsa put there keeps its files; what it never touched has none. */
-export function foundAsWanted(entries: ManifestEntries, found: ReadonlyMap<string, string>, at: string): ManifestEntries {
+/** What was found as wanted, of things on which nothing is done. */
+export interface Found {
+  readonly spec: string;
+  readonly keep: Keep;
+}
+
+/** The list with what was found as wanted. What dmsa put there keeps its files and marks; what it never touched has none. */
+export function foundAsWanted(entries: ManifestEntries, found: ReadonlyMap<string, Found>, at: string): ManifestEntries {
   const result = new Map(entries);
-  for (const [key, spec] of found) {
+  for (const [key, { spec, keep }] of found) {
     const before = entries.get(key);
-    if (before && (before.spec === spec || before.spec === null)) continue;
-    result.set(key, { spec, at, files: before?.files ?? [] });
+    if (!before) {
+      result.set(key, { spec, at, files: [], ...marks(keep) });
+      continue;
+    }
+    const { pending, ...rest } = before;
+    const same = before.spec === spec;
+    const after = keep.after.length > 0 ? { after: keep.after } : {};
+    if (same && !pending && (before.after ?? []).join('\n') === keep.after.join('\n')) continue;
+    result.set(key, { ...rest, spec, at: same ? before.at : at, ...after });
   }
   return result;
+}
+
+/** The list without these: nobody wants them any more, and nothing of them is dmsa's to take back. */
+export function forgotten(entries: ManifestEntries, keys: readonly string[]): ManifestEntries {
+  const result = new Map(entries);
+  for (const key of keys) result.delete(key);
+  return result;
+}
+
+function marks({ origin, made, after }: Keep): Pick<ManifestEntry, 'origin' | 'made' | 'after'> {
+  return { origin, ...(made === null ? {} : { made }), ...(after.length > 0 ? { after } : {}) };
+}
+
+function marksOf(entry: ManifestEntry | undefined): Pick<ManifestEntry, 'origin' | 'made' | 'after'> {
+  const { origin, made, after } = entry ?? {};
+  return { ...(origin ? { origin } : {}), ...(made === undefined ? {} : { made }), ...(after ? { after } : {}) };
 }
 
 function manifestKey(action: Action): string {

@@ -6,6 +6,7 @@ import type { Session, Target, Transport } from '../transport/transport.ts';
 import type { OnEvent } from './events.ts';
 import type { LockConflict } from './lock.ts';
 import type { Wants } from './look.ts';
+import type { Found } from './manifest.ts';
 
 /** Looks at a node in one round trip (`observeNode`). Rejects with a TransportError where that can't be. */
 export type LookAt = (
@@ -25,10 +26,12 @@ export interface ApplyRequest {
   readonly look: LookAt;
   readonly options: ApplyOptions;
   /**
-   * By node, then `kind/name`: fingerprints of the specs of things that were found as wanted. The node's list remembers them
+   * By node, then `kind/name`: things that were found as wanted. The node's list remembers them
    * with what was done, so that a later difference is known for drift.
    */
-  readonly found?: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  readonly found?: ReadonlyMap<string, ReadonlyMap<string, Found>>;
+  /** By node: entries of its list, `kind/name`, of things that nobody wants any more and that stay as they are. */
+  readonly forget?: ReadonlyMap<string, readonly string[]>;
   readonly onEvent?: OnEvent;
   /** Aborted: what a node is doing is finished and looked at, nothing new is started, locks are released. */
   readonly signal?: AbortSignal;

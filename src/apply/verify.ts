@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Diagnostic } from '../diagnostic.ts';
+import { changesOf } from '../diff/orphans.ts';
 import type { Action } from '../diff/plan.ts';
 import type { Observation } from '../kinds/kind.ts';
 import type { Session } from '../transport/transport.ts';
@@ -45,10 +46,8 @@ async function lookOnce(
     actions.map((action): [string, Verified] => {
       const now = seen.get(action.id) ?? { status: 'unknown', why: 'the look said nothing about it' };
       if (now.status === 'unknown') return [action.id, { ok: false, error: notVerified(action, now.why) }];
-      const spec = wants.get(action.id)?.spec ?? null;
       const have = now.status === 'present' ? now.state : null;
-      if (spec === null && have === null) return [action.id, { ok: true, seen: now }];
-      const left = kindOf(work, action.kind).compare(spec, have, contextOf(action.node, facts, seen));
+      const left = changesOf(kindOf(work, action.kind), wants, action, have, contextOf(action.node, facts, seen));
       if ('unknown' in left) return [action.id, { ok: false, error: notVerified(action, left.unknown) }];
       if (left.length === 0) return [action.id, { ok: true, seen: now }];
       return [

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../diagnostic.ts';
 import { fingerprint } from '../diff/fingerprint.ts';
-import { MANIFEST_PATH } from '../diff/manifest.ts';
+import { MANIFEST_PATH, type ManifestEntries } from '../diff/manifest.ts';
 import type { Action } from '../diff/plan.ts';
 import type { FactRequest, Facts } from '../kinds/facts.ts';
 import type { AnyKind, Observation } from '../kinds/kind.ts';
@@ -10,7 +10,7 @@ import type { Did } from './did.ts';
 import type { OnEvent } from './events.ts';
 import type { FileChange } from './files.ts';
 import type { Locks } from './locks.ts';
-import { begun, finished, foundAsWanted, type ManifestEntries, parseManifest, renderManifest } from './manifest.ts';
+import { begun, finished, forgotten, foundAsWanted, parseManifest, renderManifest } from './manifest.ts';
 import type { ApplyRequest, Settings } from './request.ts';
 
 /** What the parts of one apply share. */
@@ -122,7 +122,8 @@ export function endManifest(work: Work, node: string): FileChange['change'] | nu
 }
 
 function withFound(work: Work, node: string, entries: ManifestEntries, at: string): ManifestEntries {
-  return foundAsWanted(entries, work.request.found?.get(node) ?? new Map(), at);
+  const { found, forget } = work.request;
+  return forgotten(foundAsWanted(entries, found?.get(node) ?? new Map(), at), forget?.get(node) ?? []);
 }
 
 function manifestPut(entries: ManifestEntries, old: string | null): FileChange['change'] {

@@ -5,16 +5,15 @@ import type { ApplyResult } from '../apply/request.ts';
 import type { Cluster } from '../desired/cluster.ts';
 import { loadClusterText } from '../desired/load.ts';
 import { DiagnosticError } from '../diagnostic.ts';
+import { TOO_MANY_DELETIONS, withinBudget } from '../diff/budget.ts';
 import { onlyIntent } from '../diff/filter.ts';
-import { fingerprint } from '../diff/fingerprint.ts';
 import type { Action, Plan } from '../diff/plan.ts';
 import { changedSince, readSavedPlan, type SavedPlan } from '../diff/saved.ts';
-import { holdsSecret } from '../diff/secret.ts';
-import { resourceId } from '../kinds/kind.ts';
 import { KINDS } from '../kinds/registry.ts';
 import { observeNode } from '../observe/nodes.ts';
-import type { Verdict } from '../reconcile/decide.ts';
+import type { DecideInput, Verdict } from '../reconcile/decide.ts';
 import { targetOf } from '../reconcile/look.ts';
+import { remember } from '../reconcile/remember.ts';
 import type { Transport } from '../transport/transport.ts';
 import { renderApplySummary } from '../views/apply.ts';
 import { applyToJson } from '../views/apply-json.ts';
@@ -38,6 +37,7 @@ interface ApplyOptions {
   readonly reason?: string;
   readonly parallel: number;
   readonly lockTimeout: number;
+  readonly allowDeletions?: number;
 }
 
 export async function applyVerb(options: ApplyOptions, io: Io): Promise<number> {
@@ -50,8 +50,8 @@ export async function applyVerb(options: ApplyOptions, io: Io): Promise<number> 
   const look = { cluster, selected: request.selected, transport, parallel: options.parallel, signal: stop.signal };
   const release = onInterrupt(stop, io);
   try {
-    const { verdict } = await lookAndDecide(look, io);
-    const plan = filtered(verdict.plan, request.only);
+    const { verdict, seen } = await lookAndDecide(look, io);
+    const plan = withinBudget(filtered(verdict.plan, request.only), cluster.maxDeletions, request.allowDeletions);
     if (saved) refuseIfChanged(saved, plan, options.planFile ?? '');
     const view = { ...io, file: request.file, verbose: options.verbose };
     if (!options.json) io.out(renderPlan(plan, { ...view, ...(request.only ? { only: request.only } : {}) }));
@@ -59,11 +59,16 @@ export async function applyVerb(options: ApplyOptions, io: Io): Promise<number> 
       if (options.json) io.out(json({ plan, result: NOTHING_DONE, after: plan }));
       return outcomeOf(plan);
     }
+    if (plan.problems.some((problem) => problem.code === TOO_MANY_DELETIONS)) {
+      if (options.json) io.out(json({ plan, result: NOTHING_DONE, after: plan }));
+      else io.err('Nothing was changed.\n');
+      return EXIT.error;
+    }
     if (!options.yes && !(await agreed(plan, io))) {
       io.err('Nothing was changed.\n');
       return EXIT.error;
     }
-    const result = await carryOut(options, cluster, plan, verdict, transport, stop.signal, io);
+    const result = await carryOut(options, cluster, plan, verdict, seen, transport, stop.signal, io);
     // The proof: look again, decide again. What was applied before an interruption is looked at as well.
     const after =
       result.status === 'locked' || stop.signal.aborted
@@ -84,12 +89,15 @@ interface WhatToApply {
   readonly only: Action['intent'] | null;
   readonly file: string;
   readonly saved: SavedPlan | null;
+  readonly allowDeletions: number | null;
 }
 
 async function whatToApply(options: ApplyOptions, io: Io): Promise<WhatToApply> {
+  const allowDeletions = options.allowDeletions ?? null;
   if (options.planFile === null) {
     const { cluster } = await loadOrThrow(options.file, io);
-    return { cluster, selected: selectNodes(cluster, options.node), only: options.only ?? null, file: options.file, saved: null };
+    const selected = selectNodes(cluster, options.node);
+    return { cluster, selected, only: options.only ?? null, file: options.file, saved: null, allowDeletions };
   }
   if (options.node.length > 0 || options.only) {
     throw usage('a saved plan is applied as it was shown', '-n and --only are given when it is made: dmsa plan -n … --out FILE');
@@ -103,7 +111,14 @@ async function whatToApply(options: ApplyOptions, io: Io): Promise<WhatToApply> 
   const { cluster, diagnostics, secrets } = await loadClusterText(saved.clusterText, saved.clusterFile);
   hideSecrets(secrets, io);
   if (!cluster) throw new DiagnosticError(diagnostics);
-  return { cluster, selected: selectNodes(cluster, saved.nodes), only: saved.only, file: saved.clusterFile, saved };
+  return {
+    cluster,
+    selected: selectNodes(cluster, saved.nodes),
+    only: saved.only,
+    file: saved.clusterFile,
+    saved,
+    allowDeletions: allowDeletions ?? saved.allowDeletions,
+  };
 }
 
 function filtered(plan: Plan, only: Action['intent'] | null): Plan {
@@ -141,6 +156,7 @@ async function carryOut(
   cluster: Cluster,
   plan: Plan,
   verdict: Verdict,
+  seen: DecideInput,
   transport: Transport,
   signal: AbortSignal,
   io: Io,
@@ -155,7 +171,7 @@ async function carryOut(
     transport,
     targets: new Map(cluster.nodes.map((node) => [node.name, targetOf(node)])),
     look: observeNode,
-    found: foundAsWanted(plan, verdict),
+    ...remember(plan, verdict, seen),
     options: {
       holder: `${userInfo().username}@${hostname()} pid ${process.pid}`,
       reason: options.reason ?? (options.planFile === null ? 'dmsa apply' : `dmsa apply ${options.planFile}`),
@@ -172,19 +188,6 @@ async function carryOut(
   });
   io.progress([]);
   return result;
-}
-
-/** On the nodes that are about to be worked on: everything that the look found as it should be; what `--only` left out is not. */
-function foundAsWanted(plan: Plan, { plan: whole, wanted }: Verdict): ReadonlyMap<string, ReadonlyMap<string, string>> {
-  const open = new Set([...whole.actions.map((action) => action.id), ...whole.unknown.map(resourceId)]);
-  const nodes = new Set(plan.actions.map((action) => action.node));
-  return new Map(
-    [...nodes].map((node) => {
-      const resources = [...(wanted.byNode.get(node)?.values() ?? [])].flat();
-      const found = resources.filter((resource) => !open.has(resourceId(resource)) && !holdsSecret(resource.spec));
-      return [node, new Map(found.map(({ kind, name, spec }) => [`${kind}/${name}`, fingerprint(spec)]))];
-    }),
-  );
 }
 
 /** Failures are told in the summary as well; in the log they must stand out. */

@@ -42,6 +42,10 @@ const lockTimeout = () =>
   new Option('--lock-timeout <seconds>', 'how long to wait for a node that someone else has locked')
     .argParser(wholeNumber(0, 86_400))
     .default(0);
+const allowDeletions = () =>
+  new Option('--allow-deletions <n>', 'let this run take away up to n things, beyond spec.safety.maxDeletions').argParser(
+    wholeNumber(0, 1_000_000),
+  );
 
 program
   .command('import')
@@ -85,6 +89,7 @@ program
   .option('--detailed-exitcode', 'exit 2 when changes are pending', false)
   .option('--only <which>', 'intended (the file changed) or corrective (the node drifted)', choice(['intended', 'corrective']))
   .option('-v, --verbose', 'whole file bodies and every reason', false)
+  .addOption(allowDeletions())
   .addOption(parallel())
   .action(async (options, command) => run((await import('./plan.ts')).planVerb, options, command));
 
@@ -99,11 +104,24 @@ program
   .option('--only <which>', 'intended (the file changed) or corrective (the node drifted)', choice(['intended', 'corrective']))
   .option('-v, --verbose', 'whole file bodies and every reason', false)
   .option('--reason <text>', 'why, for the lock that others see')
+  .addOption(allowDeletions())
   .addOption(parallel())
   .addOption(lockTimeout())
   .action(async (planFile, options, command) =>
     run((await import('./apply.ts')).applyVerb, { ...options, planFile: planFile ?? null }, command),
   );
+
+program
+  .command('adopt')
+  .description('find NFS exports and mounts that somebody else put on the nodes, write the file for them, make them dmsa’s')
+  .argument('[things...]', 'only these: export//PATH, mount//PATH')
+  .addOption(clusterFile())
+  .addOption(nodes())
+  .option('--write', 'edit the cluster file and mark the things on the nodes; without it only say what would be done', false)
+  .option('-y, --yes', 'do not ask', false)
+  .addOption(parallel())
+  .addOption(lockTimeout())
+  .action(async (things, options, command) => run((await import('./adopt.ts')).adoptVerb, { ...options, things }, command));
 
 /** Runs a verb: its exit code becomes the program's; whatever it throws becomes a message, never a stack trace alone. */
 async function run<Options>(

@@ -1,3 +1,4 @@
+import { withinBudget } from '../diff/budget.ts';
 import { onlyIntent } from '../diff/filter.ts';
 import type { Action, Plan } from '../diff/plan.ts';
 import { savePlan } from '../diff/saved.ts';
@@ -19,6 +20,7 @@ interface PlanOptions {
   readonly only?: Action['intent'];
   readonly verbose: boolean;
   readonly parallel: number;
+  readonly allowDeletions?: number;
 }
 
 export async function planVerb(options: PlanOptions, io: Io): Promise<number> {
@@ -29,7 +31,8 @@ export async function planVerb(options: PlanOptions, io: Io): Promise<number> {
   let plan: Plan;
   try {
     const { verdict } = await lookAndDecide({ cluster, selected, transport, parallel: options.parallel }, io);
-    plan = options.only ? onlyIntent(verdict.plan, options.only) : verdict.plan;
+    const whole = options.only ? onlyIntent(verdict.plan, options.only) : verdict.plan;
+    plan = withinBudget(whole, cluster.maxDeletions, options.allowDeletions ?? null);
   } finally {
     await transport.close();
   }
@@ -45,6 +48,7 @@ export async function planVerb(options: PlanOptions, io: Io): Promise<number> {
       clusterText: text,
       nodes: options.node,
       only: options.only ?? null,
+      allowDeletions: options.allowDeletions ?? null,
     });
     await writeWhole(options.out, `${JSON.stringify(saved, null, 2)}\n`, { mode: 0o600, replace: true });
     io.err(`Saved to ${options.out}. Carry it out with: dmsa apply ${options.out}\n`);

@@ -65,6 +65,7 @@ export function build(draft: Draft, nodes: readonly NodeParts[], report: Report,
     nfsCheck: draft.nfsCheck,
     legacyDir: draft.legacyDir,
     pairsAtBoot: draft.pairsAtBoot,
+    maxDeletions: draft.maxDeletions,
   };
 }
 

@@ -83,6 +83,15 @@ export interface FileSpec {
    */
   nodeTypes?: string[];
   /**
+   * What dmsa does not do without being told to for that one run.
+   */
+  safety?: {
+    /**
+     * How many things one run may take away because this file no longer has them: a number, or a share of the things compared (`"10%"`). What would take away more is refused unless `--allow-deletions N` is given. Without it: more than 5 and more than 10 % of the things compared are too many.
+     */
+    maxDeletions?: number | string;
+  };
+  /**
    * `hold`: a node of a pair that boots starts neither the pair's services nor its service addresses until dmsa says so, so that a returning node never meets its stand-in. `start`: it starts them by itself.
    */
   pairsAtBoot?: 'hold' | 'start';

@@ -40,7 +40,11 @@ export interface Cluster {
   readonly legacyDir: string | null;
   /** What the boot of a pair's member does with the pair's services and addresses (docs/decisions, 0006). */
   readonly pairsAtBoot: 'hold' | 'start';
+  /** How much one run may take away without being told to; null: the default (diff/budget.ts). */
+  readonly maxDeletions: MaxDeletions | null;
 }
+
+export type MaxDeletions = { readonly things: number } | { readonly percent: number };
 
 export interface ClusterNode {
   readonly name: string;

@@ -1,4 +1,6 @@
 /** Tree → draft: the whole file. Reports what is wrong in itself; what is wrong between parts is for the checks. */
+
+import type { MaxDeletions } from './cluster.ts';
 import type { ClusterFile, FileShares, FileSpec, FileSsh } from './cluster-file.gen.ts';
 import { parseSchedule } from './cron.ts';
 import { decodeNode, identityFiles } from './decode-node.ts';
@@ -38,6 +40,7 @@ export function decode(root: At<ClusterFile>, decoding: Decoding): Draft {
     central: text(field(spec, 'central')),
     nodeTypes: items(field(spec, 'nodeTypes')).flatMap((item) => parsed(item, decoding, parseTypeName) ?? []),
     pairsAtBoot: text(field(spec, 'pairsAtBoot'))?.value ?? DEFAULTS.pairsAtBoot,
+    maxDeletions: decodeMaxDeletions(field(field(spec, 'safety'), 'maxDeletions')),
     ssh: decodeSsh(field(spec, 'ssh'), decoding),
     devices,
     serviceAddresses: groups(entries(field(spec, 'serviceAddresses')), decoding, (value) => serviceAddresses(value, decoding)),
@@ -58,6 +61,14 @@ export function decode(root: At<ClusterFile>, decoding: Decoding): Draft {
       ? null
       : (path(field(field(spec, 'legacyFiles'), 'directory'), decoding)?.value ?? DEFAULTS.legacyDirectory),
   };
+}
+
+function decodeMaxDeletions(at: At<number | string> | null): MaxDeletions | null {
+  const share = text(at)?.value;
+  const things = integer(at)?.value;
+  // Whether it is one or the other was checked against the schema.
+  if (share !== undefined) return { percent: Number.parseInt(share, 10) };
+  return things === undefined ? null : { things };
 }
 
 /** As many as the schema allows: rules are checked against each other. */

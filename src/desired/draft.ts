@@ -4,7 +4,7 @@
  */
 
 import type { Address } from './address.ts';
-import type { NetworkName } from './cluster.ts';
+import type { MaxDeletions, NetworkName } from './cluster.ts';
 import type { Placed } from './tree.ts';
 
 export interface Draft {
@@ -13,6 +13,7 @@ export interface Draft {
   readonly central: Placed<string> | null;
   readonly nodeTypes: readonly Placed<string>[];
   readonly pairsAtBoot: 'hold' | 'start';
+  readonly maxDeletions: MaxDeletions | null;
   readonly ssh: DraftSsh;
   readonly devices: Readonly<Record<NetworkName, string>>;
   readonly serviceAddresses: ReadonlyMap<string, DraftGroup<DraftLabelled>>;

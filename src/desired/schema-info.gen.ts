@@ -67,6 +67,22 @@ export const clusterSchemaInfo: Readonly<Record<string, SchemaInfo>> = {
   "keys": {},
   "each": "#/$defs/typeName"
  },
+ "#/$defs/spec/properties/safety/properties/maxDeletions": {
+  "title": "Deletion budget",
+  "example": "5",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/spec/properties/safety": {
+  "title": "Safety",
+  "example": "{ maxDeletions: 5 }",
+  "def": null,
+  "keys": {
+   "maxDeletions": "#/$defs/spec/properties/safety/properties/maxDeletions"
+  },
+  "each": null
+ },
  "#/$defs/spec/properties/pairsAtBoot": {
   "title": "What a pair's node does at boot",
   "example": "hold",
@@ -248,6 +264,7 @@ export const clusterSchemaInfo: Readonly<Record<string, SchemaInfo>> = {
   "keys": {
    "central": "#/$defs/spec/properties/central",
    "nodeTypes": "#/$defs/spec/properties/nodeTypes",
+   "safety": "#/$defs/spec/properties/safety",
    "pairsAtBoot": "#/$defs/spec/properties/pairsAtBoot",
    "ssh": "#/$defs/ssh",
    "networks": "#/$defs/spec/properties/networks",

@@ -9,9 +9,12 @@ import {
   resourceId,
 } from '../kinds/kind.ts';
 import { fingerprint } from './fingerprint.ts';
-import type { Manifest } from './manifest.ts';
-import { contract, findCycle, topological } from './order.ts';
+import { keepOf } from './keep.ts';
+import type { Manifest, ManifestEntries } from './manifest.ts';
+import { findCycle } from './order.ts';
+import type { SeenOrphan } from './orphans.ts';
 import type { Action, Basis, Reason, UnknownResource, Verb } from './plan.ts';
+import { noLongerWanted, orderOf, removalEdges } from './removals.ts';
 import { holdsSecret } from './secret.ts';
 
 /** What is wanted and what was seen of one kind on one node. */
@@ -28,12 +31,17 @@ export interface NodeInput {
   readonly kinds: readonly NodeKind[];
   /** null: the list on the node could not be read; what differs then counts as intended. */
   readonly manifest: Manifest | null;
+  /** All that the list says; empty where it could not be read. */
+  readonly list?: ManifestEntries;
+  /** Things that only the list knows for dmsa's, and that nobody wants any more, as they were seen. */
+  readonly orphans?: readonly SeenOrphan[];
 }
 
 export interface Differences {
   readonly actions: readonly Action[];
   readonly unknown: readonly UnknownResource[];
   readonly problems: readonly Diagnostic[];
+  readonly left: readonly UnknownResource[];
 }
 
 /**
@@ -41,27 +49,91 @@ export interface Differences {
  *
  * @param nodes  the nodes to change, in file order; nodes that were not reached are not among them
  * @param afterOf  what a resource comes after, by id, on any node
+ * @param isNode  whether the cluster still has a node of that name
  */
-export function differences(nodes: readonly NodeInput[], afterOf: (id: string) => readonly string[]): Differences {
+export function differences(
+  nodes: readonly NodeInput[],
+  afterOf: (id: string) => readonly string[],
+  isNode: (name: string) => boolean = () => true,
+): Differences {
   const found = new Map<string, Action>();
   const unknown: UnknownResource[] = [];
+  const left: UnknownResource[] = [];
+  const into: Into = { found, unknown, left, isNode };
   for (const node of nodes) {
+    const orphans = new Set((node.orphans ?? []).map(resourceId));
     for (const { kind, want, seen } of node.kinds) {
       const wanted = new Map(want.map((resource) => [resource.name, resource]));
-      for (const resource of want) compareOne(node, kind, resource, resource, seen.get(resource.name), found, unknown);
+      for (const resource of want) compareOne(node, kind, resource, resource, seen.get(resource.name), into);
       for (const [name, observation] of seen) {
-        if (wanted.has(name)) continue;
-        compareOne(node, kind, { node: node.node, kind: kind.name, name }, null, observation, found, unknown);
+        const ref = { node: node.node, kind: kind.name, name };
+        if (wanted.has(name) || orphans.has(resourceId(ref))) continue;
+        compareOne(node, kind, ref, null, observation, into);
+      }
+      for (const orphan of node.orphans ?? []) {
+        if (orphan.kind === kind.name) compareOrphan(node, kind, orphan, into);
       }
     }
   }
-  const edges = contract(new Set(found.keys()), afterOf);
-  const { sorted, cyclic } = topological([...found.keys()], edges);
+  const { edges, sorted, cyclic } = orderOf(found, afterOf, removalEdges(found, nodes));
   const actions = sorted.flatMap((id) => {
     const action = found.get(id);
     return action ? [{ ...action, after: edges.get(id) ?? [] }] : [];
   });
-  return { actions, unknown, problems: cycleProblems(cyclic, edges) };
+  return { actions, unknown, left, problems: cycleProblems(cyclic, edges) };
+}
+
+interface Into {
+  readonly found: Map<string, Action>;
+  readonly unknown: UnknownResource[];
+  readonly left: UnknownResource[];
+  readonly isNode: (name: string) => boolean;
+}
+
+function compareOrphan(input: NodeInput, kind: AnyKind, orphan: SeenOrphan, into: Into): void {
+  const { node, name, observation, former } = orphan;
+  const ref = { node, kind: kind.name, name };
+  if (observation.status === 'unknown') {
+    into.unknown.push({ ...ref, why: observation.why });
+    return;
+  }
+  if (observation.status === 'absent' || !kind.prune) return;
+  const wanted = (of: string) => input.kinds.find((one) => one.kind.name === of)?.want ?? [];
+  const removal = kind.prune.removal(former, observation.state, wanted, input.context);
+  if ('left' in removal) {
+    into.left.push({ ...ref, why: removal.left });
+    return;
+  }
+  if (removal.changes.length === 0) return;
+  const id = resourceId(ref);
+  into.found.set(id, {
+    ...removalOf(input, ref, removal.changes, basis(ref, observation), into),
+    steps: removal.steps,
+    risksConnection: false,
+  });
+}
+
+function removalOf(
+  input: NodeInput,
+  ref: ResourceRef,
+  fields: readonly Change[],
+  seen: Basis,
+  { isNode }: Into,
+): Omit<Action, 'steps' | 'risksConnection'> {
+  const entry = input.list?.get(`${ref.kind}/${ref.name}`);
+  return {
+    id: resourceId(ref),
+    ...ref,
+    verb: 'delete',
+    reason: noLongerWanted(entry, isNode),
+    fields,
+    after: [],
+    basedOn: [seen],
+    intent: 'intended',
+    specFingerprint: null,
+    specHoldsSecret: false,
+    deletions: 1,
+  };
 }
 
 function compareOne(
@@ -70,9 +142,9 @@ function compareOne(
   ref: ResourceRef,
   want: Resource | null,
   seen: Observation | undefined,
-  found: Map<string, Action>,
-  unknown: UnknownResource[],
+  into: Into,
 ): void {
+  const { found, unknown } = into;
   const { node, name } = ref;
   if (seen === undefined || seen.status === 'unknown') {
     unknown.push({ node, kind: kind.name, name, why: seen?.why ?? 'the look said nothing about it' });
@@ -87,19 +159,29 @@ function compareOne(
     return;
   }
   if (changes.length === 0) return;
-  const specFingerprint = want === null ? null : fingerprint(want.spec);
+  if (want === null) {
+    found.set(resourceId(ref), {
+      ...removalOf(input, ref, changes, basis(ref, seen), into),
+      steps: kind.steps(null, have, input.context),
+      risksConnection: kind.risksConnection?.(null, have, input.context) ?? false,
+    });
+    return;
+  }
+  const verb = verbOf(have !== null && (kind.exists?.(have) ?? true), changes);
+  const specFingerprint = fingerprint(want.spec);
   const applied = input.manifest?.get(`${kind.name}/${name}`);
-  const intent = want !== null && applied !== undefined && applied === specFingerprint ? 'corrective' : 'intended';
-  const verb = verbOf(want !== null, have !== null && (kind.exists?.(have) ?? true), changes);
+  const intent = applied !== undefined && applied === specFingerprint ? 'corrective' : 'intended';
   const id = resourceId(ref);
-  const reads = want ? (kind.reads?.(want) ?? []) : [];
+  const reads = kind.reads?.(want) ?? [];
+  // What a hand put into dmsa's list goes as drift.
+  const losses = intent === 'intended' ? (kind.losses?.(changes) ?? null) : null;
   found.set(id, {
     id,
     node,
     kind: kind.name,
     name,
     verb,
-    reason: reasonOf(verb, intent),
+    reason: losses ? { code: 'no-longer-wanted', sentence: losses.because } : reasonOf(verb, intent),
     fields: changes,
     after: [],
     steps: kind.steps(spec, have, input.context),
@@ -108,6 +190,8 @@ function compareOne(
     intent,
     specFingerprint,
     specHoldsSecret: holdsSecret(spec),
+    keep: keepOf({ kind, want, have, entry: input.list?.get(`${kind.name}/${name}`), verb, context: input.context }),
+    ...(losses ? { deletions: losses.count } : {}),
   });
 }
 
@@ -115,16 +199,13 @@ function basis(ref: ResourceRef, seen: Observation): Basis {
   return { node: ref.node, kind: ref.kind, name: ref.name, fingerprint: fingerprint(seen) };
 }
 
-function verbOf(wanted: boolean, there: boolean, changes: readonly Change[]): Verb {
-  if (!wanted) return 'delete';
+function verbOf(there: boolean, changes: readonly Change[]): Exclude<Verb, 'delete'> {
   if (!there) return 'create';
   return changes.every((change) => change.where === 'running') ? 'run' : 'update';
 }
 
-function reasonOf(verb: Verb, intent: Action['intent']): Reason {
+function reasonOf(verb: Exclude<Verb, 'delete'>, intent: Action['intent']): Reason {
   switch (verb) {
-    case 'delete':
-      return { code: 'no-longer-wanted', sentence: 'dmsa put it there, and the file no longer has it' };
     case 'create':
       return intent === 'corrective'
         ? { code: 'gone', sentence: 'dmsa had put it there, and it is gone' }

@@ -4,6 +4,7 @@
  */
 import type { Diagnostic } from '../diagnostic.ts';
 import type { Change, Holding, ResourceRef, Step } from '../kinds/kind.ts';
+import type { Keep } from './manifest.ts';
 
 export type Verb = 'create' | 'update' | 'delete' | 'run';
 
@@ -14,6 +15,8 @@ export interface Plan {
   readonly actions: readonly Action[];
   readonly unknown: readonly UnknownResource[];
   readonly problems: readonly Diagnostic[];
+  /** No longer wanted, and left as they are; not there where there are none. */
+  readonly left?: readonly UnknownResource[];
   readonly holdings: readonly (Holding & { readonly active: string })[];
 }
 
@@ -49,6 +52,10 @@ export interface Action {
   readonly specFingerprint: string | null;
   /** Its fingerprint is kept nowhere (diff/secret.ts): whether a later difference is drift can then not be told. */
   readonly specHoldsSecret: boolean;
+  /** What the node's list is to say of how dmsa came by it; not of removals. */
+  readonly keep?: Keep;
+  /** How many things go by it: 1 for a removal, entries taken out of a list; not there where none does. */
+  readonly deletions?: number;
 }
 
 export interface Reason {

@@ -18,13 +18,15 @@ export interface SavedPlan {
   /** As given with -n; empty: all. */
   readonly nodes: readonly string[];
   readonly only: 'intended' | 'corrective' | null;
+  /** As given with --allow-deletions; null: nothing beyond the budget. */
+  readonly allowDeletions: number | null;
   /** By action id: what it was based on and what it would do. */
   readonly actions: Readonly<Record<string, string>>;
   /** Over everything above: a file that was edited by hand is refused. */
   readonly seal: string;
 }
 
-export type Selection = Pick<SavedPlan, 'dmsa' | 'clusterFile' | 'clusterText' | 'nodes' | 'only'>;
+export type Selection = Pick<SavedPlan, 'dmsa' | 'clusterFile' | 'clusterText' | 'nodes' | 'only' | 'allowDeletions'>;
 
 export function savePlan(plan: Plan, selection: Selection): SavedPlan {
   const body = { format: FORMAT, ...selection, actions: actionFingerprints(plan) } as const;
@@ -85,7 +87,7 @@ function fingerprintOf(action: Action): string {
 
 function isSaved(data: unknown): data is SavedPlan {
   if (typeof data !== 'object' || data === null) return false;
-  const { format, clusterFile, clusterText, nodes, only, actions, seal } = data as Record<string, unknown>;
+  const { format, clusterFile, clusterText, nodes, only, allowDeletions, actions, seal } = data as Record<string, unknown>;
   return (
     format === FORMAT &&
     typeof clusterFile === 'string' &&
@@ -93,6 +95,7 @@ function isSaved(data: unknown): data is SavedPlan {
     Array.isArray(nodes) &&
     nodes.every((node) => typeof node === 'string') &&
     (only === null || only === 'intended' || only === 'corrective') &&
+    (allowDeletions === null || typeof allowDeletions === 'number') &&
     typeof actions === 'object' &&
     actions !== null &&
     typeof seal === 'string'

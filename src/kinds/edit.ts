@@ -4,6 +4,7 @@
  */
 import { editAssignments } from './edit/assignments.ts';
 import { editBlock } from './edit/block.ts';
+import { splitLines } from './edit/lines.ts';
 import { editStanza } from './edit/stanza.ts';
 import type { FileEdit } from './kind.ts';
 
@@ -18,9 +19,24 @@ export function applyEdit(text: string, edit: FileEdit): string {
   switch (edit.type) {
     case 'block':
       return editBlock(text, edit.block, edit.remove, edit.add, edit.first);
+    case 'lines':
+      return withoutLines(text, new Set(edit.remove));
     case 'assignments':
       return editAssignments(text, edit.set);
     case 'stanza':
       return editStanza(text, edit);
   }
+}
+
+/** Lines inside of dmsa's blocks stay: they are not the operator's, whatever they say. */
+function withoutLines(text: string, gone: ReadonlySet<string>): string {
+  let inside = false;
+  return splitLines(text)
+    .filter(({ body }) => {
+      const side = /^# (BEGIN|END) dmsa /.exec(body)?.[1];
+      if (side) inside = side === 'BEGIN';
+      return inside || side !== undefined || !gone.has(body);
+    })
+    .map(({ body, end }) => body + end)
+    .join('');
 }

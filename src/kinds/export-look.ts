@@ -17,10 +17,19 @@ export type ExportState = {
   readonly last: boolean;
   readonly declared: Clients;
   /** What the operator's own lines export of the same path. */
-  readonly others: readonly { readonly where: string; readonly client: string; readonly options: string }[];
+  readonly others: readonly OtherExport[];
   readonly running: Clients;
   /** null: it lies on a network mount, which is not looked into. */
   readonly folder: boolean | null;
+};
+
+/** `text`: the line as it stands; null where it goes over several lines. */
+export type OtherExport = {
+  readonly where: string;
+  readonly file: string;
+  readonly text: string | null;
+  readonly client: string;
+  readonly options: string;
 };
 
 export const BLOCK = 'exports';
@@ -53,7 +62,7 @@ interface Seen {
   readonly dropIn: boolean;
   readonly own: readonly (ExportEntry & { readonly raw: string })[];
   readonly misplaced: readonly (ExportEntry & { readonly raw: string })[];
-  readonly others: readonly (ExportEntry & { readonly file: string })[];
+  readonly others: readonly (ExportEntry & { readonly file: string; readonly text: string | null })[];
   readonly running: readonly ExportEntry[];
   readonly folders: ReadonlyMap<string, boolean>;
 }
@@ -64,13 +73,13 @@ function readAll(facts: Facts, paths: readonly string[]): Seen | string {
   const dropIn = folders.has('/etc/exports.d');
   const shared = readShared(SHARED, facts.file(SHARED), BLOCK);
   if (typeof shared === 'string') return shared;
-  const others = readExports(shared.others).map((entry) => ({ ...entry, file: SHARED }));
+  const others = [...otherEntries(SHARED, shared.others)];
   let own: readonly string[] = [];
   for (const [path, fact] of facts.glob(DROP_INS)) {
     const read = readShared(path, fact, BLOCK);
     if (typeof read === 'string') return read;
     if (path === DROP_IN) own = read.own;
-    others.push(...readExports(read.others).map((entry) => ({ ...entry, file: path })));
+    others.push(...otherEntries(path, read.others));
   }
   const table = facts.file(TABLE);
   if (table.status === 'unknown') return `${TABLE}: ${table.why}`;
@@ -81,6 +90,32 @@ function readAll(facts: Facts, paths: readonly string[]): Seen | string {
   const [mine, misplaced] = dropIn ? [own, shared.own] : [shared.own, own];
   return { dropIn, own: ownEntries(mine), misplaced: ownEntries(misplaced), others, running, folders: exist };
 }
+
+function otherEntries(file: string, others: string) {
+  const lines = others.split('\n');
+  return readExports(others).map((entry) => {
+    const text = lines[entry.line - 1] ?? '';
+    return { ...entry, file, text: /[\\\r]$/.test(text) ? null : text };
+  });
+}
+
+/** Every export of an operator's, by its path: for `dmsa adopt`. A string says why it can't be said. */
+export function readOtherExports(
+  facts: Facts,
+): readonly (ExportEntry & { readonly file: string; readonly text: string | null })[] | string {
+  const found: (ExportEntry & { readonly file: string; readonly text: string | null })[] = [];
+  for (const [path, fact] of [[SHARED, facts.file(SHARED)] as const, ...facts.glob(DROP_INS)]) {
+    const read = readShared(path, fact, BLOCK);
+    if (typeof read === 'string') return read;
+    found.push(...otherEntries(path, read.others));
+  }
+  return found;
+}
+
+export const OTHER_EXPORTS: readonly FactRequest[] = [
+  { type: 'file', path: SHARED },
+  { type: 'glob', pattern: DROP_INS },
+];
 
 function ownEntries(lines: readonly string[]): readonly (ExportEntry & { readonly raw: string })[] {
   return lines.flatMap((raw) => readExports(raw).map((entry) => ({ ...entry, raw })));
@@ -103,7 +138,13 @@ function observe(path: string, seen: Seen, last: boolean): Observation<ExportSta
     dropIn: seen.dropIn,
     last,
     declared: clients([...of(seen.misplaced), ...of(seen.own)]),
-    others: of(seen.others).map(({ file, line, client, options }) => ({ where: `${file} line ${line}`, client, options })),
+    others: of(seen.others).map(({ file, line, text, client, options }) => ({
+      where: `${file} line ${line}`,
+      file,
+      text,
+      client,
+      options,
+    })),
     running: clients(of(seen.running)),
     folder: seen.folders.get(path) ?? null,
   };

@@ -8,8 +8,18 @@
  * written anew when the NFS server starts, and that it runs is the kind `service`'s matter.
  */
 import { quote } from '../quote.ts';
-import { BLOCK, type Clients, DROP_IN, type ExportState, exportRequests, readExportStates, SHARED } from './export-look.ts';
+import {
+  BLOCK,
+  type Clients,
+  DROP_IN,
+  type ExportState,
+  exportRequests,
+  type OtherExport,
+  readExportStates,
+  SHARED,
+} from './export-look.ts';
 import { type Change, defineKind, type Step, type Unknowable } from './kind.ts';
+import { type AdoptedLine, isAdopted, readAdopted, removeLines } from './share/adopted.ts';
 import { isNumericClient, maintenanceNetworks } from './share/clients.ts';
 import { canonicalOptions, shortOptions } from './share/export-options.ts';
 import { exportLine } from './share/exports-file.ts';
@@ -21,9 +31,13 @@ type Spec = {
   /** NFS clients: CIDRs, sorted. */
   readonly clients: readonly string[];
   readonly options: string;
+  /** Lines of an operator's that were given to dmsa. */
+  readonly adopted?: readonly AdoptedLine[];
 };
 
-const DEFAULT_OPTIONS = 'rw,sync,no_subtree_check,no_root_squash';
+const RELOAD: Step = { do: 'run', script: 'exportfs -ra', label: 'reload exports', timeoutMs: 60_000, once: 'exportfs' };
+
+export const DEFAULT_OPTIONS = 'rw,sync,no_subtree_check,no_root_squash';
 
 export const exportKind = defineKind<Spec, ExportState>({
   name: 'export',
@@ -55,20 +69,65 @@ export const exportKind = defineKind<Spec, ExportState>({
     if (!want)
       return have && hasOwn(have) ? [{ path: 'clients', from: Object.keys(have.declared), to: null, where: 'file' }] : [];
     if (!platform.tools.has('exportfs')) return { unknown: "exportfs is not on this node: install the NFS server's package" };
-    const state = have ?? nothing;
+    const { state, moved } = withoutAdopted(want, have ?? nothing);
     const clash = clashOf(want, state);
     if (clash) return clash;
     const wanted = wantedClients(want, state);
     return [
+      ...moved.map(({ where, text }) => ({
+        path: 'line',
+        from: `${where}: ${text}`,
+        to: "in dmsa's own",
+        where: 'file' as const,
+      })),
       ...fileChanges(want, wanted, state),
       ...runningChanges(want, state),
       ...(state.folder === false ? [{ path: 'folder', from: null, to: want.path, where: 'running' as const }] : []),
     ];
   },
 
+  adopted(want, made) {
+    const adopted = readAdopted(made);
+    return adopted ? { ...want, adopted } : want;
+  },
+
+  prune: {
+    // What was adopted is remembered until it stands among dmsa's own lines.
+    record: () => null,
+    former(path, made) {
+      const adopted = readAdopted(made);
+      return adopted && { path, clients: [], options: '', adopted };
+    },
+    removal({ spec }, have) {
+      const { moved } = withoutAdopted(spec, have);
+      const own = [...have.lines, ...have.misplaced];
+      if (moved.length + own.length === 0) return { changes: [], steps: [] };
+      const from = [...moved.map(({ where, text }) => `${where}: ${text}`), ...own];
+      const [place, other] = have.dropIn ? [DROP_IN, SHARED] : [SHARED, DROP_IN];
+      return {
+        changes: from.map((line) => ({ path: 'line', from: line, to: null, where: 'file' })),
+        steps: [
+          ...removeLines(linesOf(moved)),
+          ...editOwn(place, BLOCK, have.lines, []),
+          ...editOwn(other, BLOCK, have.misplaced, []),
+          RELOAD,
+        ],
+      };
+    },
+  },
+
+  losses(changes) {
+    const gone = changes.flatMap(({ path, from, to, where }) =>
+      path === 'clients' && where === 'file' && Array.isArray(from) && Array.isArray(to)
+        ? from.filter((client) => !to.includes(client))
+        : [],
+    );
+    return gone.length === 0 ? null : { count: gone.length, because: `the file no longer has the network ${gone.join(', ')}` };
+  },
+
   steps(want, have) {
-    const state = have ?? nothing;
-    const steps: Step[] = [];
+    const { state, moved } = withoutAdopted(want, have ?? nothing);
+    const steps: Step[] = [...removeLines(linesOf(moved))];
     const [place, other] = state.dropIn ? [DROP_IN, SHARED] : [SHARED, DROP_IN];
     const clients = want ? wantedClients(want, state) : [];
     const line = want && clients.length > 0 ? exportLine(want.path, clients, want.options) : null;
@@ -86,10 +145,24 @@ export const exportKind = defineKind<Spec, ExportState>({
         timeoutMs: 10_000,
       });
     }
-    steps.push({ do: 'run', script: 'exportfs -ra', label: 'reload exports', timeoutMs: 60_000, once: 'exportfs' });
+    steps.push(RELOAD);
     return steps;
   },
 });
+
+/** The state without the lines that were given to dmsa, and those: they move to where dmsa's own stand. */
+function withoutAdopted(
+  want: Spec | null,
+  state: ExportState,
+): { readonly state: ExportState; readonly moved: readonly OtherExport[] } {
+  const mine = (one: OtherExport): boolean => isAdopted(want?.adopted, one.file, one.text);
+  if (!state.others.some(mine)) return { state, moved: [] };
+  return { state: { ...state, others: state.others.filter((one) => !mine(one)) }, moved: state.others.filter(mine) };
+}
+
+function linesOf(others: readonly OtherExport[]): readonly AdoptedLine[] {
+  return others.flatMap(({ file, text }) => (text === null ? [] : [{ file, text }]));
+}
 
 const nothing: ExportState = {
   lines: [],

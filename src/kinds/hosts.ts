@@ -51,6 +51,13 @@ export const hosts = defineKind<HostsSpec, HostsState>({
     return [...entryChanges(wanted, lines), ...clashChanges(wanted, clashes)];
   },
 
+  losses(changes) {
+    const gone = changes.filter(({ from, to }) => from !== null && to === null).map(({ path }) => path);
+    if (gone.length === 0) return null;
+    const names = gone.length > 5 ? [...gone.slice(0, 5), `${gone.length - 5} more`] : gone;
+    return { count: gone.length, because: `no longer in the file: ${names.join(', ')}` };
+  },
+
   steps(want, have): readonly Step[] {
     const wanted = new Set(want?.lines ?? []);
     const lines = new Set(have?.lines ?? []);

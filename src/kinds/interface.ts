@@ -102,6 +102,8 @@ export const interfaceKind = defineKind<InterfaceSpec, InterfaceState>({
     return [...files, { do: 'run', label, timeoutMs: 30_000, script: converge(want, have, dhcp) }];
   },
 
+  keeps: 'dmsa takes no interface down because the file no longer has it: its addresses stay as they are',
+
   risksConnection(want, have, context) {
     if (!want || !have || have.addresses.length === 0) return false;
     const changes = compare(want, have, context);

@@ -97,6 +97,8 @@ export type FileEdit =
       /** Moves the block to the top of the file, for files of which the first line that fits counts. */
       readonly first?: boolean;
     }
+  /** Takes an operator's lines out, by exact match, outside of dmsa's blocks: only of things that were adopted. */
+  | { readonly type: 'lines'; readonly remove: readonly string[] }
   /** `KEY=value` lines (ifcfg); other lines, order and comments are kept. A null value removes the key. Values are quoted where the shell needs it. */
   | { readonly type: 'assignments'; readonly set: Readonly<Record<string, string | null>> }
   /**
@@ -139,8 +141,61 @@ export interface Kind<Spec extends Json, State extends Json> {
   reads?(resource: Resource<Spec>): readonly ResourceRef[];
   /** False where `have` tells of what the thing is made from while the thing itself is missing: the action is a `create`. */
   exists?(have: State): boolean;
+  /**
+   * For things that bear no mark of dmsa's (a service, a vendor's file): how one that nobody wants any more is taken back. A
+   * kind whose things stand in dmsa's own blocks and files does without: there the mark says whose they are.
+   */
+  readonly prune?: Prune<Spec, State>;
+  /** Said of things that dmsa changed and that nobody wants any more, where the kind takes nothing back: why they stay. */
+  readonly keeps?: string;
+  /** What must stay until this is gone, where that is not `after`: it says what the thing is built on, not what it waits for now. */
+  builtOn?(resource: Resource<Spec>): readonly ResourceRef[];
+  /** Kinds whose removals on the same node come before one of this kind. */
+  readonly goesAfter?: readonly string[];
+  /** What only one thing in the cluster may have (an address): what this one will have, and what its removal lets go of. */
+  claims?(want: Spec): readonly string[];
+  releases?(have: State): readonly string[];
+  /** What a change takes out of a list that counts as one thing (an entry of the hosts file). Counted as deletions. */
+  losses?(changes: readonly Change[]): Losses | null;
+  /** The spec of a thing that `dmsa adopt` made dmsa's: `made` is what it kept of it. */
+  adopted?(want: Spec, made: Json): Spec;
   /** True where the action could cut the node off: it is commit-confirmed by `apply`. */
   risksConnection?(want: Spec | null, have: State | null, context: NodeContext): boolean;
+}
+
+/** How things that bear no mark are known for dmsa's, and taken back. `made` is kept in the node's list: plain data, no secrets. */
+export interface Prune<Spec extends Json, State extends Json> {
+  /**
+   * What of the thing would be dmsa's to take back, asked before it is first touched, or when it is first found as wanted, and
+   * again whenever it is changed. null: nothing, it was there before.
+   *
+   * @param before  what was kept until now; null at the first time, and where the thing is made anew
+   */
+  record(want: Spec, have: State | null, before: Json | null, context: NodeContext): Json | null;
+  /** A spec that is good enough to look at the thing; null where `made` does not read like this kind's. */
+  former(name: string, made: Json): Spec | null;
+  /** Where `parse` can't tell a thing that is gone from one that can't be seen. */
+  parse?(facts: Facts, former: readonly Resource<Spec>[]): ReadonlyMap<string, Observation<State>>;
+  /** @param wanted  what is wanted of a kind on the node: nothing of that is ever taken away */
+  removal(former: Former<Spec>, have: State, wanted: (kind: string) => readonly Resource[], context: NodeContext): Removal;
+}
+
+export interface Former<Spec> {
+  readonly name: string;
+  readonly spec: Spec;
+  readonly made: Json;
+}
+
+export type Removal =
+  /** Empty changes: nothing of it is left. */
+  | { readonly changes: readonly Change[]; readonly steps: readonly Step[] }
+  /** It stays, for this reason. */
+  | { readonly left: string };
+
+export interface Losses {
+  readonly count: number;
+  /** For people: `Sec-2 is no longer in the file`. */
+  readonly because: string;
 }
 
 /** Returned by `compare` where it can't be said: something it reads is itself unknown, or the node lacks what is needed. */

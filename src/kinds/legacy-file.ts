@@ -12,6 +12,7 @@ import { once } from '../memo.ts';
 import type { FileFact } from './facts.ts';
 import { type Change, defineKind, type Observation } from './kind.ts';
 import { looksSecret, maskLine, SECRET_SHOWN } from './mask.ts';
+import { isFileRecord, recordFile, removeFile } from './whole-file-prune.ts';
 
 type Spec = { readonly path: string; readonly content: string };
 type State = { readonly text: string; readonly mode: string; readonly owner: string; readonly group: string };
@@ -40,7 +41,6 @@ export const legacyFile = defineKind<Spec, State>({
 
   parse: (facts, want) => new Map(want.map(({ name, spec }) => [name, observe(spec, facts.file(spec.path))])),
 
-  // Where they are no longer wanted they stay: the vendor's scripts on the node still read them.
   compare(want, have) {
     if (!want) return [];
     if (!have) return [{ path: 'content', from: null, to: want.content }];
@@ -54,6 +54,12 @@ export const legacyFile = defineKind<Spec, State>({
 
   steps(want) {
     return want ? [{ do: 'write', path: want.path, content: want.content, mode: '0644', owner: 'root', group: 'root' }] : [];
+  },
+
+  prune: {
+    record: ({ content }, have, before) => recordFile(have !== null, before, { text: content, encoding: 'utf8' }),
+    former: (path, made) => (isFileRecord(made) ? { path, content: '' } : null),
+    removal: ({ spec, made }, { text }) => removeFile(spec.path, made, { text, encoding: 'utf8' }, masked(text)),
   },
 });
 

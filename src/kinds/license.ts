@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import type { License } from '../desired/cluster.ts';
 import type { FileFact } from './facts.ts';
 import { type Change, defineKind, type NodeContext, type Observation, type Unknowable } from './kind.ts';
+import { isFileRecord, recordFile, removeFile } from './whole-file-prune.ts';
 
 type Spec = { readonly path: string; readonly content: License['content'] };
 
@@ -46,7 +47,6 @@ export const license = defineKind<Spec, State>({
       : [];
   },
 
-  // A license that nobody wants any more stays: it is the vendor's, and without it nothing runs.
   compare(want, have, context) {
     if (!want) return [];
     const wanted = source(want, have, context);
@@ -78,6 +78,15 @@ export const license = defineKind<Spec, State>({
         ...(wanted.encoding === 'latin1' ? { encoding: 'latin1' as const } : {}),
       },
     ];
+  },
+
+  prune: {
+    record(want, have, before, context) {
+      const wanted = source(want, have, context);
+      return recordFile(have !== null, before, 'unknown' in wanted ? null : wanted);
+    },
+    former: (path, made) => (isFileRecord(made) ? { path, content: { text: '' } } : null),
+    removal: ({ spec, made }, have) => removeFile(spec.path, made, have, shown(have)),
   },
 });
 

@@ -12,6 +12,7 @@
 import { quote } from '../quote.ts';
 import type { Platform } from './facts.ts';
 import { type Change, defineKind, type Observation, type Step, type Unknowable } from './kind.ts';
+import { type AdoptedLine, isAdopted, readAdopted, removeLines } from './share/adopted.ts';
 import { escapeField } from './share/fields.ts';
 import { missingOptions, sameOptions } from './share/mount-options.ts';
 import {
@@ -38,6 +39,8 @@ type Spec = {
   readonly options: string;
   /** All addresses of the exporter's pair. */
   readonly aliases: readonly string[];
+  /** Lines of an operator's that were given to dmsa. */
+  readonly adopted?: readonly AdoptedLine[];
 };
 
 type Line = { readonly source: string; readonly type: string; readonly options: string };
@@ -47,12 +50,13 @@ type State = {
   readonly lines: readonly string[];
   readonly declared: Line | null;
   /** The operator's line for it. */
-  readonly other: (Line & { readonly line: number }) | null;
+  readonly other: (Line & { readonly line: number; readonly text: string }) | null;
   readonly mounted: Mounted | null;
 };
 
 const BLOCK = 'mounts';
 const FSTAB = '/etc/fstab';
+export const MOUNTS_BLOCK = BLOCK;
 const DEFAULT_OPTIONS = 'rw,hard,bg,_netdev';
 
 export const mountKind = defineKind<Spec, State>({
@@ -117,7 +121,7 @@ export const mountKind = defineKind<Spec, State>({
         const state: State = {
           lines: lines.map(({ raw }) => raw),
           declared: lines[0] ? lineOf(lines[0]) : null,
-          other: other ? { ...lineOf(other), line: other.line } : null,
+          other: other ? { ...lineOf(other), line: other.line, text: fstab.others.split('\n')[other.line - 1] ?? '' } : null,
           mounted: top,
         };
         return [point, { status: 'present', state }];
@@ -127,12 +131,48 @@ export const mountKind = defineKind<Spec, State>({
 
   compare(want, have) {
     if (!want) return have ? removalChanges(have) : [];
-    const refusal = clashOf(want, have);
-    return refusal ?? [...fileChanges(want, have), ...runningChanges(want, have)];
+    const { state, moved } = withoutAdopted(want, have);
+    const move = moved.map((line) => ({ path: 'line', from: line.text, to: "in dmsa's block", where: 'file' as const }));
+    return clashOf(want, state) ?? [...move, ...fileChanges(want, state), ...runningChanges(want, state)];
   },
 
-  steps(want, have, { platform }) {
-    const steps: Step[] = [];
+  adopted(want, made) {
+    const adopted = readAdopted(made);
+    return adopted ? { ...want, adopted } : want;
+  },
+
+  prune: {
+    // What was adopted is remembered until it stands in dmsa's block.
+    record: () => null,
+    former(point, made) {
+      const adopted = readAdopted(made);
+      return adopted && { point, source: '', options: '', aliases: [], adopted };
+    },
+    removal({ spec }, have, _, { platform }) {
+      const { moved } = withoutAdopted(spec, have);
+      const [line] = moved;
+      const lines = [...moved.map(({ text }) => text), ...have.lines];
+      if (lines.length === 0) return { changes: [], steps: [] };
+      const declared = have.declared ?? (line && have.other);
+      const mounted = declared !== undefined && isDmsas({ ...have, declared });
+      return {
+        changes: [
+          ...lines.map((text): Change => ({ path: 'fstab', from: text, to: null, where: 'file' })),
+          ...(mounted ? [{ path: 'mounted', from: have.mounted?.source ?? null, to: null, where: 'running' as const }] : []),
+        ],
+        steps: [
+          ...removeLines(moved),
+          ...editOwn(FSTAB, BLOCK, have.lines, []),
+          ...(mounted ? [unmounting(spec.point, lines, platform)] : []),
+          ...(platform.init === 'systemd' ? [DAEMON_RELOAD] : []),
+        ],
+      };
+    },
+  },
+
+  steps(want, found, { platform }) {
+    const { state: have, moved } = withoutAdopted(want, found);
+    const steps: Step[] = [...removeLines(moved)];
     const line = want ? fstabLine(want) : null;
     const fileWrong = want ? fileChanges(want, have).length > 0 : true;
     if (fileWrong) steps.push(...editOwn(FSTAB, BLOCK, have?.lines ?? [], line === null ? [] : [line]));
@@ -147,12 +187,7 @@ export const mountKind = defineKind<Spec, State>({
     if (!want && have && isDmsas(have)) {
       const point = have.lines[0] === undefined ? null : readTable(have.lines[0])[0]?.point;
       if (point !== undefined && point !== null) {
-        steps.push({
-          do: 'run',
-          script: removalScript(point, have.lines, platform),
-          label: `unmount ${point}`,
-          timeoutMs: 60_000,
-        });
+        steps.push(unmounting(point, have.lines, platform));
       }
     }
     // systemd makes its mount units from fstab and goes on with the old ones until it is told.
@@ -160,6 +195,20 @@ export const mountKind = defineKind<Spec, State>({
     return steps;
   },
 });
+
+function unmounting(point: string, lines: readonly string[], platform: Platform): Step {
+  return { do: 'run', script: removalScript(point, lines, platform), label: `unmount ${point}`, timeoutMs: 60_000 };
+}
+
+/** The state without the line that was given to dmsa, and that line: it moves into dmsa's block. */
+function withoutAdopted<Have extends State | null>(
+  want: Spec | null,
+  state: Have,
+): { readonly state: Have; readonly moved: readonly AdoptedLine[] } {
+  const other = state?.other ?? null;
+  if (!other || !isAdopted(want?.adopted, FSTAB, other.text)) return { state, moved: [] };
+  return { state: { ...state, other: null }, moved: [{ file: FSTAB, text: other.text }] };
+}
 
 function lineOf({ source, type, options }: MountEntry): Line {
   return { source: tidySource(source), type, options: options.join(',') };

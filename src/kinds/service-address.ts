@@ -28,6 +28,7 @@ import { changeScript, type RunningPlace } from './net/claim.ts';
 import type { AliasConfig, AliasFiles } from './net/driver.ts';
 import { driverOf, NETWORK_FILES } from './net/drivers.ts';
 import { IP_ADDR, type RunningLink, readLinks } from './net/ip-addr.ts';
+import { fileGone, running, serviceAddressPrune, text } from './service-address-prune.ts';
 
 export type ServiceAddressSpec = {
   readonly device: string;
@@ -111,6 +112,14 @@ export const serviceAddress = defineKind<ServiceAddressSpec, ServiceAddressState
         : [];
     return runningChanges(want, seen).length > 0 ? [...files, changeScript(want, seen)] : files;
   },
+
+  // What it waits for besides (services that stop) is of the moment.
+  builtOn: ({ after }) => after.filter(({ kind }) => kind === INTERFACE),
+  goesAfter: ['service'],
+  claims: ({ held, address }) => (held === 'yes' ? [hostOf(address)] : []),
+  releases: ({ running: up }) => up.map(({ address }) => hostOf(address)),
+
+  prune: serviceAddressPrune,
 
   reads(resource): readonly ResourceRef[] {
     const { held, peers } = resource.spec;
@@ -260,16 +269,4 @@ function runningChanges(want: ServiceAddressSpec, have: Pick<ServiceAddressState
   const wrong = have.running.filter((one) => text(one) !== wanted);
   if (wrong.length === 0 && have.running.length > 0) return gone;
   return [running(wrong.map(text).join(', ') || null, wanted), ...gone];
-}
-
-function fileGone(have: ServiceAddressState): readonly Change[] {
-  return have.file.present ? [{ path: 'address', from: have.file.address, to: null, where: 'file' }] : [];
-}
-
-function running(from: string | null, to: string | null): Change {
-  return { path: 'address', from, to, where: 'running' };
-}
-
-function text({ address, device }: RunningPlace): string {
-  return `${address} on ${device}`;
 }

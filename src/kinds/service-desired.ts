@@ -32,6 +32,11 @@ const NFS_SERVER: Daemon = {
 const AUTOFS: Daemon = { name: 'autofs', candidates: ['autofs'], needs: [], processes: [] };
 const CRON: Daemon = { name: 'cron', candidates: ['cron', 'crond'], needs: [], processes: [] };
 
+/** Every name of a daemon that things of dmsa's need. */
+export const DAEMONS: ReadonlySet<string> = new Set(
+  [NFS_SERVER, AUTOFS, CRON].flatMap(({ name, candidates }) => [name, ...candidates]),
+);
+
 /** Who has what, worked out once: a fleet may have a thousand nodes. */
 interface Things {
   readonly exports: ReadonlyMap<string, readonly Export[]>;

@@ -12,8 +12,9 @@ import type { BootState, RunState, SeenService } from './boot/types.ts';
 import type { Platform } from './facts.ts';
 import { type Change, defineKind, type Observation, type Step } from './kind.ts';
 import { desiredServices, type ServiceSpec } from './service-desired.ts';
+import { servicePrune } from './service-prune.ts';
 
-type State = {
+export type ServiceState = {
   /** The candidate that the node has. */
   readonly name: string;
   /** null: the node has nothing that could say it. */
@@ -21,7 +22,7 @@ type State = {
   readonly run: RunState;
 };
 
-export const serviceKind = defineKind<ServiceSpec, State>({
+export const serviceKind = defineKind<ServiceSpec, ServiceState>({
   name: 'service',
   title: 'service',
 
@@ -92,16 +93,21 @@ export const serviceKind = defineKind<ServiceSpec, State>({
     }
     return [...steps, ...last];
   },
+
+  // A pack that is stopped is ordered the other way round, and its services stand on nothing.
+  builtOn: ({ spec, after }) => (spec.running === 'no' ? [] : after),
+
+  prune: servicePrune(observe),
 });
 
-function observe(seen: SeenService, platform: Platform): Observation<State> {
+function observe(seen: SeenService, platform: Platform): Observation<ServiceState> {
   const run = runDriver(platform).read(seen);
   if (typeof run === 'string') return { status: 'unknown', why: run };
   return { status: 'present', state: { name: seen.name, boot: bootDriver(platform)?.read(seen) ?? null, run } };
 }
 
 /** `fixed` can't be changed: it is wrong only where it is to be on and the node says it never will be. */
-function bootIsWrong({ boot: want }: ServiceSpec, { boot }: State): boolean {
+function bootIsWrong({ boot: want }: ServiceSpec, { boot }: ServiceState): boolean {
   switch (want) {
     case 'leave':
       return false;

@@ -6,6 +6,7 @@ import type { FileFact } from './facts.ts';
 import { type Change, defineKind, type Observation } from './kind.ts';
 import { looksSecret, maskLine } from './mask.ts';
 import { adaptVars, lineText, parseVars, type VarsLine, valuesOf, withoutAdded } from './vars-text.ts';
+import { isFileRecord, recordFile, removeFile } from './whole-file-prune.ts';
 
 type Spec = {
   readonly base: string;
@@ -52,7 +53,6 @@ export const varsFile = defineKind<Spec, State>({
 
   exists: (have) => have.target !== null,
 
-  // The file's name is the vendor's and outlives dmsa: where nobody wants it any more, it stays as it is.
   compare(want, have, { node }) {
     if (!want || !have) return [];
     const broken = want.variables.find(({ value }) => /[\r\n\0]/.test(value));
@@ -78,6 +78,30 @@ export const varsFile = defineKind<Spec, State>({
       },
     ];
   },
+
+  prune: {
+    // A checksum of a file with a secret in it would let anyone who reads the list try out passwords against it.
+    record(want, have, before) {
+      if (!have) return null;
+      const wanted = wantedText(want, have);
+      const secret = parseVars(wanted.text).some((line) => isSecretLine(line, secretNames(want)));
+      return recordFile(have.target !== null, before, secret ? null : wanted);
+    },
+    former: (target, made) => (isFileRecord(made) ? { base: target, target, variables: [] } : null),
+    removal: ({ spec, made }, { target }) =>
+      target === null
+        ? { changes: [], steps: [] }
+        : removeFile(
+            spec.target,
+            made,
+            target,
+            parseVars(target.text)
+              .map((line) => maskLine(lineText(line)))
+              .join('\n'),
+          ),
+  },
+
+  keeps: 'it was there before dmsa, or holds secrets, of which no checksum is kept: it stays as it is',
 });
 
 function observe(spec: Spec, base: FileFact, target: FileFact): Observation<State> {

@@ -90,6 +90,9 @@ export function lostInExport(cluster: Cluster): readonly Diagnostic[] {
       `It is ${cluster.pairsAtBoot}; from the files it would be ${DEFAULTS.pairsAtBoot}.`,
     );
   }
+  if (cluster.maxDeletions !== null) {
+    lose('The legacy files have no place for the deletion budget', 'On import it is the default one.');
+  }
   return losses;
 }
 

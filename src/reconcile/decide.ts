@@ -1,18 +1,29 @@
 import type { Cluster } from '../desired/cluster.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import { differences, type NodeInput } from '../diff/build.ts';
-import type { Manifest } from '../diff/manifest.ts';
-import type { Plan, PlanNode } from '../diff/plan.ts';
+import type { Manifest, ManifestEntries } from '../diff/manifest.ts';
+import { type SeenOrphan, unwanted } from '../diff/orphans.ts';
+import type { Plan, PlanNode, UnknownResource } from '../diff/plan.ts';
 import { place } from '../ha/placement.ts';
 import type { Platform } from '../kinds/facts.ts';
 import { type AnyKind, type Observation, type ResourceRef, resourceId } from '../kinds/kind.ts';
-import { compile, type Wanted } from './compile.ts';
+import { compile } from './compile.ts';
+import { isWanted, type WantedAndOrphans, withLists } from './orphans.ts';
 
 /** What was seen: by node, then kind, then name. */
 export type Observations = ReadonlyMap<string, ReadonlyMap<string, ReadonlyMap<string, Observation>>>;
 
 export type Seen =
-  | { readonly reachable: true; readonly via: string; readonly platform: Platform; readonly manifest: Manifest | null }
+  | {
+      readonly reachable: true;
+      readonly via: string;
+      readonly platform: Platform;
+      readonly manifest: Manifest | null;
+      /** All of the node's list; null where it could not be read. */
+      readonly list?: ManifestEntries | null;
+      /** What only the list knows for dmsa's and nobody wants any more, as it was seen. */
+      readonly orphans?: readonly SeenOrphan[];
+    }
   | { readonly reachable: false; readonly error: Diagnostic };
 
 export interface DecideInput {
@@ -27,7 +38,7 @@ export interface DecideInput {
 
 export interface Verdict {
   readonly plan: Plan;
-  readonly wanted: Wanted;
+  readonly wanted: WantedAndOrphans;
 }
 
 /**
@@ -36,14 +47,10 @@ export interface Verdict {
  */
 export function decide(input: DecideInput): Verdict {
   const { cluster, kinds, selected, seen, observations } = input;
-  const look = (ref: ResourceRef): Observation => {
-    const node = seen.get(ref.node);
-    if (node && !node.reachable) return { status: 'unknown', why: `${ref.node} could not be looked at: ${node.error.summary}` };
-    const found = observations.get(ref.node)?.get(ref.kind)?.get(ref.name);
-    return found ?? { status: 'unknown', why: `${ref.node} was not looked at for ${ref.kind} ${ref.name}` };
-  };
+  const look = lookIn(input);
   const placement = place(cluster, look);
-  const wanted = compile(cluster, kinds, placement);
+  const wanted = withLists(compile(cluster, kinds, placement), kinds, seen);
+  const left: UnknownResource[] = [];
   const inputs: NodeInput[] = [];
   const nodes: PlanNode[] = [];
   for (const [name, node] of seen) {
@@ -56,12 +63,19 @@ export function decide(input: DecideInput): Verdict {
           node: name,
           context: { node: name, platform: node.platform, look },
           manifest: node.manifest,
+          list: node.list ?? new Map(),
+          orphans: node.orphans ?? [],
           kinds: kinds.flatMap((kind) => {
             const want = mine.get(kind.name) ?? [];
             const found = observations.get(name)?.get(kind.name) ?? new Map();
-            return want.length > 0 || found.size > 0 ? [{ kind, want, seen: found }] : [];
+            const orphaned = (node.orphans ?? []).some((orphan) => orphan.kind === kind.name);
+            return want.length > 0 || found.size > 0 || orphaned ? [{ kind, want, seen: found }] : [];
           }),
         });
+        for (const one of unwanted(node.list ?? new Map(), kinds, (kind, of) => isWanted(wanted, name, kind, of))) {
+          if (one.kind.keeps !== undefined && one.entry.files.length > 0 && (one.entry.made ?? null) === null)
+            left.push({ node: name, kind: one.kind.name, name: one.name, why: one.kind.keeps });
+        }
       }
     }
     nodes.push({
@@ -73,7 +87,12 @@ export function decide(input: DecideInput): Verdict {
       resources,
     });
   }
-  const found = differences(inputs, (id) => (wanted.get(id)?.after ?? []).map(resourceId));
+  const names = new Set(cluster.nodes.map((node) => node.name));
+  const found = differences(
+    inputs,
+    (id) => (wanted.get(id)?.after ?? []).map(resourceId),
+    (name) => names.has(name),
+  );
   return {
     wanted,
     plan: {
@@ -82,10 +101,21 @@ export function decide(input: DecideInput): Verdict {
       actions: found.actions,
       unknown: found.unknown,
       problems: found.problems,
+      left: [...left, ...found.left],
       holdings: [...placement]
         .filter(([active]) => concerns(cluster, active, selected))
         .map(([active, holding]) => ({ active, ...holding })),
     },
+  };
+}
+
+/** What was seen of any resource; unknown, with the reason, where it was not. */
+export function lookIn({ seen, observations }: Pick<DecideInput, 'seen' | 'observations'>): (ref: ResourceRef) => Observation {
+  return (ref) => {
+    const node = seen.get(ref.node);
+    if (node && !node.reachable) return { status: 'unknown', why: `${ref.node} could not be looked at: ${node.error.summary}` };
+    const found = observations.get(ref.node)?.get(ref.kind)?.get(ref.name);
+    return found ?? { status: 'unknown', why: `${ref.node} was not looked at for ${ref.kind} ${ref.name}` };
   };
 }
 

@@ -1,13 +1,15 @@
-import { appliedSpecs, parseManifest } from '../apply/manifest.ts';
+import { appliedSpecs, type ParsedManifest, parseManifest } from '../apply/manifest.ts';
 import type { Cluster, ClusterNode } from '../desired/cluster.ts';
-import { MANIFEST_PATH, type Manifest } from '../diff/manifest.ts';
+import { MANIFEST_PATH } from '../diff/manifest.ts';
+import { asResource, type Orphan, parseOrphans, type SeenOrphan } from '../diff/orphans.ts';
 import type { FactRequest, Facts } from '../kinds/facts.ts';
 import type { AnyKind, Observation, Resource } from '../kinds/kind.ts';
 import { type LookProgress, observeNodes } from '../observe/nodes.ts';
 import { observeKinds } from '../observe/resources.ts';
 import type { Target, Transport } from '../transport/transport.ts';
-import { compile, unseenPlacement } from './compile.ts';
+import { compile, unseenPlacement, type Wanted } from './compile.ts';
 import type { DecideInput, Seen } from './decide.ts';
+import { orphansOf } from './orphans.ts';
 
 export interface LookRequest {
   readonly cluster: Cluster;
@@ -50,17 +52,86 @@ export async function lookAtCluster(request: LookRequest): Promise<DecideInput> 
       seen.set(name, { reachable: false, error: look.diagnostic });
       continue;
     }
-    seen.set(name, { reachable: true, via: look.via, platform: look.facts.platform, manifest: manifestOf(look.facts) });
+    const parsed = listOf(look.facts);
+    const list = parsed.status === 'known' ? parsed.entries : null;
+    seen.set(name, { reachable: true, via: look.via, platform: look.facts.platform, manifest: appliedSpecs(parsed), list });
     observations.set(name, observeKinds(kinds, scope.get(name) ?? new Map(), look.facts));
+  }
+  for (const [name, orphans] of await lookAtOrphans(
+    request,
+    nodes.filter((node) => selected.has(node.name)),
+    wanted,
+    seen,
+  )) {
+    const node = seen.get(name);
+    if (node?.reachable) seen.set(name, { ...node, orphans });
   }
   return { cluster, kinds, selected, seen, observations };
 }
 
-/** null where the list on the node can't be read: then what differs counts as intended. */
-function manifestOf(facts: Facts): Manifest | null {
+/**
+ * A second look, at nodes whose list knows of something that nobody wants any more and that bears no mark of dmsa's: what has
+ * to be looked at is not known before the list is. Rare, and small.
+ */
+async function lookAtOrphans(
+  { kinds, transport, parallel, signal }: LookRequest,
+  nodes: readonly ClusterNode[],
+  wanted: Wanted,
+  seen: ReadonlyMap<string, Seen>,
+): Promise<ReadonlyMap<string, readonly SeenOrphan[]>> {
+  const byNode = new Map(
+    nodes.flatMap((node) => {
+      const look = seen.get(node.name);
+      const orphans = look?.reachable && look.list ? orphansOf(wanted, kinds, node.name, look.list) : [];
+      return orphans.length > 0 ? [[node.name, orphans] as const] : [];
+    }),
+  );
+  if (byNode.size === 0) return new Map();
+  const kindsOf = (orphans: readonly Orphan[]) => kinds.filter((kind) => orphans.some((orphan) => orphan.kind === kind.name));
+  const looks = await observeNodes({
+    targets: nodes.flatMap((node) => {
+      const orphans = byNode.get(node.name);
+      if (!orphans) return [];
+      const requests = kindsOf(orphans).flatMap((kind) =>
+        kind.probe(orphans.filter((orphan) => orphan.kind === kind.name).map(asResource)),
+      );
+      return [{ target: targetOf(node), requests }];
+    }),
+    transport,
+    concurrency: parallel,
+    ...(signal ? { signal } : {}),
+  });
+  return new Map(
+    [...byNode].map(([name, orphans]) => {
+      const look = looks.get(name);
+      const why = look && !look.reachable ? look.diagnostic.summary : 'it was not looked at';
+      const parsed = new Map(
+        look?.reachable
+          ? kindsOf(orphans).map((kind) => [
+              kind.name,
+              parseOrphans(
+                kind,
+                look.facts,
+                orphans.filter((orphan) => orphan.kind === kind.name),
+              ),
+            ])
+          : [],
+      );
+      return [
+        name,
+        orphans.map((orphan) => ({
+          ...orphan,
+          observation: parsed.get(orphan.kind)?.get(orphan.name) ?? { status: 'unknown', why },
+        })),
+      ];
+    }),
+  );
+}
+
+function listOf(facts: Facts): ParsedManifest {
   const file = facts.file(MANIFEST_PATH);
-  if (file.status === 'unknown') return null;
-  return appliedSpecs(parseManifest(file.status === 'absent' ? null : file.text));
+  if (file.status === 'unknown') return file;
+  return parseManifest(file.status === 'absent' ? null : file.text);
 }
 
 export function targetOf(node: ClusterNode): Target {

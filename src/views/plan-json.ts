@@ -32,6 +32,7 @@ export function planToJson(plan: Plan): { readonly [key: string]: Json } {
       reasonCode: action.reason.code,
       intent: action.intent,
       risksConnection: action.risksConnection,
+      deletions: action.deletions ?? 0,
       fields: action.fields.map((change) => ({
         path: change.path,
         from: shownValue(change, 'from'),
@@ -43,6 +44,7 @@ export function planToJson(plan: Plan): { readonly [key: string]: Json } {
       steps: action.steps.map(stepLabel),
     })),
     unknown: plan.unknown.map((one) => ({ id: resourceId(one), node: one.node, kind: one.kind, name: one.name, why: one.why })),
+    left: (plan.left ?? []).map((one) => ({ id: resourceId(one), node: one.node, kind: one.kind, name: one.name, why: one.why })),
     problems: plan.problems.map(diagnosticToJson),
     holdings: plan.holdings.map(({ active, holder, code, sentence }) => ({ active, holder, code, sentence })),
     summary: { ...summaryOf(plan) },

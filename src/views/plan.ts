@@ -47,6 +47,7 @@ export function renderPlan(plan: Plan, options: PlanOptions): string {
     ]),
     ...plan.nodes.map((node) => nodeBlock(node, own.get(node.name) ?? [], unknown.get(node.name) ?? [], context)),
     quietNodes(plan, style),
+    leftAlone(plan, style),
     renderOrder(plan, style),
     plan.problems.length === 0 ? [] : plan.problems.flatMap((problem) => diagnosticLines(problem, style)),
     notes(plan, style),
@@ -140,6 +141,15 @@ function quietNodes(plan: Plan, style: Style): readonly string[] {
   const quiet = plan.nodes.filter((node) => node.selected && node.reachable && !busy.has(node.name)).map((node) => node.name);
   if (busy.size === 0 || quiet.length === 0) return [];
   return wrap(style.clean(`Nothing to do on ${nameList(quiet, style.ellipsis)}.`), style.width).map((line) => style.dim(line));
+}
+
+/** Things that nobody wants any more and that stay all the same: said, so that nobody takes them for gone. */
+function leftAlone(plan: Plan, style: Style): readonly string[] {
+  return (plan.left ?? []).flatMap(({ node, kind, name, why }) =>
+    wrap(style.prose(`No longer wanted and left on ${node}: ${kind} ${name}: ${why}`), style.width).map((line) =>
+      style.dim(line),
+    ),
+  );
 }
 
 /** What the marks in the plan mean, where there are any. */

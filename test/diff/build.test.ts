@@ -50,6 +50,7 @@ describe('differences', () => {
     expect(differences([node([resource('hall', true)], { hall: present(true) })], none)).toEqual({
       actions: [],
       unknown: [],
+      left: [],
       problems: [],
     });
   });
@@ -119,7 +120,7 @@ describe('a filter by intent', () => {
 });
 
 describe('a saved plan', () => {
-  const selection = { dmsa: '0', clusterFile: 'c.yaml', clusterText: 'x', nodes: [], only: null } as const;
+  const selection = { dmsa: '0', clusterFile: 'c.yaml', clusterText: 'x', nodes: [], only: null, allowDeletions: null } as const;
   const now = (on: boolean): Plan => plan(node([resource('hall', true)], { hall: on ? present(true) : present(false) }));
 
   it('is the same plan as long as nothing changed', () => {

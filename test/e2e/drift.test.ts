@@ -2,7 +2,10 @@
  * Every kind of thing broken by hand, in files and in running state, on every flavour: plan must say it in the right words,
  * and nothing else; apply must heal it, and must leave alone what is the operator's.
  */
+import { cpSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import {
   actionOf,
   apply,
@@ -15,6 +18,8 @@ import {
   type PlannedAction,
   plan,
   type Site,
+  setIn,
+  sshOf,
   troubles,
 } from './cluster.ts';
 
@@ -466,5 +471,120 @@ describe('an operator’s line that says something else than the file', () => {
     expect(await site.lab.must('Sec-2', 'cat /etc/hosts')).toContain('\n10.0.0.5 Web-1 # by hand\n');
     await site.lab.must('Sec-2', `sed -i '/by hand/d' /etc/hosts`);
     await expectClean(site);
+  });
+});
+
+describe('what is whose', () => {
+  const MINE = '/srv/mine 10.77.0.0/24(rw,sync,no_subtree_check,no_root_squash)';
+  const THEIRS = '/srv/theirs 10.77.0.0/24(ro,sync,no_subtree_check)';
+  const SECNODES = ['Sec-1', 'Sec-2', 'Sec-Rep-1'];
+  const fstab = (node: string, address: string): string => `${address}:/srv/mine /mnt/${node} nfs rw,hard,bg,_netdev 0 0`;
+
+  it('adopt takes an operator’s exports and mounts over, and the next apply moves their lines', async () => {
+    for (const node of SECNODES) {
+      await site.lab.must(
+        node,
+        `mkdir -p /srv/mine /srv/theirs; printf '%s\\n' '${MINE}' '${THEIRS}' >>/etc/exports; exportfs -ra`,
+      );
+    }
+    const [one, two] = [fstab('Sec-1', '10.77.0.121'), fstab('Sec-2', '10.77.0.122')];
+    await site.lab.must(
+      'Web-1',
+      `mkdir -p /mnt/Sec-1 /mnt/Sec-2; printf '%s\\n' '${one}' '${two}' >>/etc/fstab; mount /mnt/Sec-1; mount /mnt/Sec-2`,
+    );
+    const file = join(site.dir, 'cluster.yaml');
+    const before = readFileSync(file, 'utf8');
+    const things = ['export//srv/mine', 'mount//mnt/Sec-1', 'mount//mnt/Sec-2'];
+
+    const preview = await dmsa(site, ['adopt', ...things]);
+    expect(preview.stderr).toContain('Nothing was changed.');
+    for (const node of SECNODES) expect(preview.stdout).toContain(`adopt export /srv/mine on ${node}\n    /etc/exports: ${MINE}`);
+    expect(preview.stdout).toContain('mountPoint: /mnt/${NODE}');
+    expect(preview.code).toBe(0);
+    expect(readFileSync(file, 'utf8')).toBe(before);
+
+    const written = await dmsa(site, ['adopt', '--write', '--yes', ...things]);
+    expect({ code: written.code, stderr: written.stderr }).toEqual({
+      code: 0,
+      stderr: "Wrote cluster.yaml.\nMarked 5 things as dmsa's. See what follows with: dmsa plan\n",
+    });
+    expect(await site.lab.must('Sec-2', 'cat /etc/exports')).toContain(`${MINE}\n${THEIRS}\n`);
+
+    const { plan: moves } = await plan(site);
+    expect(moves.unknown).toEqual([]);
+    expect(moves.actions.map(({ id, verb }) => `${verb} ${id}`).sort()).toEqual(
+      [
+        ...SECNODES.map((node) => `update ${node}/export//srv/mine`),
+        'update Web-1/mount//mnt/Sec-1',
+        'update Web-1/mount//mnt/Sec-2',
+      ].sort(),
+    );
+    await converge(site);
+    for (const node of SECNODES) {
+      expect(await site.lab.must(node, 'cat /etc/exports')).toMatch(/^\/srv\/theirs /m);
+      expect(await site.lab.must(node, `sed '/^# BEGIN dmsa/,/^# END dmsa/d' /etc/exports`)).not.toContain('/srv/mine');
+      expect(await site.lab.must(node, 'exportfs')).toContain('/srv/mine');
+    }
+    await site.lab.must('Web-1', 'grep -q " /mnt/Sec-1 nfs" /proc/mounts && grep -q " /mnt/Sec-2 nfs" /proc/mounts');
+  });
+
+  it('what the file no longer has goes within the budget only, clients before servers, and what others put there stays', async () => {
+    cpSync(join(site.dir, 'cluster.yaml'), join(site.dir, 'before.yaml'));
+    const data = parse(readFileSync(join(site.dir, 'cluster.yaml'), 'utf8')) as {
+      spec: { packs: { pack_sec: string[] }; shares: { exports: { path: string }[]; mounts: { path: string }[] } };
+    };
+    const { packs, shares } = data.spec;
+    setIn(
+      site,
+      ['spec', 'packs', 'pack_sec'],
+      packs.pack_sec.filter((name) => name !== 'ubi-alarm'),
+    );
+    for (const list of ['exports', 'mounts'] as const) {
+      setIn(
+        site,
+        ['spec', 'shares', list],
+        shares[list].filter(({ path }) => path !== '/srv/mine'),
+      );
+    }
+    setIn(site, ['spec', 'safety'], { maxDeletions: 3 });
+    const lists = (): Promise<string> =>
+      site.lab.must('Sec-1', 'cksum /etc/exports /etc/exports.d/* /var/lib/dmsa/manifest.json');
+    const untouched = await lists();
+    const { ran, plan: seen } = await plan(site);
+    expect(ran.code).toBe(1);
+    expect(seen.problems.map(({ code }) => code)).toEqual(['too-many-deletions']);
+    const gone = seen.actions.filter(({ verb }) => verb === 'delete');
+    expect(gone.map(({ id }) => id).sort()).toEqual(
+      [
+        ...SECNODES.map((node) => `${node}/export//srv/mine`),
+        'Web-1/mount//mnt/Sec-1',
+        'Web-1/mount//mnt/Sec-2',
+        'Sec-1/service/ubi-alarm',
+        'Sec-2/service/ubi-alarm',
+      ].sort(),
+    );
+    expect(new Set(gone.map(({ reasonCode }) => reasonCode))).toEqual(new Set(['no-longer-wanted']));
+    expect(actionOf(seen, 'Sec-2/export//srv/mine').after).toContain('Web-1/mount//mnt/Sec-2');
+
+    const refused = await dmsa(site, ['apply', '--yes', '--allow-deletions', '6']);
+    expect(refused.code).toBe(1);
+    expect(refused.stdout).toContain('--allow-deletions 7');
+    expect(await lists()).toBe(untouched);
+
+    expect((await dmsa(site, ['plan', '--allow-deletions', '7', '--out', 'saved.plan'])).code).toBe(0);
+    const applied = await dmsa(site, ['apply', '--yes', 'saved.plan']);
+    expect({ code: applied.code, stderr: applied.stderr }).toEqual({ code: 0, stderr: '' });
+    await expectClean(site);
+    for (const node of SECNODES) {
+      expect(await site.lab.must(node, 'cat /etc/exports; exportfs')).not.toContain('/srv/mine');
+      expect(await site.lab.must(node, 'exportfs')).toContain('/srv/theirs');
+      expect(await site.lab.must(node, 'service ubi-alarm status || :')).not.toMatch(/is running|seems UP/);
+      await site.lab.must(node, `sed -i '/srv.theirs/d' /etc/exports; exportfs -ra`);
+    }
+    expect(await site.lab.must('Web-1', 'cat /etc/fstab /proc/mounts')).not.toContain('/srv/mine');
+
+    cpSync(join(site.dir, 'imported.yaml'), join(site.dir, 'cluster.yaml'));
+    setIn(site, ['spec', 'ssh'], sshOf(site));
+    await converge(site);
   });
 });

@@ -17,6 +17,10 @@ interface Case {
   readonly platform: string;
   readonly want: readonly { readonly name: string; readonly spec: Json }[];
   readonly facts: CaseFacts;
+  /** Things that nobody wants any more and that the node's list knows for dmsa's, with what the kind kept of them. */
+  readonly former?: readonly { readonly name: string; readonly made: Json }[];
+  /** Wanted things of other kinds. */
+  readonly beside?: readonly { readonly kind: string; readonly name: string; readonly spec: Json }[];
   /** Other resources' observations by id, where compare reads them. */
   readonly look?: Readonly<Record<string, Observation>>;
 }
@@ -39,10 +43,21 @@ for (const folder of kindFolders) {
         const platform = platformOf(given.platform);
         const facts = memoryFacts(path, platform, given.facts);
         const want: Resource[] = given.want.map((one) => ({ node: 'node', kind: kind.name, after: [], ...one }));
+        const former = (given.former ?? []).map(({ name, made }) => {
+          const spec = kind.prune?.former(name, made) ?? fail(`${kind.name} does not know ${JSON.stringify(made)} again`);
+          return { name, spec, made };
+        });
+        const formerResources: Resource[] = former.map(({ name, spec }) => ({
+          node: 'node',
+          kind: kind.name,
+          name,
+          spec,
+          after: [],
+        }));
         // The probe must have asked for all that parse reads: facts of a real look hold nothing else.
         const asked = new Set(
           kind
-            .probe(want)
+            .probe([...want, ...formerResources])
             .map((request) => (request.type === 'file' ? request.path : request.type === 'glob' ? request.pattern : request.id)),
         );
         const guarded = {
@@ -88,7 +103,40 @@ for (const folder of kindFolders) {
           const risks = kind.risksConnection?.(spec, state, context) ?? false;
           actual[resource] = { observed: seen, changes, steps, ...(risks ? { risksConnection: true } : {}) };
         }
-        const result = { resources: actual, files };
+        const seenFormer =
+          former.length === 0
+            ? new Map()
+            : (kind.prune?.parse?.(guarded, formerResources) ?? kind.parse(guarded, formerResources));
+        const wantedOf = (of: string) => [
+          ...(of === kind.name ? want : []),
+          ...(given.beside ?? []).filter((one) => one.kind === of).map((one) => ({ node: 'node', after: [], ...one })),
+        ];
+        const removals: Record<string, unknown> = {};
+        for (const one of former) {
+          const seen = seenFormer.get(one.name) ?? fail(`parse says nothing of ${one.name}`);
+          removals[one.name] =
+            seen.status === 'present'
+              ? { observed: seen, ...kind.prune?.removal(one, seen.state, wantedOf, context) }
+              : { observed: seen };
+        }
+        // What the list is told of a thing when dmsa first meets it.
+        const records =
+          kind.prune && given.former
+            ? Object.fromEntries(
+                want.flatMap(({ name, spec }) => {
+                  const seen = observed.get(name);
+                  if (seen === undefined || seen.status === 'unknown') return [];
+                  const made = kind.prune?.record(spec, seen.status === 'present' ? seen.state : null, null, context) ?? null;
+                  return made === null ? [] : [[name, made]];
+                }),
+              )
+            : {};
+        const result = {
+          resources: actual,
+          files,
+          ...(former.length > 0 ? { removals } : {}),
+          ...(Object.keys(records).length > 0 ? { records } : {}),
+        };
         const expectPath = join(path, 'expect.yaml');
         if (process.env['UPDATE_CASES'])
           writeFileSync(expectPath, stringify(result, { lineWidth: 0, aliasDuplicateObjects: false }));

@@ -137,6 +137,8 @@ done 2>/dev/null
 export interface Look {
   /** The first of the candidates that exists; a string says why there is none, or why it can't be said. */
   find(wanted: Wanted): SeenService | string;
+  /** True where the node was seen to have none of the candidates. */
+  lacks(wanted: Wanted): boolean;
 }
 
 /** A string says why nothing can be said of any service. */
@@ -171,6 +173,9 @@ export function readLook(fact: CommandFact): Look | string {
     status: statuses.get(name) ?? null,
   });
   return {
+    lacks: ({ candidates }) =>
+      !candidates.some((name) => scripts.has(name)) &&
+      candidates.every((name) => units === null || units.get(unitName(name))?.load === 'not-found'),
     find({ candidates, processes }) {
       if (!units) {
         const script = candidates.find((name) => scripts.has(name));
