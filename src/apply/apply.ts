@@ -7,7 +7,9 @@ import { unsaid } from './did.ts';
 import type { ApplyEvent } from './events.ts';
 import { frameReader } from './frames.ts';
 import { takeLocks } from './locks.ts';
-import { type ActionResult, type ApplyRequest, type ApplyResult, type Outcome, settingsOf } from './request.ts';
+import { beginUse, endUseShell } from './plan-use.ts';
+import { type ActionResult, type ApplyRequest, type ApplyResult, type BatchResult, type Outcome, settingsOf } from './request.ts';
+import { stagesOf } from './stages.ts';
 import { walk } from './walk.ts';
 import { runWave } from './wave.ts';
 import { manifestOnlyShell } from './wave-script.ts';
@@ -32,10 +34,11 @@ export async function applyPlan(request: ApplyRequest): Promise<ApplyResult> {
     status: ApplyResult['status'],
     actions: readonly ActionResult[],
     conflicts: ApplyResult['conflicts'] = [],
+    batches: readonly BatchResult[] = [],
   ): ApplyResult => {
     const ms = performance.now() - started;
     emit({ type: 'finished', ms });
-    return { status, actions, conflicts, problems, ms };
+    return { status, actions, conflicts, problems, batches, ms };
   };
   const untouched = (): readonly ActionResult[] =>
     plan.actions.map(({ id, node }) => ({ id, node, outcome: { status: 'interrupted' } }));
@@ -55,6 +58,15 @@ export async function applyPlan(request: ApplyRequest): Promise<ApplyResult> {
   for (const [node, error] of taken.failed) emit({ type: 'node-failed', node, error });
 
   const { locks } = taken;
+  const refused = await refusedUse(request, token, nodes, taken.failed);
+  if (refused) {
+    problems.push(refused);
+    await locks.release(
+      () => '',
+      () => {},
+    );
+    return result('refused', untouched());
+  }
   const work: Work = {
     request,
     settings,
@@ -71,6 +83,9 @@ export async function applyPlan(request: ApplyRequest): Promise<ApplyResult> {
     const error = taken.failed.get(action.node);
     if (error) given.set(action.id, { status: 'failed', ms: 0, error: { ...error, resource: action.id } });
   }
+  const staged = request.rollout
+    ? stagesOf({ rollout: request.rollout, actions: plan.actions, emit, stopped: () => signal?.aborted ?? false })
+    : null;
   try {
     const actions = await walk(
       {
@@ -78,6 +93,8 @@ export async function applyPlan(request: ApplyRequest): Promise<ApplyResult> {
         parallel: settings.parallel,
         stopped: () => signal?.aborted ?? false,
         onOutcome: (action, outcome) => emit(eventOf(action, outcome)),
+        ...(request.pairs ? { pairs: request.pairs } : {}),
+        ...(staged ? { stages: staged.stages } : {}),
         run: async (node, wave) =>
           locks.lost(node)
             ? new Map(wave.map((action) => [action.id, unsaid(node, action, 'lost', '')]))
@@ -86,24 +103,57 @@ export async function applyPlan(request: ApplyRequest): Promise<ApplyResult> {
       given,
     );
     const interrupted = signal?.aborted === true && actions.some(({ outcome }) => outcome.status === 'interrupted');
-    await release(work);
+    await release(work, endOf(actions));
     if (interrupted) emit({ type: 'interrupted' });
-    return result(interrupted ? 'interrupted' : 'applied', actions);
+    return result(interrupted ? 'interrupted' : 'applied', actions, [], staged?.results());
   } catch (error) {
     // A fault of our own must not leave the nodes locked.
-    await release(work);
+    await release(work, 'dmsa itself failed');
     throw error;
   }
 }
 
+/** A saved plan is marked as used, on all of its nodes, before anything of it is done. null: go on. */
+async function refusedUse(
+  { once, targets, transport, options }: ApplyRequest,
+  token: string,
+  nodes: readonly string[],
+  failed: ReadonlyMap<string, Diagnostic>,
+): Promise<Diagnostic | null> {
+  if (once === undefined) return null;
+  const [missing] = failed;
+  if (missing) {
+    const [node, error] = missing;
+    return {
+      severity: 'error',
+      code: 'plan-incomplete',
+      summary: `Nothing was done: the saved plan needs ${node}, which could not be locked`,
+      detail: `${error.summary}. A saved plan is carried out as it was shown or not at all; it can be used when ${node} is back.`,
+      node,
+    };
+  }
+  const own = nodes.flatMap((node) => targets.get(node) ?? []);
+  const use = { at: new Date().toISOString(), by: options.holder, reason: options.reason };
+  return beginUse({ id: once, targets: own, transport }, token, use);
+}
+
+/** How an apply ended, for whoever tries to use its plan again. */
+function endOf(actions: readonly ActionResult[]): string {
+  const counts = new Map<string, number>();
+  for (const { outcome } of actions) counts.set(outcome.status, (counts.get(outcome.status) ?? 0) + 1);
+  return [...counts].map(([status, number]) => `${number} ${status}`).join(', ');
+}
+
 /** The last script on each node: its list made final, its lock given back. */
-async function release(work: Work): Promise<void> {
+async function release(work: Work, ended: string): Promise<void> {
   const changes = new Map(work.locks.nodes.map((node) => [node, endManifest(work, node)]));
   const nonce = randomBytes(8).toString('hex');
   await work.locks.release(
     (node) => {
       const change = changes.get(node);
-      return change ? manifestOnlyShell(nonce, change) : '';
+      const { once } = work.request;
+      const use = once === undefined ? '' : endUseShell(once, work.touched.size === 0 ? null : ended);
+      return `${use}${change ? manifestOnlyShell(nonce, change) : ''}`;
     },
     (node, stdout) => {
       if (!changes.get(node)) return;
@@ -131,5 +181,7 @@ function eventOf(action: Action, outcome: Outcome): ApplyEvent {
       return { type: 'action-blocked', node, id, by: outcome.by };
     case 'interrupted':
       return { type: 'action-interrupted', node, id };
+    case 'skipped':
+      return { type: 'action-skipped', node, id, why: outcome.why };
   }
 }

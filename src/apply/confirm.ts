@@ -100,7 +100,7 @@ async function seeThrough(watch: Watch): Promise<Outcome> {
   if (!made.there) return failed(action, notReached(action));
   const did = heard(watch, made);
   afterManifest(work, node, did, confirm.manifest);
-  const broke = did.failed.get(0) ?? (did.ended.has(0) ? null : unsaid(node, action, did.lost ? 'lost' : 'died', ''));
+  const broke = did.failed.get(0) ?? (did.ended.has(0) ? null : unsaid(node, action, did.lost ? 'lost' : 'died', did.lostBy));
   if (broke?.status === 'stale') {
     // Nothing was changed, and what was saved is what is there: there is nothing to tell but why.
     if (await settleRevert(watch)) await runOn(work, await sessionOf(watch), node, cleanScript(watch.id));

@@ -29,6 +29,8 @@ export interface Did {
   readonly ended: ReadonlySet<number>;
   /** The lock was no longer ours: from there on nothing was done. */
   readonly lost: boolean;
+  /** Who broke the lock, and why; empty where nobody said. */
+  readonly lostBy: string;
   readonly complete: boolean;
   /** Why the manifest could not be written; null where it was. */
   readonly manifest: string | null;
@@ -39,12 +41,14 @@ export function listen(sent: Sent, emit: OnEvent): Listener {
   const failed = new Map<number, Outcome>();
   const ended = new Set<number>();
   let lost = false;
+  let lostBy = '';
   let complete = false;
   let manifest: string | null = null;
   const take = (frame: Frame): void => {
     switch (frame.type) {
       case 'lost':
         lost = true;
+        lostBy = frame.by;
         return;
       case 'complete':
         complete = true;
@@ -80,7 +84,7 @@ export function listen(sent: Sent, emit: OnEvent): Listener {
     feed: (chunk) => reader.push(chunk).forEach(take),
     finish() {
       reader.end().forEach(take);
-      return { failed, ended, lost, complete, manifest };
+      return { failed, ended, lost, lostBy, complete, manifest };
     },
   };
 }
@@ -123,8 +127,12 @@ function failure(sent: Sent, action: Action, frame: Extract<Frame, { type: 'fail
   }
 }
 
-/** The outcome of an action of which the script said nothing. */
-export function unsaid(node: string, action: Action, why: 'lost' | 'died', stderr: string): Outcome {
+/**
+ * The outcome of an action of which the script said nothing.
+ *
+ * @param said what the shell wrote to its standard error, or who broke the lock
+ */
+export function unsaid(node: string, action: Action, why: 'lost' | 'died', said: string): Outcome {
   const base = { severity: 'error', node, resource: action.id } as const;
   return {
     status: 'failed',
@@ -135,14 +143,13 @@ export function unsaid(node: string, action: Action, why: 'lost' | 'died', stder
             ...base,
             code: 'lock-lost',
             summary: `The lock of ${node} was lost, so ${action.id} was not done to its end`,
-            detail:
-              'It had expired, or someone has taken it over or removed it. Nothing more is done on this node. Run dmsa plan.',
+            detail: `${said === '' ? 'It had expired, or someone has taken it over or removed it.' : `It was broken by ${said}.`} Nothing more is done on this node. Run dmsa plan.`,
           }
         : {
             ...base,
             code: 'script-died',
             summary: `The script that was doing ${action.id} on ${node} ended before its end`,
-            detail: `${stderr.trim().slice(-2000) || 'It said nothing.'}\nIt was killed, or the shell could not run it. Run dmsa plan to see what is left.`,
+            detail: `${said.trim().slice(-2000) || 'It said nothing.'}\nIt was killed, or the shell could not run it. Run dmsa plan to see what is left.`,
           },
   };
 }

@@ -6,7 +6,16 @@ export type ApplyEvent =
   | { readonly type: 'locking'; readonly nodes: readonly string[] }
   | { readonly type: 'node-locked'; readonly node: string; readonly via: string; readonly ms: number }
   /** Someone else holds it; tried again until the lock time-out is over. */
-  | { readonly type: 'lock-waiting'; readonly node: string; readonly error: Diagnostic }
+  | {
+      readonly type: 'lock-waiting';
+      readonly node: string;
+      readonly error: Diagnostic;
+      readonly holder: string;
+      readonly waitedMs: number;
+      readonly leftMs: number;
+      /** The first time, when someone else has it now, and every half minute: worth a line in a log. */
+      readonly news: boolean;
+    }
   /** All of the node's actions failed with this: unreachable, or its lock could not be made. */
   | { readonly type: 'node-failed'; readonly node: string; readonly error: Diagnostic }
   | { readonly type: 'node-unlocked'; readonly node: string }
@@ -28,6 +37,15 @@ export type ApplyEvent =
   | { readonly type: 'action-stale'; readonly node: string; readonly id: string; readonly error: Diagnostic }
   | { readonly type: 'action-blocked'; readonly node: string; readonly id: string; readonly by: string }
   | { readonly type: 'action-interrupted'; readonly node: string; readonly id: string }
+  | { readonly type: 'action-skipped'; readonly node: string; readonly id: string; readonly why: string }
+  /** `batch` counts from 1. `nodes`: those that something is to be done on. */
+  | { readonly type: 'batch-started'; readonly batch: number; readonly of: number; readonly nodes: readonly string[] }
+  | { readonly type: 'batch-checking'; readonly batch: number; readonly of: number; readonly nodes: readonly string[] }
+  | { readonly type: 'batch-ended'; readonly batch: number; readonly of: number; readonly failed: readonly string[] }
+  /** A node that was found ill after its batch. */
+  | { readonly type: 'unhealthy'; readonly node: string; readonly error: Diagnostic }
+  /** No further batch is begun. */
+  | { readonly type: 'rollout-stopped'; readonly why: string }
   /** The dead-man timer runs: the node undoes the action by itself unless it is confirmed within `seconds` of its end. */
   | { readonly type: 'confirm-armed'; readonly node: string; readonly id: string; readonly seconds: number }
   /** Reached anew, through this address, after the change. */

@@ -3,7 +3,8 @@ import { marker } from './wave-script.ts';
 
 /** What a wave's script says, taken apart as it comes. */
 export type Frame =
-  | { readonly type: 'lost' }
+  /** `by`: who broke the lock, and why; empty where nobody said. */
+  | { readonly type: 'lost'; readonly by: string }
   | { readonly type: 'folder'; readonly path: string }
   | { readonly type: 'step'; readonly item: number }
   | {
@@ -77,6 +78,7 @@ function parse(text: string): Frame | null {
   const [word, first = '', second = '', third = '', fourth = ''] = text.split(' ');
   switch (word) {
     case 'lost':
+      return { type: word, by: shownText(Buffer.from(text.slice('lost'.length).trim(), 'latin1')) };
     case 'complete':
       return { type: word };
     case 'folder':

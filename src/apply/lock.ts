@@ -4,6 +4,8 @@
  *   taking     a folder that is already complete is renamed to `lock`; that fails while a non-empty `lock` is there
  *   expiring   an expired `lock` is renamed to a name made of ITS token; whoever comes second finds that name taken, and so
  *              can't put a newer lock aside by mistake
+ *   breaking   a folder that is already complete is renamed to `lock.broken.<token>`: from then on a lock with that token
+ *              counts as expired, wherever it is read. A newer lock has another token, so it can't be hit (lock-admin.ts)
  * The scripts here are data; locks.ts runs them.
  */
 import type { Diagnostic } from '../diagnostic.ts';
@@ -22,6 +24,9 @@ export interface Lock {
   /** Seconds since 1970 by the node's clock. */
   readonly takenAt: number;
   readonly expiresAt: number;
+  /** How long it lasts after it was taken or renewed, and how often its run renews it, seconds; null where it does not say. */
+  readonly lastsS: number | null;
+  readonly renewS: number | null;
 }
 
 export type LockReport =
@@ -46,7 +51,7 @@ export interface LockConflict {
   readonly error: Diagnostic;
 }
 
-const PRELUDE = `LC_ALL=C; PATH=/usr/sbin:/usr/bin:/sbin:/bin; export LC_ALL PATH
+export const LOCK_PRELUDE = `LC_ALL=C; PATH=/usr/sbin:/usr/bin:/sbin:/bin; export LC_ALL PATH
 umask 077
 D=${STATE_DIR}; L=$D/lock
 now=$(date +%s)
@@ -57,6 +62,7 @@ holder() {
   e=\${h#*'"expiresAt":'}; e=\${e%%[,\\}]*}
   case $t in '' | *[!0-9a-f]*) return 1 ;; esac
   case $e in '' | *[!0-9]*) return 1 ;; esac
+  [ ! -e "$D/lock.broken.$t" ] || e=0
 }
 `;
 
@@ -65,12 +71,14 @@ export interface TakeLock {
   readonly holder: string;
   readonly reason: string;
   readonly expiryS: number;
+  readonly renewS: number;
 }
 
 /** Takes the lock if it is free, expired or already ours. Also clears what a dead controller has left in dmsa's folder. */
 export function takeLockScript(take: TakeLock): string {
-  const rest = binary(JSON.stringify({ holder: take.holder, reason: take.reason }).slice(1, -1));
-  return `${PRELUDE}T=${quote(take.token)}; N=$D/lock.new.$now.$T
+  const { holder, reason, expiryS, renewS } = take;
+  const rest = binary(JSON.stringify({ lastsS: expiryS, renewS, holder, reason }).slice(1, -1));
+  return `${LOCK_PRELUDE}T=${quote(take.token)}; N=$D/lock.new.$now.$T
 fail() { say "failed $*"; rm -rf "$N"; exit 0; }
 [ -d "$D" ] || E=$(mkdir -p "$D" 2>&1) || fail "$E"
 if [ -d "$L" ] && holder && [ "$t" != "$T" ] && [ "$now" -lt "$e" ]; then say "held $h"; exit 0; fi
@@ -81,7 +89,7 @@ for c in "$D"/confirm/*; do
   if [ -e "$c/decided/final" ] || [ "$now" -gt "$u" ]; then set -- "$@" "$c"; else say "confirming $((u - now))"; exit 0; fi
 done
 E=$(mkdir "$N" 2>&1) || fail "$E"
-{ printf '{"token":"%s","expiresAt":%s,"takenAt":%s,%s}\\n' "$T" $((now + ${take.expiryS})) "$now" ${quote(rest)} >"$N/holder"; } 2>/dev/null ||
+{ printf '{"token":"%s","expiresAt":%s,"takenAt":%s,%s}\\n' "$T" $((now + ${expiryS})) "$now" ${quote(rest)} >"$N/holder"; } 2>/dev/null ||
   fail "$N/holder could not be written (no space, or a read-only file system)"
 n=0
 while :; do
@@ -105,6 +113,12 @@ for c in "$D"/lock.new.* "$D"/lock.expired.* "$D"/output.* "$D"/.dmsa.*; do
   esac
   set -- "$@" "$c"
 done
+# Whoever was cut off reads there by whom; a run does not outlast a day.
+for c in "$D"/lock.broken.*; do
+  [ -d "$c" ] || continue
+  u=; { read -r u <"$c/at"; } 2>/dev/null; case $u in '' | *[!0-9]*) u=0 ;; esac
+  [ "$now" -le $((u + 86400)) ] || set -- "$@" "$c"
+done
 [ $# = 0 ] || rm -rf "$@"
 say taken
 `;
@@ -112,8 +126,8 @@ say taken
 
 /** Gives the lock back if it is still ours. `before`: shell text that is run first, while the lock still holds. */
 export function releaseLockScript(token: string, before = ''): string {
-  return `${PRELUDE}T=${quote(token)}
-if ! holder || [ "$t" != "$T" ]; then say lost; exit 0; fi
+  return `${LOCK_PRELUDE}T=${quote(token)}
+if ! holder || [ "$t" != "$T" ] || [ "$e" = 0 ]; then say lost; exit 0; fi
 ${before === '' ? '' : `(\n${before}\n)\n`}mv -fT "$L" "$D/lock.released.$T" 2>/dev/null && rm -rf "$D/lock.released.$T" "$D"/lock.expired.*
 say released
 `;
@@ -121,7 +135,7 @@ say released
 
 /** Puts the end of our lock further away; `lost` where it is no longer ours. */
 export function renewLockScript(token: string, expiryS: number): string {
-  return `${PRELUDE}T=${quote(token)}
+  return `${LOCK_PRELUDE}T=${quote(token)}
 if ! holder || [ "$t" != "$T" ] || [ "$now" -ge "$e" ]; then say lost; exit 0; fi
 a=\${h%%'"expiresAt":'*}; b=\${h#*'"expiresAt":'"$e"}
 { printf '%s"expiresAt":%s%s\\n' "$a" $((now + ${expiryS})) "$b" >"$L/holder.$T"; } 2>/dev/null &&
@@ -135,7 +149,10 @@ say renewed
  * the script ends here, with nothing done, where it is not or has expired. Starts one process.
  */
 export function ownLockShell(token: string, lost: string): string {
-  return `own() { h=; { IFS= read -r h <${STATE_DIR}/lock/holder; } 2>/dev/null; case $h in ${quote(`{"token":"${token}",`)}*) ;; *) return 1 ;; esac; }
+  return `own() {
+  h=; { IFS= read -r h <${STATE_DIR}/lock/holder; } 2>/dev/null
+  case $h in ${quote(`{"token":"${token}",`)}*) [ ! -e ${STATE_DIR}/lock.broken.${token} ] ;; *) return 1 ;; esac
+}
 lost() { ${lost}; exit 75; }
 own || lost
 e=\${h#*'"expiresAt":'}; e=\${e%%[,\\}]*}
@@ -176,7 +193,7 @@ function parseLock(text: string): Lock | null {
     return null;
   }
   if (typeof data !== 'object' || data === null) return null;
-  const { token, holder, reason, takenAt, expiresAt } = data as Record<string, unknown>;
+  const { token, holder, reason, takenAt, expiresAt, lastsS, renewS } = data as Record<string, unknown>;
   if (typeof token !== 'string' || typeof takenAt !== 'number' || typeof expiresAt !== 'number') return null;
   return {
     token,
@@ -184,6 +201,8 @@ function parseLock(text: string): Lock | null {
     expiresAt,
     holder: typeof holder === 'string' ? holder : 'someone who did not say',
     reason: typeof reason === 'string' ? reason : '',
+    lastsS: typeof lastsS === 'number' ? lastsS : null,
+    renewS: typeof renewS === 'number' ? renewS : null,
   };
 }
 
@@ -196,7 +215,7 @@ export function conflictOf(node: string, report: LockConflict['report']): Diagno
         ...base,
         code: 'locked',
         summary: `${node} is locked by ${report.lock.holder}`,
-        detail: `Since ${report.ageS} s, for: ${report.lock.reason || 'no reason given'}. The lock ends in ${Math.max(0, report.leftS)} s unless it is renewed. Wait for it (--lock-timeout), or stop that run.`,
+        detail: `Since ${report.ageS} s, for: ${report.lock.reason || 'no reason given'}. The lock ends in ${Math.max(0, report.leftS)} s unless it is renewed. Wait for it (--lock-timeout), or stop that run; if it is dead: dmsa lock break.`,
       };
     case 'confirming':
       return {
@@ -210,7 +229,7 @@ export function conflictOf(node: string, report: LockConflict['report']): Diagno
         ...base,
         code: 'lock-unreadable',
         summary: `${node} has a lock that can't be read`,
-        detail: `${STATE_DIR}/lock/holder is missing or is not what dmsa writes, so nobody can say whether it still holds. If no dmsa runs against ${node}, remove it there: rm -r ${STATE_DIR}/lock`,
+        detail: `${STATE_DIR}/lock/holder is missing or is not what dmsa writes, so nobody can say whether it still holds. If no dmsa runs against ${node}: dmsa lock break -n ${node}`,
       };
   }
 }

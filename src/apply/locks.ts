@@ -51,6 +51,7 @@ export interface LockRequest {
 /** How many nodes are talked to at the same time about locks; a dead one among them must not keep the others waiting. */
 const LOCK_PARALLEL = 64;
 const RETRY_MS = 2_000;
+const TELL_AGAIN_MS = 30_000;
 
 /**
  * Takes the locks of all nodes, or none. The first node in order of names is tried alone: two runs over the same nodes meet
@@ -58,7 +59,9 @@ const RETRY_MS = 2_000;
  */
 export async function takeLocks(request: LockRequest): Promise<TakenLocks> {
   const { settings, signal, emit } = request;
-  const until = performance.now() + settings.lockTimeoutMs;
+  const from = performance.now();
+  const until = from + settings.lockTimeoutMs;
+  const told = new Map<string, { readonly holder: string; readonly at: number }>();
   const sorted = [...request.nodes].sort();
   emit({ type: 'locking', nodes: sorted });
   for (;;) {
@@ -71,10 +74,19 @@ export async function takeLocks(request: LockRequest): Promise<TakenLocks> {
       return { status: 'taken', locks: heldLocks(request, attempt.offsets), failed: attempt.failed };
     }
     await releaseAll(request, [...attempt.offsets.keys()]);
-    const left = until - performance.now();
+    const now = performance.now();
+    const left = until - now;
     if (left <= 0) return { status: 'locked', conflicts: attempt.conflicts };
-    for (const conflict of attempt.conflicts) emit({ type: 'lock-waiting', node: conflict.node, error: conflict.error });
+    for (const { node, error, report } of attempt.conflicts) {
+      const holder = report.status === 'held' ? report.lock.holder : `nobody known (${report.status})`;
+      const before = told.get(node);
+      const news = before?.holder !== holder || now - before.at >= TELL_AGAIN_MS;
+      if (news) told.set(node, { holder, at: now });
+      emit({ type: 'lock-waiting', node, error, holder, waitedMs: now - from, leftMs: left, news });
+    }
     await delay(Math.min(left, RETRY_MS), undefined, signal ? { signal } : {}).catch(() => {});
+    // Nothing is held while we wait, so there is nothing to give back.
+    if (signal?.aborted) return { status: 'interrupted' };
   }
 }
 
@@ -103,7 +115,13 @@ async function takeOne(request: LockRequest, node: string, attempt: Attempt): Pr
   const { token, settings, emit } = request;
   const started = performance.now();
   try {
-    const script = takeLockScript({ token, holder: settings.holder, reason: settings.reason, expiryS: settings.lockExpiryS });
+    const script = takeLockScript({
+      token,
+      holder: settings.holder,
+      reason: settings.reason,
+      expiryS: settings.lockExpiryS,
+      renewS: Math.ceil(settings.lockRenewMs / 1000),
+    });
     const { report, via, nowS } = await runLock(request, node, script);
     switch (report.status) {
       case 'taken':

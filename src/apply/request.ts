@@ -3,6 +3,7 @@ import type { Plan } from '../diff/plan.ts';
 import type { FactRequest, Facts } from '../kinds/facts.ts';
 import type { AnyKind, Change, ResourceRef } from '../kinds/kind.ts';
 import type { Session, Target, Transport } from '../transport/transport.ts';
+import type { Pair, Rollout } from './batches.ts';
 import type { OnEvent } from './events.ts';
 import type { LockConflict } from './lock.ts';
 import type { Wants } from './look.ts';
@@ -32,10 +33,22 @@ export interface ApplyRequest {
   readonly found?: ReadonlyMap<string, ReadonlyMap<string, Found>>;
   /** By node: entries of its list, `kind/name`, of things that nobody wants any more and that stay as they are. */
   readonly forget?: ReadonlyMap<string, readonly string[]>;
+  /** Members of a pair: what is run on the one is never run while something is run on the other. */
+  readonly pairs?: readonly Pair[];
+  /** Goes through the cluster in batches. */
+  readonly rollout?: Rollout & { readonly health: HealthCheck };
+  /** The id of a saved plan, which is used once: all of its nodes must be there, and none may have seen it before. */
+  readonly once?: string;
   readonly onEvent?: OnEvent;
   /** Aborted: what a node is doing is finished and looked at, nothing new is started, locks are released. */
   readonly signal?: AbortSignal;
 }
+
+/**
+ * Looks, after a batch, at the nodes that something was done on in it. `open`: ids of the plan's actions that are not done, so
+ * that what they would change is no sign of ill health. Gives what is wrong, by node; never rejects for a node's fault.
+ */
+export type HealthCheck = (nodes: readonly string[], open: ReadonlySet<string>) => Promise<ReadonlyMap<string, Diagnostic>>;
 
 export interface ApplyOptions {
   /** Who applies, for others who find the lock: `root@central pid 4711`. */
@@ -85,11 +98,26 @@ export type Outcome =
     }
   /** `by`: the action that did not succeed. */
   | { readonly status: 'blocked'; readonly by: string }
-  | { readonly status: 'interrupted' };
+  | { readonly status: 'interrupted' }
+  /** Its batch was not begun, because too many nodes had failed before. */
+  | { readonly status: 'skipped'; readonly why: string };
+
+export interface BatchResult {
+  /** Nodes that something was to be done on. */
+  readonly nodes: readonly string[];
+  /** `failed`: something was not done on one of its nodes, or one was found ill afterwards. */
+  readonly status: 'done' | 'failed' | 'skipped';
+  readonly failed: readonly string[];
+}
 
 export interface ApplyResult {
-  /** `locked`: nothing was done, someone else holds a node (exit code 4). */
-  readonly status: 'applied' | 'locked' | 'interrupted';
+  /**
+   * `locked`: nothing was done, someone else holds a node (exit code 4). `refused`: nothing was done, the saved plan must not be
+   * used; why is in the problems.
+   */
+  readonly status: 'applied' | 'locked' | 'interrupted' | 'refused';
+  /** Empty where the whole plan was one. */
+  readonly batches?: readonly BatchResult[];
   /** In plan order. */
   readonly actions: readonly ActionResult[];
   readonly conflicts: readonly LockConflict[];

@@ -1,5 +1,9 @@
-/** Walks the graph of a plan as it is: one stream of waves a node, nodes in parallel, a failure stops only what depends on it. */
+/**
+ * Walks the graph of a plan as it is: one stream of waves a node, nodes in parallel, a failure stops only what depends on it.
+ * In batches, where it is told to, and never on both members of a pair at the same moment.
+ */
 import type { Action } from '../diff/plan.ts';
+import { isDisruptive, type Pair } from './batches.ts';
 import type { ActionResult, Outcome } from './request.ts';
 import { succeeded } from './request.ts';
 
@@ -11,6 +15,17 @@ export interface WalkOptions {
   /** True: nothing new is started, what is left is `interrupted`. */
   readonly stopped: () => boolean;
   readonly onOutcome: (action: Action, outcome: Outcome) => void;
+  readonly pairs?: readonly Pair[];
+  readonly stages?: Stages;
+}
+
+/** Sets of actions that are done one after the other; one all of whose actions are over is never waited for again. */
+export interface Stages {
+  /** Ids; each action of the plan is in one, at or after those of what it waits for. */
+  readonly actions: readonly (readonly string[])[];
+  /** Before a stage. Gives why it, and all after it, are not to be begun. */
+  readonly before: (stage: number, outcomes: ReadonlyMap<string, Outcome>) => Promise<string | null>;
+  readonly after: (stage: number, outcomes: ReadonlyMap<string, Outcome>) => Promise<void>;
 }
 
 /** More bytes of file contents than this go to a node in several waves. */
@@ -43,7 +58,7 @@ export async function walk(options: WalkOptions, given: ReadonlyMap<string, Outc
       for (const follower of (followers.get(action.id) ?? []).toReversed()) {
         if (succeeded(result)) waiting.get(follower.id)?.delete(action.id);
         else if (own.has(follower.id)) continue;
-        else if (result.status === 'interrupted') stack.push([follower, result]);
+        else if (result.status === 'interrupted' || result.status === 'skipped') stack.push([follower, result]);
         else stack.push([follower, { status: 'blocked', by: result.status === 'blocked' ? result.by : action.id }]);
       }
     }
@@ -57,12 +72,31 @@ export async function walk(options: WalkOptions, given: ReadonlyMap<string, Outc
     if (outcome) settle(action, outcome);
   }
 
+  const first = new Map((options.pairs ?? []).map((pair) => [pair.second, pair.first]));
+  const partner = new Map([...first].flatMap(([a, b]) => [[a, b] as const, [b, a] as const]));
   const running = new Map<string, Promise<void>>();
+  const disrupted = new Set<string>();
+  let begun: ReadonlySet<string> | null = null;
+  const waveOf = (node: string): readonly Action[] =>
+    nextWave(
+      [...(pending.get(node)?.values() ?? [])].filter((action) => begun === null || begun.has(action.id)),
+      (action) => waiting.get(action.id) ?? new Set(),
+    );
+  /** Not while the other member is at work; of two that could, the one that does not hold goes first. */
+  const mayDisrupt = (node: string): boolean => {
+    const other = partner.get(node);
+    if (other === undefined) return true;
+    if (disrupted.has(other)) return false;
+    return first.get(node) !== other || running.has(other) || !waveOf(other).some(isDisruptive);
+  };
   const start = (node: string): void => {
-    const wave = nextWave([...(pending.get(node)?.values() ?? [])], (action) => waiting.get(action.id) ?? new Set());
-    if (wave.length === 0) return;
+    const wave = waveOf(node);
+    const disruptive = wave.some(isDisruptive);
+    if (wave.length === 0 || (disruptive && !mayDisrupt(node))) return;
+    if (disruptive) disrupted.add(node);
     const done = options.run(node, wave).then((results) => {
       running.delete(node);
+      disrupted.delete(node);
       for (const action of wave) {
         const outcome = results.get(action.id);
         if (!outcome) throw new Error(`no outcome for ${action.id}`);
@@ -73,15 +107,34 @@ export async function walk(options: WalkOptions, given: ReadonlyMap<string, Outc
     done.catch(() => {});
     running.set(node, done);
   };
-  for (;;) {
-    if (!options.stopped()) {
-      for (const [node, own] of pending) {
-        if (running.size >= options.parallel) break;
-        if (own.size > 0 && !running.has(node)) start(node);
+  const walkStage = async (): Promise<void> => {
+    for (;;) {
+      if (!options.stopped()) {
+        for (const [node, own] of pending) {
+          if (running.size >= options.parallel) break;
+          if (own.size > 0 && !running.has(node)) start(node);
+        }
       }
+      if (running.size === 0) return;
+      await Promise.race(running.values());
     }
-    if (running.size === 0) break;
-    await Promise.race(running.values());
+  };
+  if (!options.stages) await walkStage();
+  else {
+    const { stages } = options;
+    const open = new Set<string>();
+    begun = open;
+    for (const [stage, ids] of stages.actions.entries()) {
+      if (options.stopped()) break;
+      const why = await stages.before(stage, outcomes);
+      if (why !== null) {
+        for (const action of actions) if (!outcomes.has(action.id)) settle(action, { status: 'skipped', why });
+        break;
+      }
+      for (const id of ids) open.add(id);
+      await walkStage();
+      await stages.after(stage, outcomes);
+    }
   }
   for (const action of actions) {
     // Only an interruption leaves something over; a plan has no cycles.

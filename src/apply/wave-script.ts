@@ -36,7 +36,7 @@ export function marker(nonce: string): string {
 
 /**
  * The script as a binary string. Its output are lines that start with the marker:
- *   lost                    the lock is not ours: nothing was done from here on
+ *   lost [WHO]              the lock is not ours: nothing was done from here on; who broke it, if someone did
  *   folder PATH             a missing parent folder was made
  *   step N                  run item N begins
  *   fail A CODE WHAT        action A failed in WHAT (`file N`, `stale N`, `step N`); its output follows in lines of its own
@@ -71,7 +71,7 @@ after() {
 }
 live() { for a; do eval "g=\\$f$a"; [ -n "$g" ] || return 0; done; return 1; }
 end() { for a; do eval "g=\\$f$a"; [ -n "$g" ] || say "end $a"; done; }
-${ownLockShell(token, 'say lost')}FAILED=
+${ownLockShell(token, sayLost(token))}FAILED=
 ${actions.map((_, place) => `f${place}=${skip.has(place) ? 1 : ''}`).join('; ')}
 ${fileShell(nonce)}`,
   ];
@@ -148,6 +148,11 @@ ${manifestLine(change)}`;
 
 function manifestLine(change: FileChange['change']): string {
   return `${fileLine({ path: MANIFEST_PATH, actions: [], change }, 'm')} || { say 'warn manifest'; printf '%s\\n' "$E"; }\n`;
+}
+
+/** Whoever broke the lock has left word (lock-admin.ts). */
+function sayLost(token: string): string {
+  return `b=; { IFS= read -r b <${STATE_DIR}/lock.broken.${token}/by; } 2>/dev/null; say "lost $b"`;
 }
 
 function sayShell(nonce: string): string {

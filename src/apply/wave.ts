@@ -172,7 +172,7 @@ async function doAndVerify(
     const failed = did.failed.get(place);
     if (failed) settle(action, failed);
     else if (did.ended.has(place) || broken) open.push(action);
-    else settle(action, unsaid(node, action, did.lost ? 'lost' : 'died', stderr));
+    else settle(action, did.lost ? unsaid(node, action, 'lost', did.lostBy) : unsaid(node, action, 'died', stderr));
   }
   if (open.length === 0) return;
   await settleVerified(work, session, open, others, broken, settle);

@@ -1,7 +1,10 @@
 import { hostname, userInfo } from 'node:os';
 import { applyPlan } from '../apply/apply.ts';
+import { type Amount, pairsOf, planRollout, type Rollout } from '../apply/batches.ts';
 import type { ApplyEvent } from '../apply/events.ts';
-import type { ApplyResult } from '../apply/request.ts';
+import { askUse } from '../apply/plan-use.ts';
+import type { ApplyResult, HealthCheck } from '../apply/request.ts';
+import { allHealthy } from '../apply/stages.ts';
 import type { Cluster } from '../desired/cluster.ts';
 import { loadClusterText } from '../desired/load.ts';
 import { DiagnosticError } from '../diagnostic.ts';
@@ -12,6 +15,7 @@ import { changedSince, readSavedPlan, type SavedPlan } from '../diff/saved.ts';
 import { KINDS } from '../kinds/registry.ts';
 import { observeNode } from '../observe/nodes.ts';
 import type { DecideInput, Verdict } from '../reconcile/decide.ts';
+import { convergence } from '../reconcile/health.ts';
 import { targetOf } from '../reconcile/look.ts';
 import { remember } from '../reconcile/remember.ts';
 import type { Transport } from '../transport/transport.ts';
@@ -20,6 +24,7 @@ import { applyToJson } from '../views/apply-json.ts';
 import { eventLine } from '../views/event-line.ts';
 import { renderPlan } from '../views/plan.ts';
 import { applyProgress, createApplyProgress, renderApplyProgress } from '../views/progress.ts';
+import { renderRollout } from '../views/rollout.ts';
 import { EXIT } from './exit.ts';
 import { readBytes } from './files.ts';
 import type { Io } from './io.ts';
@@ -36,12 +41,17 @@ interface ApplyOptions {
   readonly verbose: boolean;
   readonly reason?: string;
   readonly parallel: number;
+  /** Milliseconds. */
   readonly lockTimeout: number;
   readonly allowDeletions?: number;
+  readonly batch?: Amount;
+  readonly maxFail?: Amount;
 }
 
 export async function applyVerb(options: ApplyOptions, io: Io): Promise<number> {
   if (options.json && !options.yes) throw usage('--json asks nobody: it needs --yes', 'Look first with: dmsa plan');
+  if (options.maxFail && !options.batch)
+    throw usage('--max-fail says when to start no further batch: it needs --batch', 'For example: --batch 25% --max-fail 1');
   const request = await whatToApply(options, io);
   const { cluster, saved } = request;
   const stop = new AbortController();
@@ -52,9 +62,14 @@ export async function applyVerb(options: ApplyOptions, io: Io): Promise<number> 
   try {
     const { verdict, seen } = await lookAndDecide(look, io);
     const plan = withinBudget(filtered(verdict.plan, request.only), cluster.maxDeletions, request.allowDeletions);
-    if (saved) refuseIfChanged(saved, plan, options.planFile ?? '');
+    if (saved) {
+      await refuseIfUsed(saved, cluster, transport);
+      refuseIfChanged(saved, plan, options.planFile ?? '');
+    }
+    const rollout = options.batch ? rolloutOf(cluster, plan, options.batch, options.maxFail) : null;
     const view = { ...io, file: request.file, verbose: options.verbose };
     if (!options.json) io.out(renderPlan(plan, { ...view, ...(request.only ? { only: request.only } : {}) }));
+    if (rollout && plan.actions.length > 0 && !options.json) io.out(renderRollout(rollout, view));
     if (plan.actions.length === 0) {
       if (options.json) io.out(json({ plan, result: NOTHING_DONE, after: plan }));
       return outcomeOf(plan);
@@ -68,10 +83,19 @@ export async function applyVerb(options: ApplyOptions, io: Io): Promise<number> 
       io.err('Nothing was changed.\n');
       return EXIT.error;
     }
-    const result = await carryOut(options, cluster, plan, verdict, seen, transport, stop.signal, io);
+    // Every check that a node has to pass before the next batch begins.
+    const health = allHealthy([
+      convergence({
+        look: async (nodes) => (await lookAndDecide({ ...look, selected: nodes }, io)).verdict.plan,
+        before: verdict.plan,
+        applied: plan,
+      }),
+    ]);
+    const how: How = { ...(rollout ? { rollout: { ...rollout, health } } : {}), ...(saved ? { once: saved.id } : {}) };
+    const result = await carryOut(options, cluster, plan, verdict, seen, transport, how, stop.signal, io);
     // The proof: look again, decide again. What was applied before an interruption is looked at as well.
     const after =
-      result.status === 'locked' || stop.signal.aborted
+      result.status === 'locked' || result.status === 'refused' || stop.signal.aborted
         ? null
         : filtered((await lookAndDecide(look, io)).verdict.plan, request.only);
     const report = { plan, result, after };
@@ -144,11 +168,29 @@ function refuseIfChanged(saved: SavedPlan, plan: Plan, file: string): void {
   ]);
 }
 
+/** Asked before the comparison, as a plan that was carried out fits no longer, and that would say less. */
+async function refuseIfUsed(saved: SavedPlan, cluster: Cluster, transport: Transport): Promise<void> {
+  const nodes = new Set(Object.keys(saved.actions).map((id) => id.slice(0, id.indexOf('/'))));
+  const targets = cluster.nodes.filter(({ name }) => nodes.has(name)).map(targetOf);
+  const used = await askUse({ id: saved.id, targets, transport });
+  if (used) throw new DiagnosticError([used]);
+}
+
+function rolloutOf(cluster: Cluster, plan: Plan, batch: Amount, maxFail: Amount = { nodes: 0 }): Rollout {
+  const nodes = cluster.nodes.map(({ name }) => name);
+  return planRollout({ nodes, actions: plan.actions }, pairsOf(cluster.nodes, plan.holdings), { batch, maxFail });
+}
+
 async function agreed(plan: Plan, io: Io): Promise<boolean> {
   if (!io.interactive) throw usage('there is nobody to ask: not a terminal', 'Look with dmsa plan, then give --yes.');
   const changes = plan.actions.length === 1 ? 'this change' : `these ${plan.actions.length} changes`;
   const answer = await io.ask(`\nCarry out ${changes}? Only "yes" is a yes: `);
   return answer.trim() === 'yes';
+}
+
+interface How {
+  readonly rollout?: Rollout & { readonly health: HealthCheck };
+  readonly once?: string;
 }
 
 async function carryOut(
@@ -158,6 +200,7 @@ async function carryOut(
   verdict: Verdict,
   seen: DecideInput,
   transport: Transport,
+  how: How,
   signal: AbortSignal,
   io: Io,
 ): Promise<ApplyResult> {
@@ -172,11 +215,13 @@ async function carryOut(
     targets: new Map(cluster.nodes.map((node) => [node.name, targetOf(node)])),
     look: observeNode,
     ...remember(plan, verdict, seen),
+    pairs: pairsOf(cluster.nodes, plan.holdings),
+    ...how,
     options: {
       holder: `${userInfo().username}@${hostname()} pid ${process.pid}`,
       reason: options.reason ?? (options.planFile === null ? 'dmsa apply' : `dmsa apply ${options.planFile}`),
       parallel: options.parallel,
-      lockTimeoutMs: options.lockTimeout * 1000,
+      lockTimeoutMs: options.lockTimeout,
     },
     signal,
     onEvent(event) {
@@ -201,6 +246,8 @@ function levelOf(event: ApplyEvent): 'warn' | 'info' {
     case 'reverted':
     case 'problem':
     case 'interrupted':
+    case 'unhealthy':
+    case 'rollout-stopped':
       return 'warn';
     default:
       return 'info';
@@ -227,7 +274,8 @@ function onInterrupt(stop: AbortController, io: Io): () => void {
 
 function exitCodeOf(result: ApplyResult, after: Plan | null): number {
   if (result.status === 'locked') return EXIT.locked;
-  const allDone = result.actions.every(({ outcome }) => outcome.status === 'done' || outcome.status === 'already');
+  const ill = (result.batches ?? []).some((batch) => batch.status !== 'done');
+  const allDone = !ill && result.actions.every(({ outcome }) => outcome.status === 'done' || outcome.status === 'already');
   if (result.status === 'interrupted' || !allDone || after === null || after.actions.length > 0) {
     return EXIT.error;
   }

@@ -5,6 +5,7 @@
  */
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { EXIT } from './exit.ts';
+import { amount, duration } from './options.ts';
 import { version } from './version.ts';
 
 const program = new Command('dmsa')
@@ -39,8 +40,8 @@ const nodes = () =>
 const parallel = () =>
   new Option('--parallel <n>', 'nodes worked on at the same time').argParser(wholeNumber(1, 1000)).default(100);
 const lockTimeout = () =>
-  new Option('--lock-timeout <seconds>', 'how long to wait for a node that someone else has locked')
-    .argParser(wholeNumber(0, 86_400))
+  new Option('--lock-timeout <time>', 'how long to wait for a node that someone else has locked: 30s, 5m; seconds without a unit')
+    .argParser(duration)
     .default(0);
 const allowDeletions = () =>
   new Option('--allow-deletions <n>', 'let this run take away up to n things, beyond spec.safety.maxDeletions').argParser(
@@ -106,6 +107,8 @@ program
   .option('--reason <text>', 'why, for the lock that others see')
   .addOption(allowDeletions())
   .addOption(parallel())
+  .option('--batch <n|n%>', 'so many nodes, or this share of them, at a time; never both members of a pair', amount(1))
+  .option('--max-fail <n|n%>', 'start no further batch once more nodes than this have failed (0 when not given)', amount(0))
   .addOption(lockTimeout())
   .action(async (planFile, options, command) =>
     run((await import('./apply.ts')).applyVerb, { ...options, planFile: planFile ?? null }, command),
@@ -122,6 +125,24 @@ program
   .addOption(parallel())
   .addOption(lockTimeout())
   .action(async (things, options, command) => run((await import('./adopt.ts')).adoptVerb, { ...options, things }, command));
+const lock = program.command('lock').description('who has which node just now');
+lock
+  .command('list')
+  .description('the lock of every node: holder, reason, age, end; changes nothing')
+  .addOption(clusterFile())
+  .addOption(nodes())
+  .option('--json', 'the locks as JSON (schema/locks.schema.json)', false)
+  .addOption(parallel())
+  .action(async (options, command) => run((await import('./lock.ts')).lockListVerb, options, command));
+lock
+  .command('break')
+  .description('show the locks, ask, break them: a run that has one stops at its next script on that node')
+  .addOption(clusterFile())
+  .addOption(nodes())
+  .option('--reason <text>', 'why, for the run that is cut off')
+  .option('-y, --yes', 'do not ask', false)
+  .addOption(parallel())
+  .action(async (options, command) => run((await import('./lock.ts')).lockBreakVerb, options, command));
 
 /** Runs a verb: its exit code becomes the program's; whatever it throws becomes a message, never a stack trace alone. */
 async function run<Options>(

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { withinBudget } from '../diff/budget.ts';
 import { onlyIntent } from '../diff/filter.ts';
 import type { Action, Plan } from '../diff/plan.ts';
@@ -43,6 +44,7 @@ export async function planVerb(options: PlanOptions, io: Io): Promise<number> {
     );
   if (options.out !== undefined) {
     const saved = savePlan(plan, {
+      id: randomBytes(16).toString('hex'),
       dmsa: version(),
       clusterFile: options.file,
       clusterText: text,

@@ -12,6 +12,8 @@ const FORMAT = 'dmsa-plan/v1';
 
 export interface SavedPlan {
   readonly format: typeof FORMAT;
+  /** Hex digits, new for every plan: a plan is used once (docs/decisions, 0031). */
+  readonly id: string;
   readonly dmsa: string;
   readonly clusterFile: string;
   readonly clusterText: string;
@@ -26,7 +28,7 @@ export interface SavedPlan {
   readonly seal: string;
 }
 
-export type Selection = Pick<SavedPlan, 'dmsa' | 'clusterFile' | 'clusterText' | 'nodes' | 'only' | 'allowDeletions'>;
+export type Selection = Pick<SavedPlan, 'id' | 'dmsa' | 'clusterFile' | 'clusterText' | 'nodes' | 'only' | 'allowDeletions'>;
 
 export function savePlan(plan: Plan, selection: Selection): SavedPlan {
   const body = { format: FORMAT, ...selection, actions: actionFingerprints(plan) } as const;
@@ -87,9 +89,11 @@ function fingerprintOf(action: Action): string {
 
 function isSaved(data: unknown): data is SavedPlan {
   if (typeof data !== 'object' || data === null) return false;
-  const { format, clusterFile, clusterText, nodes, only, allowDeletions, actions, seal } = data as Record<string, unknown>;
+  const { format, id, clusterFile, clusterText, nodes, only, allowDeletions, actions, seal } = data as Record<string, unknown>;
   return (
     format === FORMAT &&
+    typeof id === 'string' &&
+    /^[0-9a-f]{32}$/.test(id) &&
     typeof clusterFile === 'string' &&
     typeof clusterText === 'string' &&
     Array.isArray(nodes) &&

@@ -19,6 +19,7 @@ export function applyToJson({ plan, result, after }: ApplyReport): { readonly [k
     outcomes: result.actions.map(({ id, outcome }) => ({ id, ...outcomeToJson(outcome) })),
     conflicts: result.conflicts.map(({ error }) => diagnosticToJson(error)),
     problems: result.problems.map(diagnosticToJson),
+    batches: (result.batches ?? []).map(({ nodes, status, failed }) => ({ nodes, status, failed })),
     after: after ? { converged: after.actions.length === 0 && isComplete(after), summary: { ...summaryOf(after) } } : null,
     summary: { ...outcomeCounts(result), unreachable: last.unreachable, unknown: last.unknown },
   };
@@ -43,5 +44,7 @@ function outcomeToJson(outcome: Outcome): { readonly [key: string]: Json } {
       return { outcome: 'blocked', by: outcome.by };
     case 'interrupted':
       return { outcome: 'interrupted' };
+    case 'skipped':
+      return { outcome: 'skipped', why: outcome.why };
   }
 }

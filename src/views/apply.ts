@@ -5,7 +5,7 @@ import { diagnosticLines } from './diagnostics.ts';
 import { planClosing } from './plan.ts';
 import { isComplete } from './plan-summary.ts';
 import { type Style, styleOf, type ViewOptions, verbMark } from './style.ts';
-import { count, seconds, wrap } from './text.ts';
+import { count, nameList, seconds, wrap } from './text.ts';
 
 /** All there is to say of one `apply`. */
 export interface ApplyReport {
@@ -43,6 +43,7 @@ export function renderApplySummary(
     ...result.problems
       .filter((one) => !told.has(`${one.code}\n${one.summary}`) && !isConflict(result, one.summary))
       .map((one) => diagnosticLines(one, style)),
+    batchLines(result, style),
     [countsLine(result, style)],
     secondLook(after, options, style),
   ];
@@ -63,6 +64,7 @@ function troubleLines({ id, node, outcome }: ActionResult, action: Action | unde
     case 'already':
     case 'blocked':
     case 'interrupted':
+    case 'skipped':
       return [];
     case 'failed':
       return [
@@ -93,12 +95,18 @@ function undoLine(undo: 'reverted' | 'revert-failed', style: Style): string {
 function blockedBlock(result: ApplyResult, actions: ReadonlyMap<string, Action>, style: Style): readonly (readonly string[])[] {
   const by = new Map<string, string[]>();
   const stopped: string[] = [];
+  const skipped = new Map<string, string[]>();
   const label = (id: string): string => {
     const action = actions.get(id);
     return style.clean(action ? `${action.node}: ${action.kind} ${action.name}` : id);
   };
   for (const { id, outcome } of result.actions) {
-    if (outcome.status === 'interrupted' && result.status !== 'locked') stopped.push(id);
+    if (outcome.status === 'interrupted' && result.status !== 'locked' && result.status !== 'refused') stopped.push(id);
+    if (outcome.status === 'skipped') {
+      const list = skipped.get(outcome.why);
+      if (list) list.push(id);
+      else skipped.set(outcome.why, [id]);
+    }
     if (outcome.status !== 'blocked') continue;
     const list = by.get(outcome.by);
     if (list) list.push(id);
@@ -111,6 +119,10 @@ function blockedBlock(result: ApplyResult, actions: ReadonlyMap<string, Action>,
   return [
     ...[...by].map(([id, ids]) => [
       ...wrap(`Not done, because they come after ${label(id)}:`, style.width).map(style.yellow),
+      ...lists(ids),
+    ]),
+    ...[...skipped].map(([why, ids]) => [
+      ...wrap(style.clean(`Not begun: ${why}:`), style.width).map(style.yellow),
       ...lists(ids),
     ]),
     ...(stopped.length > 0 ? [[style.yellow('Not started, interrupted:'), ...lists(stopped)]] : []),
@@ -128,20 +140,33 @@ export function outcomeCounts(result: ApplyResult): OutcomeCounts {
     stale: of('stale'),
     blocked: of('blocked'),
     interrupted: of('interrupted'),
+    skipped: of('skipped'),
   };
+}
+
+/** What became of each batch; nothing where the plan was one. */
+function batchLines({ batches = [] }: ApplyResult, style: Style): readonly string[] {
+  return batches.flatMap(({ nodes, status, failed }, at) => {
+    const head = `Batch ${at + 1} of ${batches.length}: ${nameList(nodes, style.ellipsis)}: `;
+    const end = { done: 'all well', failed: `failed: ${nameList(failed, style.ellipsis)}`, skipped: 'not begun' }[status];
+    const paint = { done: style.green, failed: style.red, skipped: style.yellow }[status];
+    return wrap(style.clean(`${head}${end}`), style.width).map(paint);
+  });
 }
 
 function countsLine(result: ApplyResult, style: Style): string {
   if (result.status === 'locked') {
     return `${style.red('Nothing was done:')} ${count(result.conflicts.length, 'node')} ${result.conflicts.length === 1 ? 'is' : 'are'} locked by someone else.`;
   }
-  const { done, already, failed, stale, blocked, interrupted } = outcomeCounts(result);
+  if (result.status === 'refused') return style.red('Nothing was done.');
+  const { done, already, failed, stale, blocked, interrupted, skipped } = outcomeCounts(result);
   const parts = [
     done > 0 ? style.green(`${done} done`) : `${done} done`,
     ...(already > 0 ? [`${already} already as wanted`] : []),
     ...(failed > 0 ? [style.red(`${failed} failed`)] : []),
     ...(stale > 0 ? [style.yellow(`${stale} stale`)] : []),
     ...(blocked > 0 ? [style.yellow(`${blocked} blocked`)] : []),
+    ...(skipped > 0 ? [style.yellow(`${skipped} not begun`)] : []),
     ...(interrupted > 0 ? [style.yellow(`${interrupted} not started`)] : []),
   ];
   const head = result.status === 'interrupted' ? style.yellow('Interrupted:') : style.bold('Applied:');

@@ -11,8 +11,22 @@ export function eventLine(event: ApplyEvent): string | null {
     case 'action-started':
     case 'step-started':
     case 'manifest-written':
+    case 'batch-checking':
       return null;
+    case 'batch-started':
+      return `batch ${event.batch} of ${event.of}: ${event.nodes.join(', ')}`;
+    case 'batch-ended':
+      return `batch ${event.batch} of ${event.of}: ${event.failed.length === 0 ? 'all well' : `failed: ${event.failed.join(', ')}`}`;
+    case 'rollout-stopped':
+      return `no further batch is begun: ${event.why}`;
+    case 'unhealthy':
+      return `${event.node}: ${event.error.summary}`;
+    case 'action-skipped':
+      return `${event.id}: not begun: ${event.why}`;
     case 'lock-waiting':
+      return event.news
+        ? `${event.error.summary}; waiting for it since ${seconds(event.waitedMs)}, at most ${seconds(event.leftMs)} more. ${event.error.detail ?? ''}`.trimEnd()
+        : null;
     case 'node-failed':
     case 'problem':
       return `${event.node}: ${event.error.summary}`;

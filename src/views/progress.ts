@@ -5,7 +5,7 @@
 import type { ApplyEvent } from '../apply/events.ts';
 import type { Plan } from '../diff/plan.ts';
 import { type Style, styleOf, type ViewOptions } from './style.ts';
-import { clip, count, nameList, pad } from './text.ts';
+import { clip, count, nameList, pad, seconds } from './text.ts';
 
 export interface LookProgress {
   readonly total: number;
@@ -24,7 +24,7 @@ export function renderLookProgress({ total, waiting }: LookProgress, options: Vi
 
 type Phase =
   | { readonly name: 'waiting' }
-  | { readonly name: 'lock-waiting' }
+  | { readonly name: 'lock-waiting'; readonly holder: string; readonly waitedMs: number; readonly leftMs: number }
   | { readonly name: 'locked' }
   | { readonly name: 'working'; readonly on: string }
   | { readonly name: 'confirming'; readonly what: string }
@@ -43,6 +43,8 @@ export interface ApplyProgress {
   /** The nodes that have something to do, in file order. */
   readonly nodes: ReadonlyMap<string, NodeProgress>;
   readonly interrupted: boolean;
+  /** null where the whole plan is one. */
+  readonly batch: { readonly number: number; readonly of: number; readonly what: 'working' | 'checking' | 'stopped' } | null;
 }
 
 export function createApplyProgress(plan: Plan): ApplyProgress {
@@ -51,11 +53,19 @@ export function createApplyProgress(plan: Plan): ApplyProgress {
     const total = plan.actions.filter((action) => action.node === name).length;
     if (total > 0) nodes.set(name, { total, done: 0, failed: 0, stale: 0, blocked: 0, phase: { name: 'waiting' } });
   }
-  return { nodes, interrupted: false };
+  return { nodes, interrupted: false, batch: null };
 }
 
 export function applyProgress(state: ApplyProgress, event: ApplyEvent): ApplyProgress {
   if (event.type === 'interrupted') return { ...state, interrupted: true };
+  switch (event.type) {
+    case 'batch-started':
+      return { ...state, batch: { number: event.batch, of: event.of, what: 'working' } };
+    case 'batch-checking':
+      return { ...state, batch: { number: event.batch, of: event.of, what: 'checking' } };
+    case 'rollout-stopped':
+      return { ...state, batch: state.batch ? { ...state.batch, what: 'stopped' } : null };
+  }
   if (!('node' in event)) return state;
   const before = state.nodes.get(event.node);
   if (!before) return state;
@@ -70,7 +80,7 @@ function nextOf(node: NodeProgress, event: NodeEvent): NodeProgress {
     case 'node-locked':
       return { ...node, phase: { name: 'locked' } };
     case 'lock-waiting':
-      return { ...node, phase: { name: 'lock-waiting' } };
+      return { ...node, phase: { name: 'lock-waiting', holder: event.holder, waitedMs: event.waitedMs, leftMs: event.leftMs } };
     case 'node-failed':
       return { ...node, phase: { name: 'failed', why: event.error.summary } };
     case 'wave-started':
@@ -94,7 +104,10 @@ function nextOf(node: NodeProgress, event: NodeEvent): NodeProgress {
       return { ...node, stale: node.stale + 1 };
     case 'action-blocked':
     case 'action-interrupted':
+    case 'action-skipped':
       return { ...node, blocked: node.blocked + 1 };
+    case 'unhealthy':
+      return { ...node, phase: { name: 'failed', why: event.error.summary } };
     case 'confirm-armed':
       return { ...node, phase: { name: 'confirming', what: `${thing(event.node, event.id)}: can it still be reached?` } };
     case 'confirm-reached':
@@ -127,11 +140,12 @@ export function renderApplyProgress(
   options: ViewOptions & { readonly maxLines?: number },
 ): readonly string[] {
   const style = styleOf(options);
-  const max = Math.max(2, options.maxLines ?? Number.POSITIVE_INFINITY);
+  const head = batchLine(state.batch, style);
+  const max = Math.max(2, options.maxLines ?? Number.POSITIVE_INFINITY) - head.length;
   const all = [...state.nodes];
   const width = Math.min(24, Math.max(0, ...all.map(([name]) => name.length)));
   const draw = ([name, node]: readonly [string, NodeProgress]): string => nodeLine(name, node, state.interrupted, width, style);
-  if (all.length <= max) return all.map(draw);
+  if (all.length <= max) return [...head, ...all.map(draw)];
   const first = [...all].sort(([, a], [, b]) => weight(a) - weight(b)).slice(0, max - 1);
   const chosen = new Set(first.map(([name]) => name));
   const rest = all.filter(([name]) => !chosen.has(name));
@@ -141,9 +155,16 @@ export function renderApplyProgress(
     ...(rest.length > ended ? [`${rest.length - ended} waiting`] : []),
   ].join(', ');
   return [
+    ...head,
     ...all.filter(([name]) => chosen.has(name)).map(draw),
     style.dim(`${style.ellipsis} and ${count(rest.length, 'more node')}: ${counts}`),
   ];
+}
+
+function batchLine(batch: ApplyProgress['batch'], style: Style): readonly string[] {
+  if (!batch) return [];
+  const what = { working: '', checking: ': looking at its nodes again', stopped: ': no further batch is begun' }[batch.what];
+  return [style.bold(`batch ${batch.number} of ${batch.of}${what}`)];
 }
 
 function isOver(node: NodeProgress): boolean {
@@ -186,7 +207,10 @@ function statusText(node: NodeProgress, interrupted: boolean, style: Style): rea
     case 'locked':
       return ['waiting', style.dim];
     case 'lock-waiting':
-      return ['locked by someone else, waiting for it', style.yellow];
+      return [
+        `locked by ${phase.holder}: waiting ${seconds(phase.waitedMs)}, at most ${seconds(phase.leftMs)} more`,
+        style.yellow,
+      ];
     case 'working':
       return [phase.on, (text) => text];
     case 'confirming':

@@ -120,7 +120,15 @@ describe('a filter by intent', () => {
 });
 
 describe('a saved plan', () => {
-  const selection = { dmsa: '0', clusterFile: 'c.yaml', clusterText: 'x', nodes: [], only: null, allowDeletions: null } as const;
+  const selection = {
+    id: '0123456789abcdef0123456789abcdef',
+    dmsa: '0',
+    clusterFile: 'c.yaml',
+    clusterText: 'x',
+    nodes: [],
+    only: null,
+    allowDeletions: null,
+  } as const;
   const now = (on: boolean): Plan => plan(node([resource('hall', true)], { hall: on ? present(true) : present(false) }));
 
   it('is the same plan as long as nothing changed', () => {
@@ -139,6 +147,7 @@ describe('a saved plan', () => {
   it.each([
     ['no JSON', 'plan', 'not a saved plan'],
     ['other JSON', '{"a":1}', 'not a saved plan of this dmsa'],
+    ['a plan without an id', JSON.stringify({ ...savePlan(now(false), selection), id: '../x' }), 'not a saved plan of this dmsa'],
     ['an edited plan', JSON.stringify({ ...savePlan(now(false), selection), nodes: ['Web-1'] }), 'changed after it was saved'],
   ])('refuses %s', (_, text, summary) => {
     expect(readSavedPlan(text, 'p')).toMatchObject({ code: 'bad-plan-file', summary: expect.stringContaining(summary) });

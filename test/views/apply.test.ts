@@ -59,13 +59,13 @@ describe('live progress', () => {
     const error = { severity: 'error', code: 'x', summary: 'Sec-2 does not answer' } as const;
     expect(
       drawn(
-        { type: 'lock-waiting', node: 'Web-1', error },
+        { type: 'lock-waiting', node: 'Web-1', error, holder: 'eve@far', waitedMs: 4_000, leftMs: 60_000, news: true },
         { type: 'confirm-armed', node: 'Sec-1', id: 'Sec-1/interface/eth1', seconds: 30 },
         { type: 'node-failed', node: 'Sec-2', error },
         { type: 'action-failed', node: 'Sec-2', id: 'Sec-2/export//opt/rrd', ms: 1, error },
       ),
     ).toEqual([
-      'Web-1  ░░░░░░░░░░  0/4  locked by someone else, waiting for it',
+      'Web-1  ░░░░░░░░░░  0/4  locked by eve@far: waiting 4.0 s, at most 60 s more',
       'Sec-1  ░░░░░░░░░░  0/2  interface eth1: can it still be reached?',
       'Sec-2  ██████████  1/1  Sec-2 does not answer',
     ]);
