@@ -1,3 +1,4 @@
+import type { Check } from '../desired/cluster.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import type { Plan } from '../diff/plan.ts';
 import type { FactRequest, Facts } from '../kinds/facts.ts';
@@ -29,6 +30,8 @@ export interface ApplyRequest {
    * with what was done, so that a later difference is known for drift.
    */
   readonly found?: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  /** By node: what must succeed, after a change that could have cut the node off, before it is confirmed. */
+  readonly checks?: ReadonlyMap<string, readonly Check[]>;
   readonly onEvent?: OnEvent;
   /** Aborted: what a node is doing is finished and looked at, nothing new is started, locks are released. */
   readonly signal?: AbortSignal;

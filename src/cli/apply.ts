@@ -2,7 +2,7 @@ import { hostname, userInfo } from 'node:os';
 import { applyPlan } from '../apply/apply.ts';
 import type { ApplyEvent } from '../apply/events.ts';
 import type { ApplyResult } from '../apply/request.ts';
-import type { Cluster } from '../desired/cluster.ts';
+import { type Cluster, checksOf } from '../desired/cluster.ts';
 import { loadClusterText } from '../desired/load.ts';
 import { DiagnosticError } from '../diagnostic.ts';
 import { onlyIntent } from '../diff/filter.ts';
@@ -155,6 +155,7 @@ async function carryOut(
     transport,
     targets: new Map(cluster.nodes.map((node) => [node.name, targetOf(node)])),
     look: observeNode,
+    checks: new Map(cluster.nodes.map(({ name }) => [name, checksOf(cluster, name)])),
     found: foundAsWanted(plan, verdict),
     options: {
       holder: `${userInfo().username}@${hostname()} pid ${process.pid}`,

@@ -65,6 +65,11 @@ export function build(draft: Draft, nodes: readonly NodeParts[], report: Report,
     nfsCheck: draft.nfsCheck,
     legacyDir: draft.legacyDir,
     pairsAtBoot: draft.pairsAtBoot,
+    checks: draft.checks.map((check) => ({
+      ...check,
+      name: check.name.value,
+      nodes: check.nodes === null ? null : values(check.nodes),
+    })),
   };
 }
 

@@ -90,6 +90,9 @@ export function lostInExport(cluster: Cluster): readonly Diagnostic[] {
       `It is ${cluster.pairsAtBoot}; from the files it would be ${DEFAULTS.pairsAtBoot}.`,
     );
   }
+  if (cluster.checks.length > 0) {
+    lose('The legacy files have no place for checks', `There are ${cluster.checks.length}; an import would have none.`);
+  }
   return losses;
 }
 

@@ -339,5 +339,6 @@ function clusterOf(nodes: readonly ClusterNode[]): Cluster {
     nfsCheck: null,
     legacyDir: null,
     pairsAtBoot: 'hold',
+    checks: [],
   };
 }
