@@ -49,7 +49,7 @@ UsePAM no
 /** Ends the sshd that listens, and begins a new one; those of open connections go on. */
 export const RESTART_SSHD = `p=; { read -r p </srv/sshd.pid; } 2>/dev/null || :
 [ -z "$p" ] || kill "$p" 2>/dev/null || :
-n=0; while [ -n "$p" ] && [ -e /proc/$p ] && [ $n -lt 50 ]; do sleep 0.1; n=$((n + 1)); done
+n=0; while grep -q ':0016 00000000:0000 0A' /proc/net/tcp && [ $n -lt 50 ]; do sleep 0.1; n=$((n + 1)); done
 rm -f /srv/sshd.pid
 /usr/sbin/sshd -f /srv/sshd_config`;
 
