@@ -1,12 +1,13 @@
 /** Carries out a change that could cut the node off: armed, made, reached anew, looked at, and only then confirmed. */
 import { randomBytes } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
+import { checksFailed, checksMs, runChecks } from '../checks/checks.ts';
+import type { Check } from '../desired/cluster.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import { fingerprint } from '../diff/fingerprint.ts';
 import type { Action } from '../diff/plan.ts';
 import type { Observation } from '../kinds/kind.ts';
-import { type RunResult, type Session, TransportError } from '../transport/transport.ts';
-import { bytesOf, shownText } from './bytes.ts';
+import { type Session, TransportError } from '../transport/transport.ts';
+import { shownText } from './bytes.ts';
 import {
   armScript,
   type ConfirmState,
@@ -17,60 +18,56 @@ import {
   revertNowScript,
   stateScript,
 } from './confirm-script.ts';
+import {
+  type Confirm,
+  drop,
+  reachAnew,
+  runOn,
+  SILENCE_MS,
+  sessionOf,
+  settleRevert,
+  type Watch,
+  waitForChange,
+} from './confirm-watch.ts';
 import { type Did, listen, unsaid } from './did.ts';
 import { observed, requestsFor } from './look.ts';
-import type { Prepared } from './prepare.ts';
 import type { Outcome } from './request.ts';
+import { revertS, type Undo } from './revert-script.ts';
 import { verify } from './verify.ts';
-import { afterManifest, connect, lookAt, remember, targetOf, type Work } from './work.ts';
-
-export interface Confirm extends Prepared {
-  readonly action: Action;
-  /** What the guard has just seen: the state that a revert must bring back. */
-  readonly seen: ReadonlyMap<string, Observation>;
-}
-
-/**
- * How long the connection of before the change may keep silent before it counts as cut off. One made after it proves by being
- * there that the node can be reached: each that keeps silent gives the next one twice the time, as the node may just be slow.
- */
-const SILENCE_MS = 1_500;
-/** A revert takes some seconds itself, and a slow node more. */
-const REVERT_GRACE_MS = 30_000;
-const POLL_MS = 200;
-
-interface Watch {
-  readonly work: Work;
-  readonly confirm: Confirm;
-  readonly id: string;
-  readonly node: string;
-  /** By our clock: the node has undone it by then, if it was not confirmed. */
-  readonly until: number;
-  session: Session | null;
-  silenceMs: number;
-}
+import { afterManifest, connect, lookAt, remember, type Work } from './work.ts';
 
 /** Never rejects for a fault of the node. */
 export async function confirmWave(work: Work, session: Session, confirm: Confirm): Promise<Outcome> {
   const { action, sent } = confirm;
-  const { node } = sent;
+  const { node, nonce } = sent;
   const id = randomBytes(8).toString('hex');
-  const confirmS = work.settings.confirmS;
+  // The operator's checks have the time that they need on top.
+  const confirmS = work.settings.confirmS + Math.ceil(checksMs(checksOf(work, node)) / 1000);
   const changeS = Math.ceil(confirm.workMs / 1000);
   const latest = latestRevertS({ confirmS, changeS });
+  const undos = sent.runs.flatMap(({ step }, index): Undo | readonly never[] =>
+    step.undo === undefined
+      ? []
+      : { index, label: step.label, script: step.undo, seconds: Math.max(1, Math.ceil(step.timeoutMs / 1000)) },
+  );
   // A lock that outlasts the revert: whoever comes after us finds the node at rest.
-  await work.locks.pause(node, Math.max(latest + 30, work.settings.lockExpiryS));
+  await work.locks.pause(node, Math.max(latest + revertS(undos) + 30, work.settings.lockExpiryS));
   try {
-    const paths = [...new Set(action.steps.flatMap((step) => (step.do === 'run' ? [] : [step.path])))];
-    const script = armScript({ id, token: work.token, paths, change: confirm.script, confirmS, changeS });
+    const paths = [...new Set(action.steps.flatMap((step) => (step.do === 'run' ? (step.touches ?? []) : [step.path])))];
+    const script = armScript({ id, token: work.token, paths, change: confirm.script, nonce, undos, confirmS, changeS });
     const refused = await arm(work, session, action, script);
     if (refused) return refused;
     work.emit({ type: 'confirm-armed', node, id: action.id, seconds: confirmS });
     const until = performance.now() + (latest + 5) * 1000;
-    return await seeThrough({ work, confirm, id, node, until, session, silenceMs: SILENCE_MS });
+    const revertMs = (revertS(undos) + 5) * 1000;
+    return await seeThrough({ work, confirm, id, node, until, revertMs, session, silenceMs: SILENCE_MS });
   } finally {
     work.locks.resume(node);
   }
+}
+
+function checksOf(work: Work, node: string): readonly Check[] {
+  return work.request.checks?.get(node) ?? [];
 }
 
 /** null: it is armed, or may be. */
@@ -78,12 +75,16 @@ async function arm(work: Work, session: Session, action: Action, script: string)
   try {
     const result = await runOn(work, session, action.node, script);
     const said = shownText(result.stdout).trim();
-    if (said.endsWith('armed')) return null;
+    if (said.endsWith('armed')) {
+      const unhooked = /^unhooked (.*)$/m.exec(said)?.[1];
+      if (unhooked !== undefined) work.emit({ type: 'problem', node: action.node, error: notAtBoot(action, unhooked) });
+      return null;
+    }
     if (said === 'lost') return unsaid(action.node, action, 'lost', '');
     return failed(action, {
       code: 'arm-failed',
       summary: `${action.id} was not begun: its way back could not be prepared`,
-      detail: `It could cut ${action.node} off, so the node first saves what it has. ${said || shownText(result.stderr).trim() || 'It said nothing.'}`,
+      detail: `It could cut ${action.node} off, so the node first saves what it has. ${said.replace(/^failed /m, '') || shownText(result.stderr).trim() || 'It said nothing.'}`,
     });
   } catch (error) {
     if (!(error instanceof TransportError) || error.outcome === 'not-run') throw error;
@@ -120,7 +121,13 @@ async function seeThrough(watch: Watch): Promise<Outcome> {
       return reverting(watch, state?.decided || !verified ? tooLate(action, work.settings.confirmS) : verified.error);
     }
     seen = verified.seen;
-    const said = shownText((await runOn(work, fresh, node, confirmScript(watch.id, work.token))).stdout).trim();
+    const failing = await failedChecks(watch);
+    if (failing) {
+      await runOn(work, await sessionOf(watch), node, revertNowScript(watch.id));
+      return reverting(watch, failing);
+    }
+    const last = await sessionOf(watch);
+    const said = shownText((await runOn(work, last, node, confirmScript(watch.id, work.token))).stdout).trim();
     if (said !== 'confirmed')
       return reverting(watch, said === 'lost' ? lockLost(action) : tooLate(action, work.settings.confirmS));
   } catch (error) {
@@ -132,6 +139,21 @@ async function seeThrough(watch: Watch): Promise<Outcome> {
   return confirmedAs(watch, seen);
 }
 
+/** What the operator's own checks say, made anew over whatever connection is open. null: all is well, or there are none. */
+async function failedChecks(watch: Watch): Promise<Diagnostic | null> {
+  const { work, confirm, node } = watch;
+  const checks = checksOf(work, node);
+  if (checks.length === 0) return null;
+  // Several checks at a time ask for the connection; one that has broken is closed, and the next try gets a new one.
+  const subject = { node, connect: () => connect(work, node) };
+  const results = await runChecks(checks, subject, {
+    onResult: ({ name, ms, why }) =>
+      work.emit({ type: 'checked', node, id: confirm.action.id, name, ms, why: why?.split('\n', 1)[0] ?? null }),
+  });
+  watch.session = null;
+  return checksFailed(node, results);
+}
+
 function confirmedAs({ work, confirm, node }: Watch, seen: Observation): Outcome {
   remember(work, confirm.action, seen);
   work.emit({ type: 'confirmed', node, id: confirm.action.id });
@@ -141,7 +163,7 @@ function confirmedAs({ work, confirm, node }: Watch, seen: Observation): Outcome
 /** The connection broke while it was being confirmed. A folder that is gone has been confirmed; nobody else removes it. */
 async function afterSilence(watch: Watch, error: Diagnostic): Promise<Outcome> {
   const state = await settleRevert(watch);
-  if (state === null || state.there) return reverting(watch, error, state);
+  if (state === null || (state.there && state.decided !== 'confirm')) return reverting(watch, error, state);
   try {
     const { work, confirm } = watch;
     const session = await sessionOf(watch);
@@ -194,7 +216,9 @@ async function whatIsNotBack(watch: Watch, state: ConfirmState | null): Promise<
     const now = observed(facts, [action], work.kinds, wants).get(action.id);
     const was = seen.get(action.id);
     const same = now !== undefined && was !== undefined && fingerprint(now) === fingerprint(was);
-    const wrong = [...(same ? [] : [`${action.id} is not as it was before the change`]), ...state.left];
+    const booted = state.rebooted ? `; ${node} was rebooted meanwhile, and is as its boot has made it of the old files` : '';
+    const unsaidFault = state.final === 'faulty' && state.left.length === 0 ? ['something that could not be written down'] : [];
+    const wrong = [...(same ? [] : [`${action.id} is not as it was before the change${booted}`]), ...state.left, ...unsaidFault];
     if (wrong.length > 0) return `Not put back:\n${wrong.join('\n')}`;
     await runOn(work, session, node, cleanScript(watch.id));
     return null;
@@ -204,69 +228,10 @@ async function whatIsNotBack(watch: Watch, state: ConfirmState | null): Promise<
   }
 }
 
-/** Waits for the end of the change: over the old connection while that answers, then over new ones. null: out of time. */
-async function waitForChange(watch: Watch): Promise<ConfirmState | null> {
-  return poll(watch, watch.until, (state) => !state.there || state.worked !== null);
-}
-
-async function settleRevert(watch: Watch): Promise<ConfirmState | null> {
-  return poll(watch, watch.until + REVERT_GRACE_MS, (state) => !state.there || state.final !== null);
-}
-
-async function poll(watch: Watch, until: number, enough: (state: ConfirmState) => boolean): Promise<ConfirmState | null> {
-  const { commandTimeoutMs } = targetOf(watch.work, watch.node).connection;
-  while (performance.now() < until) {
-    try {
-      const session = await sessionOf(watch);
-      const state = parseState((await runOn(watch.work, session, watch.node, stateScript(watch.id), watch.silenceMs)).stdout);
-      if (state && enough(state)) return state;
-    } catch (error) {
-      if (!(error instanceof TransportError)) throw error;
-      if (error.diagnostic.code === 'command-timeout') watch.silenceMs = Math.min(2 * watch.silenceMs, commandTimeoutMs);
-      drop(watch);
-    }
-    await delay(POLL_MS);
-  }
-  return null;
-}
-
-/** A new connection, made after the change: the proof that the node can be reached as it is now. */
-async function reachAnew(watch: Watch): Promise<Session | null> {
-  drop(watch);
-  while (performance.now() < watch.until) {
-    try {
-      return await sessionOf(watch);
-    } catch (error) {
-      if (!(error instanceof TransportError)) throw error;
-      if (!error.retryable) return null;
-    }
-    await delay(POLL_MS);
-  }
-  return null;
-}
-
-async function sessionOf(watch: Watch): Promise<Session> {
-  watch.session ??= await connect(watch.work, watch.node);
-  return watch.session;
-}
-
-/** Closed sessions are not handed out again by the transport. */
-function drop(watch: Watch): void {
-  watch.session?.close();
-  watch.session = null;
-}
-
 function heard({ work, confirm }: Watch, state: ConfirmState): Did {
   const listener = listen(confirm.sent, work.emit);
   listener.feed(state.log);
   return listener.finish();
-}
-
-function runOn(work: Work, session: Session, node: string, script: string, timeoutMs?: number): Promise<RunResult> {
-  return session.run(bytesOf(script), {
-    timeoutMs: timeoutMs ?? targetOf(work, node).connection.commandTimeoutMs,
-    maxOutputBytes: 1_000_000,
-  });
 }
 
 interface Problem {
@@ -285,6 +250,16 @@ function notReached(action: Action): Problem {
     summary: `${action.node} could not be reached anew after ${action.id}`,
     detail:
       'A connection that was open before the change proves nothing, so a new one is made to all addresses of the node; none was answered in time.',
+  };
+}
+
+function notAtBoot(action: Action, why: string): Diagnostic {
+  return {
+    severity: 'warning',
+    code: 'boot-unguarded',
+    summary: `${action.node} would not undo ${action.id} by itself if it were rebooted before the change is confirmed`,
+    detail: `Its boot could not be made to see to it: ${why}. Without a reboot it is undone all the same.`,
+    node: action.node,
   };
 }
 

@@ -50,6 +50,15 @@ export type ApplyEvent =
   | { readonly type: 'confirm-armed'; readonly node: string; readonly id: string; readonly seconds: number }
   /** Reached anew, through this address, after the change. */
   | { readonly type: 'confirm-reached'; readonly node: string; readonly id: string; readonly via: string }
+  /** One of the operator's own checks has ended, after all of its tries. `why`: it failed. */
+  | {
+      readonly type: 'checked';
+      readonly node: string;
+      readonly id: string;
+      readonly name: string;
+      readonly ms: number;
+      readonly why: string | null;
+    }
   | { readonly type: 'confirmed'; readonly node: string; readonly id: string }
   /** The node undid the action. `verified`: seen to be as before. */
   | { readonly type: 'reverted'; readonly node: string; readonly id: string; readonly verified: boolean }

@@ -10,10 +10,11 @@
  */
 import type { Diagnostic } from '../diagnostic.ts';
 import { quote } from '../quote.ts';
+import { START_SHELL, UNHOOK_SHELL } from './boot-hook.ts';
 import { binary } from './bytes.ts';
+import { STATE_DIR } from './state-dir.ts';
 
-/** dmsa's own folder on every node. */
-export const STATE_DIR = '/var/lib/dmsa';
+export { STATE_DIR };
 
 export interface Lock {
   /** 32 hex digits, new for every apply. */
@@ -74,7 +75,13 @@ export interface TakeLock {
   readonly renewS: number;
 }
 
-/** Takes the lock if it is free, expired or already ours. Also clears what a dead controller has left in dmsa's folder. */
+/** How long a change whose timers are dead may take to be undone, for whoever waits for the lock. */
+const REVERT_AGAIN_S = 180;
+
+/**
+ * Takes the lock if it is free, expired or already ours. Also clears what a dead controller has left in dmsa's folder. A change
+ * that was not confirmed and that nobody has undone in its time (its timers were killed) is undone first, once.
+ */
 export function takeLockScript(take: TakeLock): string {
   const { holder, reason, expiryS, renewS } = take;
   const rest = binary(JSON.stringify({ lastsS: expiryS, renewS, holder, reason }).slice(1, -1));
@@ -86,7 +93,15 @@ set --
 for c in "$D"/confirm/*; do
   [ -d "$c" ] || continue
   u=; { read -r u <"$c/until"; } 2>/dev/null; case $u in '' | *[!0-9]*) u=0 ;; esac
-  if [ -e "$c/decided/final" ] || [ "$now" -gt "$u" ]; then set -- "$@" "$c"; else say "confirming $((u - now))"; exit 0; fi
+  w=; { read -r w <"$c/decided"; } 2>/dev/null
+  if [ -e "$c/final" ] || [ "$w" = confirm ]; then :
+  elif [ "$now" -le "$u" ]; then say "confirming $((u - now))"; exit 0
+  elif [ -e "$c/begun" ] && [ -e "$c/revert.sh" ] && [ ! -e "$c/again" ] && { echo >"$c/again"; } 2>/dev/null; then
+    echo $((now + ${REVERT_AGAIN_S})) >"$c/until"
+    ${START_SHELL}    $s "$c/revert.sh" again 0 0 </dev/null >/dev/null 2>&1 &
+    say 'confirming ${REVERT_AGAIN_S}'; exit 0
+  fi
+  set -- "$@" "$c/revert.sh" "$c"
 done
 E=$(mkdir "$N" 2>&1) || fail "$E"
 { printf '{"token":"%s","expiresAt":%s,"takenAt":%s,%s}\\n' "$T" $((now + ${expiryS})) "$now" ${quote(rest)} >"$N/holder"; } 2>/dev/null ||
@@ -120,6 +135,7 @@ for c in "$D"/lock.broken.*; do
   [ "$now" -le $((u + 86400)) ] || set -- "$@" "$c"
 done
 [ $# = 0 ] || rm -rf "$@"
+${UNHOOK_SHELL}unhook
 say taken
 `;
 }

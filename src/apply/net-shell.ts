@@ -1,12 +1,12 @@
 /**
- * Shell functions that write down a node's running links, addresses and routes, and bring them back. Made for the plain
- * output of iproute2 (`-o`, one thing a line), because that of CentOS 6 has no JSON. What the kernel makes by itself
- * (link-local and router-advertised IPv6, local and multicast routes) is left out; policy rules and tables other than main are
- * not covered. Formats: ip-address(8), ip-link(8), ip-route(8).
+ * Shell functions that write down a node's running links, addresses, policy rules and the routes of all tables, and bring
+ * them back. Made for the plain output of iproute2 (`-o`, one thing a line), because that of CentOS 6 has no JSON. What the
+ * kernel makes by itself (link-local and router-advertised IPv6, the table `local`, multicast routes) is left out. Formats:
+ * ip-address(8), ip-link(8), ip-route(8), ip-rule(8).
  *
  * `snap` prints one line a thing:
- *   link DEV up|down MTU | 4 DEV ARGUMENTS… | 6 DEV ARGUMENTS… | r4 ROUTE… | r6 ROUTE…
- * where ARGUMENTS and ROUTE are what `ip addr add` and `ip route replace` take.
+ *   link DEV up|down MTU | 4 DEV ARGUMENTS… | 6 DEV ARGUMENTS… | q4 PREF RULE… | q6 PREF RULE… | r4 ROUTE… | r6 ROUTE…
+ * where ARGUMENTS, RULE and ROUTE are what `ip addr add`, `ip rule add` and `ip route replace` take.
  */
 export const NET_SHELL = String.raw`NL='
 '
@@ -41,14 +41,15 @@ n_addr() {
 }
 n_route() {
   while read -r r; do
-    case $r in '' | local* | broadcast* | multicast* | anycast* | unreachable* | fe80::/* | ff00::/* | *' proto ra '*) continue ;; esac
-    [ "$1" = r4 ] || case " $r " in *' proto kernel '*) continue ;; esac
+    case " $r " in '  ' | ' local '* | ' broadcast '* | ' multicast '* | ' anycast '* | *' table local '* | ' fe80::/'* | ' ff00::/'* | *' proto ra '*) continue ;; esac
+    [ "$1" = r4 ] || case " $r " in *' proto kernel '* | *' table unspec '*) continue ;; esac
     set -f; set -- "$1" $r; set +f
     v=$1; shift; o=
     while [ $# -gt 0 ]; do
       case $1 in
         linkdown | dead | offload | trap | rt_offload | rt_trap | pervasive | '\') shift ;;
-        expires | error | users | age) shift; [ $# = 0 ] || shift ;;
+        expires | error | users | age | nhid) shift; [ $# = 0 ] || shift ;;
+        hoplimit) case ${'$'}{2:-} in -1 | 4294967295) ;; *) o="$o $1 ${'$'}{2:-}" ;; esac; shift; [ $# = 0 ] || shift ;;
         *) o="$o $1"; shift ;;
       esac
     done
@@ -56,11 +57,29 @@ n_route() {
     set -- "$v"
   done
 }
+n_rule() {
+  while read -r p r; do
+    case $p in *:) ;; *) continue ;; esac
+    set -f; set -- "$1" $r; set +f
+    v=$1; shift; o=
+    while [ $# -gt 0 ]; do
+      case $1 in
+        lookup) if [ "${'$'}{2:-}" = '[l3mdev-table]' ]; then o="$o l3mdev"; shift; else o="$o lookup"; fi; shift ;;
+        '['*) shift ;;
+        *) o="$o $1"; shift ;;
+      esac
+    done
+    echo "$v ${'$'}{p%:}$o"
+    set -- "$v"
+  done
+}
 snap() {
   ip -o link show 2>/dev/null | n_link
   ip -o addr show 2>/dev/null | n_addr
-  ip -4 -o route show 2>/dev/null | n_route r4
-  ip -6 -o route show 2>/dev/null | n_route r6
+  ip -4 rule show 2>/dev/null | n_rule q4
+  ip -6 rule show 2>/dev/null | n_rule q6
+  ip -4 -o route show table all 2>/dev/null | n_route r4
+  ip -6 -o route show table all 2>/dev/null | n_route r6
 }
 # only PREFIX TEXT: its lines that begin with the prefix
 only() { while IFS= read -r k; do case $k in "$1"*) printf '%s\n' "$k" ;; esac; done <<EOT
@@ -93,6 +112,8 @@ back() {
   set -f
   less "$(only '6 ' "$now")" "$was" | while read -r v d a r; do ip -6 addr del "$a" dev "$d"; done
   less "$(only '6 ' "$was")" "$now" | while read -r v d a; do ip -6 addr add $a dev "$d" nodad; done
+  less "$(only 'q' "$now")" "$was" | while read -r v p r; do ip -${'$'}{v#q} rule del pref $p $r; done
+  less "$(only 'q' "$was")" "$now" | while read -r v p r; do ip -${'$'}{v#q} rule add pref $p $r; done
   now=$(snap)
   less "$(only 'r' "$now")" "$was" | while read -r v r; do ip -${'$'}{v#r} route del $r; done
   # A route over a gateway needs the one to the gateway: those come first.

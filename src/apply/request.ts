@@ -1,3 +1,4 @@
+import type { Check } from '../desired/cluster.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import type { Plan } from '../diff/plan.ts';
 import type { FactRequest, Facts } from '../kinds/facts.ts';
@@ -39,6 +40,8 @@ export interface ApplyRequest {
   readonly rollout?: Rollout & { readonly health: HealthCheck };
   /** The id of a saved plan, which is used once: all of its nodes must be there, and none may have seen it before. */
   readonly once?: string;
+  /** By node: what must succeed, after a change that could have cut the node off, before it is confirmed. */
+  readonly checks?: ReadonlyMap<string, readonly Check[]>;
   readonly onEvent?: OnEvent;
   /** Aborted: what a node is doing is finished and looked at, nothing new is started, locks are released. */
   readonly signal?: AbortSignal;

@@ -5,7 +5,8 @@ import type { ApplyEvent } from '../apply/events.ts';
 import { askUse } from '../apply/plan-use.ts';
 import type { ApplyResult, HealthCheck } from '../apply/request.ts';
 import { allHealthy } from '../apply/stages.ts';
-import type { Cluster } from '../desired/cluster.ts';
+import { operatorHealth } from '../checks/health.ts';
+import { type Cluster, checksOf } from '../desired/cluster.ts';
 import { loadClusterText } from '../desired/load.ts';
 import { DiagnosticError } from '../diagnostic.ts';
 import { TOO_MANY_DELETIONS, withinBudget } from '../diff/budget.ts';
@@ -18,7 +19,7 @@ import type { DecideInput, Verdict } from '../reconcile/decide.ts';
 import { convergence } from '../reconcile/health.ts';
 import { targetOf } from '../reconcile/look.ts';
 import { remember } from '../reconcile/remember.ts';
-import type { Transport } from '../transport/transport.ts';
+import type { Target, Transport } from '../transport/transport.ts';
 import { renderApplySummary } from '../views/apply.ts';
 import { applyToJson } from '../views/apply-json.ts';
 import { eventLine } from '../views/event-line.ts';
@@ -90,6 +91,7 @@ export async function applyVerb(options: ApplyOptions, io: Io): Promise<number> 
         before: verdict.plan,
         applied: plan,
       }),
+      operatorHealth(cluster, targetsOf(cluster), transport, stop.signal),
     ]);
     const how: How = { ...(rollout ? { rollout: { ...rollout, health } } : {}), ...(saved ? { once: saved.id } : {}) };
     const result = await carryOut(options, cluster, plan, verdict, seen, transport, how, stop.signal, io);
@@ -193,6 +195,10 @@ interface How {
   readonly once?: string;
 }
 
+function targetsOf(cluster: Cluster): ReadonlyMap<string, Target> {
+  return new Map(cluster.nodes.map((node) => [node.name, targetOf(node)]));
+}
+
 async function carryOut(
   options: ApplyOptions,
   cluster: Cluster,
@@ -212,11 +218,12 @@ async function carryOut(
     resources: verdict.wanted,
     kinds: KINDS,
     transport,
-    targets: new Map(cluster.nodes.map((node) => [node.name, targetOf(node)])),
+    targets: targetsOf(cluster),
     look: observeNode,
     ...remember(plan, verdict, seen),
     pairs: pairsOf(cluster.nodes, plan.holdings),
     ...how,
+    checks: new Map(cluster.nodes.map(({ name }) => [name, checksOf(cluster, name)])),
     options: {
       holder: `${userInfo().username}@${hostname()} pid ${process.pid}`,
       reason: options.reason ?? (options.planFile === null ? 'dmsa apply' : `dmsa apply ${options.planFile}`),

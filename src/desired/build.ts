@@ -66,6 +66,11 @@ export function build(draft: Draft, nodes: readonly NodeParts[], report: Report,
     legacyDir: draft.legacyDir,
     pairsAtBoot: draft.pairsAtBoot,
     maxDeletions: draft.maxDeletions,
+    checks: draft.checks.map((check) => ({
+      ...check,
+      name: check.name.value,
+      nodes: check.nodes === null ? null : values(check.nodes),
+    })),
   };
 }
 

@@ -68,6 +68,13 @@ export function checkNodeReferences(draft: Draft, nodes: readonly ResolvedNode[]
     const detail = `Found no active node of type GUI, which it would be. Write central: and a node under spec, for example central: ${first}.`;
     report.error(draft.at, 'no-central', 'It is not said which node is the central one.', detail);
   }
+  for (const check of draft.checks) {
+    for (const node of check.nodes ?? []) {
+      if (names.has(node.value)) continue;
+      const detail = `Found ${node.value}; there is no such node.${report.suggest(node.value, names.keys())}`;
+      report.error(node.at, 'unknown-node', `Check "${check.name.value}" is for a node that is not there.`, detail);
+    }
+  }
   const from = draft.license?.fromNode ?? null;
   if (from !== null && !names.has(from.value)) {
     const detail = `Found fromNode: ${from.value}; there is no such node.${report.suggest(from.value, names.keys())}`;

@@ -189,6 +189,10 @@ export interface FileSpec {
     fromNode?: string;
   };
   /**
+   * The operator's own checks of a node. After a change that could cut the node off they must succeed before it is confirmed; one that fails makes the node undo the change.
+   */
+  checks?: FileCheck[];
+  /**
    * servers.conf, share.conf, sync.conf and variables2adapt.conf are kept on every node for the vendor's own tools; `false` for none.
    */
   legacyFiles?:
@@ -413,4 +417,71 @@ export interface FileSyncRule {
    * Items: An rsync pattern, without `;`.
    */
   exclude?: string[];
+}
+/**
+ * A command, an http or a tcp probe: exactly one of them.
+ */
+export interface FileCheck {
+  /**
+   * For messages; one check a name.
+   */
+  name: string;
+  /**
+   * The nodes that it is for. Without it: all.
+   *
+   * Items: A node of this file.
+   */
+  nodes?: string[];
+  /**
+   * `controller`: the machine that dmsa runs on. `node`: the node itself; probes from there go through SSH and need no program on the node.
+   */
+  on?: 'controller' | 'node';
+  /**
+   * A piece of POSIX sh; exit status 0 is success. It finds the node's name in `$DMSA_NODE` and the address at which it was reached in `$DMSA_HOST`.
+   */
+  command?: string;
+  /**
+   * Succeeds where a connection is accepted.
+   */
+  tcp?: {
+    /**
+     * An address or a host name. Without it: the node.
+     */
+    host?: string;
+    /**
+     * The port that has to accept a connection.
+     */
+    port: number;
+  };
+  /**
+   * Succeeds where the answer to a GET has a wanted status, and the wanted text. Redirections are not followed.
+   */
+  http?: {
+    /**
+     * http or https. `${HOST}` stands for the node: the address at which it was reached, or `127.0.0.1` for a probe from the node itself.
+     */
+    url: string;
+    /**
+     * Without it: 200 to 299.
+     *
+     * Items: An HTTP status.
+     */
+    status?: number[];
+    /**
+     * Has to be somewhere in the body (the first 1,000,000 bytes).
+     */
+    contains?: string;
+    /**
+     * `false`: any certificate will do (https).
+     */
+    verifyCertificate?: boolean;
+  };
+  /**
+   * How long one try may take: 100 ms to 5 minutes. The node waits so much longer for its confirmation.
+   */
+  timeout?: string;
+  /**
+   * How often it is tried again, a second later each time, before it has failed.
+   */
+  retries?: number;
 }

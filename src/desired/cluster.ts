@@ -42,6 +42,12 @@ export interface Cluster {
   readonly pairsAtBoot: 'hold' | 'start';
   /** How much one run may take away without being told to; null: the default (diff/budget.ts). */
   readonly maxDeletions: MaxDeletions | null;
+  /** The operator's own checks, in the order of the file; `checksOf` gives those of a node. */
+  readonly checks: readonly Check[];
+}
+
+export function checksOf(cluster: Cluster, node: string): readonly Check[] {
+  return cluster.checks.filter(({ nodes }) => nodes === null || nodes.includes(node));
 }
 
 export type MaxDeletions = { readonly things: number } | { readonly percent: number };
@@ -75,6 +81,35 @@ export interface ClusterNode {
   readonly connection: Connection;
   readonly source: SourceRange;
 }
+
+/** An operator's own check: must succeed after a change that could have cut the node off, before it is confirmed. */
+export interface Check {
+  readonly name: string;
+  /** The nodes that it is for; null for all. */
+  readonly nodes: readonly string[] | null;
+  /** Where it is made from: this machine, or the node. */
+  readonly on: 'controller' | 'node';
+  readonly probe: CheckProbe;
+  /** Of one try. */
+  readonly timeoutMs: number;
+  /** Further tries, a second apart, after one that failed. */
+  readonly retries: number;
+}
+
+export type CheckProbe =
+  /** POSIX sh; exit status 0 is success. */
+  | { readonly type: 'command'; readonly command: string }
+  /** `host` null: the node. */
+  | { readonly type: 'tcp'; readonly host: string | null; readonly port: number }
+  | {
+      readonly type: 'http';
+      /** `${HOST}` in it stands for the node. */
+      readonly url: string;
+      /** Empty: 200 to 299. */
+      readonly status: readonly number[];
+      readonly contains: string | null;
+      readonly verifyCertificate: boolean;
+    };
 
 export interface NodeInterface {
   /** `eth0`, `ens192`. */

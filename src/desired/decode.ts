@@ -3,6 +3,7 @@
 import type { MaxDeletions } from './cluster.ts';
 import type { ClusterFile, FileShares, FileSpec, FileSsh } from './cluster-file.gen.ts';
 import { parseSchedule } from './cron.ts';
+import { decodeChecks } from './decode-checks.ts';
 import { decodeNode, identityFiles } from './decode-node.ts';
 import {
   COMMAND_TIMEOUT,
@@ -57,6 +58,7 @@ export function decode(root: At<ClusterFile>, decoding: Decoding): Draft {
       exclude: items(field(rule, 'exclude')).flatMap((item) => text(item)?.value ?? []),
     })),
     license: decodeLicense(spec, decoding),
+    checks: decodeChecks(field(spec, 'checks'), decoding),
     legacyDir: isFalse(field(spec, 'legacyFiles'))
       ? null
       : (path(field(field(spec, 'legacyFiles'), 'directory'), decoding)?.value ?? DEFAULTS.legacyDirectory),

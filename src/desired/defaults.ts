@@ -15,6 +15,9 @@ export const DEFAULTS = {
   hostKey: 'accept-new',
   connectTimeoutMs: 5_000,
   commandTimeoutMs: 60_000,
+  checkOn: 'controller',
+  checkTimeoutMs: 10_000,
+  checkRetries: 2,
   identityFiles: ['~/.ssh/id_ed25519', '~/.ssh/id_ecdsa', '~/.ssh/id_rsa'],
 } as const;
 

@@ -4,7 +4,7 @@
  */
 
 import type { Address } from './address.ts';
-import type { MaxDeletions, NetworkName } from './cluster.ts';
+import type { CheckProbe, MaxDeletions, NetworkName } from './cluster.ts';
 import type { Placed } from './tree.ts';
 
 export interface Draft {
@@ -28,6 +28,7 @@ export interface Draft {
   readonly sync: readonly DraftSync[];
   readonly license: DraftLicense | null;
   readonly legacyDir: string | null;
+  readonly checks: readonly DraftCheck[];
 }
 
 export interface DraftGroup<T> {
@@ -132,4 +133,13 @@ export interface DraftLicense {
   readonly path: string;
   readonly file: Placed<string> | null;
   readonly fromNode: Placed<string> | null;
+}
+
+export interface DraftCheck {
+  readonly name: Placed<string>;
+  readonly nodes: readonly Placed<string>[] | null;
+  readonly on: 'controller' | 'node';
+  readonly probe: CheckProbe;
+  readonly timeoutMs: number;
+  readonly retries: number;
 }

@@ -241,6 +241,13 @@ export const clusterSchemaInfo: Readonly<Record<string, SchemaInfo>> = {
   },
   "each": null
  },
+ "#/$defs/spec/properties/checks": {
+  "title": "Checks",
+  "example": "[{ name: web, nodes: [Web-1], http: { url: \"http://${HOST}:8080/\" } }]",
+  "def": null,
+  "keys": {},
+  "each": "#/$defs/check"
+ },
  "#/$defs/spec/properties/legacyFiles/properties/directory": {
   "title": "Directory of the legacy files",
   "example": "/opt/ubisysconf/ha",
@@ -276,6 +283,7 @@ export const clusterSchemaInfo: Readonly<Record<string, SchemaInfo>> = {
    "shares": "#/$defs/shares",
    "sync": "#/$defs/spec/properties/sync",
    "license": "#/$defs/spec/properties/license",
+   "checks": "#/$defs/spec/properties/checks",
    "legacyFiles": "#/$defs/spec/properties/legacyFiles"
   },
   "each": null
@@ -784,6 +792,142 @@ export const clusterSchemaInfo: Readonly<Record<string, SchemaInfo>> = {
   "example": "rw,sync",
   "def": "nfsOptions",
   "keys": {},
+  "each": null
+ },
+ "#/$defs/check/properties/name": {
+  "title": "Name of the check",
+  "example": "web",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/check/properties/nodes/items": {
+  "title": "Node of the check",
+  "example": "Web-1",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/check/properties/nodes": {
+  "title": "Nodes of the check",
+  "example": "[Web-1]",
+  "def": null,
+  "keys": {},
+  "each": "#/$defs/check/properties/nodes/items"
+ },
+ "#/$defs/check/properties/on": {
+  "title": "Where it is made from",
+  "example": "node",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/check/properties/command": {
+  "title": "Command",
+  "example": "ping -c 1 -W 2 192.0.2.1",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/check/properties/tcp/properties/host": {
+  "title": "Host",
+  "example": "192.0.2.1",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/check/properties/tcp/properties/port": {
+  "title": "TCP port",
+  "example": "5200",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/check/properties/tcp": {
+  "title": "TCP probe",
+  "example": "{ port: 5200 }",
+  "def": null,
+  "keys": {
+   "host": "#/$defs/check/properties/tcp/properties/host",
+   "port": "#/$defs/check/properties/tcp/properties/port"
+  },
+  "each": null
+ },
+ "#/$defs/check/properties/http/properties/url": {
+  "title": "URL",
+  "example": "http://${HOST}:8080/",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/check/properties/http/properties/status/items": {
+  "title": "Status",
+  "example": "200",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/check/properties/http/properties/status": {
+  "title": "Wanted statuses",
+  "example": "[200, 401]",
+  "def": null,
+  "keys": {},
+  "each": "#/$defs/check/properties/http/properties/status/items"
+ },
+ "#/$defs/check/properties/http/properties/contains": {
+  "title": "Wanted text",
+  "example": "OK",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/check/properties/http/properties/verifyCertificate": {
+  "title": "Certificate verified",
+  "example": "false",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/check/properties/http": {
+  "title": "HTTP probe",
+  "example": "{ url: \"http://${HOST}:8080/\" }",
+  "def": null,
+  "keys": {
+   "url": "#/$defs/check/properties/http/properties/url",
+   "status": "#/$defs/check/properties/http/properties/status",
+   "contains": "#/$defs/check/properties/http/properties/contains",
+   "verifyCertificate": "#/$defs/check/properties/http/properties/verifyCertificate"
+  },
+  "each": null
+ },
+ "#/$defs/check/properties/timeout": {
+  "title": "Time for one try",
+  "example": "10s",
+  "def": "duration",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/check/properties/retries": {
+  "title": "Further tries",
+  "example": "2",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/check": {
+  "title": "Check",
+  "example": "{ name: web, http: { url: \"http://${HOST}:8080/\" } }",
+  "def": "check",
+  "keys": {
+   "name": "#/$defs/check/properties/name",
+   "nodes": "#/$defs/check/properties/nodes",
+   "on": "#/$defs/check/properties/on",
+   "command": "#/$defs/check/properties/command",
+   "tcp": "#/$defs/check/properties/tcp",
+   "http": "#/$defs/check/properties/http",
+   "timeout": "#/$defs/check/properties/timeout",
+   "retries": "#/$defs/check/properties/retries"
+  },
   "each": null
  },
  "#/$defs/duration": {

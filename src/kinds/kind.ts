@@ -84,6 +84,16 @@ export interface RunStep {
   readonly label: string;
   readonly timeoutMs: number;
   readonly once?: string;
+  /**
+   * Files that the script changes, absolute paths, no directories. Where the action is commit-confirmed they are saved before
+   * it and restored by the revert, as the files of write, edit and remove steps are.
+   */
+  readonly touches?: readonly string[];
+  /**
+   * POSIX sh that the node's own revert runs when the files are back (`reload sshd`): for what files, links, addresses, routes
+   * and rules do not say. Run where the step had begun or may have; also after a boot. Idempotent, ends within `timeoutMs`; its failure is told.
+   */
+  readonly undo?: string;
 }
 
 /** Edits are data, interpreted by `applyEdit` (kinds/edit.ts) on the file's text as it is at that moment. */

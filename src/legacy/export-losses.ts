@@ -93,6 +93,9 @@ export function lostInExport(cluster: Cluster): readonly Diagnostic[] {
   if (cluster.maxDeletions !== null) {
     lose('The legacy files have no place for the deletion budget', 'On import it is the default one.');
   }
+  if (cluster.checks.length > 0) {
+    lose('The legacy files have no place for checks', `There are ${cluster.checks.length}; an import would have none.`);
+  }
   return losses;
 }
 

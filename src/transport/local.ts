@@ -1,6 +1,7 @@
 /** Runs scripts on the machine that dmsa itself runs on, under the same contract as over SSH. */
 import { spawn } from 'node:child_process';
 import { collector } from './collect.ts';
+import { dial } from './dial.ts';
 import { cancelled, commandTimeout, failure, outputTooLarge } from './errors.ts';
 import type { RunOptions, RunResult, Script, Session, Transport, TransportError } from './transport.ts';
 import { wrapScript } from './wrap.ts';
@@ -19,7 +20,7 @@ export function createLocalTransport(): Transport {
 }
 
 function localSession(node: string): Session {
-  return { node, via: 'local', run: (script, options) => runLocal(node, script, options), close() {} };
+  return { node, via: 'local', run: (script, options) => runLocal(node, script, options), dial, close() {} };
 }
 
 function runLocal(node: string, script: Script, options: RunOptions): Promise<RunResult> {

@@ -51,6 +51,21 @@ export function sshSession(node: string, { client, socket, address }: LoggedIn, 
         if (!open || socket.destroyed) throw connectionLost(node, address, 'before the script was sent', said, 'not-run');
         return runOn(client, node, address, script, options, () => said);
       }),
+    dial: (host, port, timeoutMs) =>
+      new Promise((resolve, reject) => {
+        const timer = setTimeout(() => reject(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
+        const answer = (error: Error | undefined, channel?: ClientChannel): void => {
+          clearTimeout(timer);
+          if (channel) resolve(channel);
+          else reject(error ?? new Error('no connection'));
+        };
+        try {
+          client.forwardOut('127.0.0.1', 0, host, port, answer);
+        } catch {
+          // The connection has gone.
+          answer(new Error(`the connection to ${node} broke`));
+        }
+      }),
     close() {
       if (!open) return;
       open = false;

@@ -2,6 +2,7 @@
  * The port that reaches a node. A script travels over standard input, wrapped so that the shell reads all of it before it
  * runs any of it: a connection that breaks while it is sent changes nothing.
  */
+import type { Duplex } from 'node:stream';
 import type { Connection } from '../desired/cluster.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 
@@ -23,6 +24,11 @@ export interface Session {
   readonly via: string;
   /** Runs a script with /bin/sh. Resolves also when the script fails; rejects (TransportError) when its outcome is not known. */
   run(script: Script, options: RunOptions): Promise<RunResult>;
+  /**
+   * A TCP connection that the node makes, to itself or to others: over SSH a forwarded channel. Rejects with an Error that says
+   * why. Not there where the transport has no such thing.
+   */
+  dial?(host: string, port: number, timeoutMs: number): Promise<Duplex>;
   close(): void;
 }
 

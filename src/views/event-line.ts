@@ -48,6 +48,8 @@ export function eventLine(event: ApplyEvent): string | null {
       return `${event.id}: the node undoes it by itself unless it is confirmed within ${event.seconds} s of its end`;
     case 'confirm-reached':
       return `${event.id}: ${event.node} was reached anew at ${event.via}`;
+    case 'checked':
+      return `${event.id}: check "${event.name}" ${event.why === null ? `passed after ${seconds(event.ms)}` : `failed: ${event.why}`}`;
     case 'confirmed':
       return `${event.id}: confirmed`;
     case 'reverted':

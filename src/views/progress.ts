@@ -112,6 +112,8 @@ function nextOf(node: NodeProgress, event: NodeEvent): NodeProgress {
       return { ...node, phase: { name: 'confirming', what: `${thing(event.node, event.id)}: can it still be reached?` } };
     case 'confirm-reached':
       return { ...node, phase: { name: 'confirming', what: `${thing(event.node, event.id)}: reached anew at ${event.via}` } };
+    case 'checked':
+      return { ...node, phase: { name: 'confirming', what: `${thing(event.node, event.id)}: check ${event.name}` } };
     case 'confirmed':
     case 'reverted':
       return { ...node, phase: { name: 'locked' } };

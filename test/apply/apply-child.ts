@@ -1,11 +1,11 @@
 /**
- * Plans and applies in a process of its own, so that a test can kill it or put it into a network namespace. The job is JSON on
- * standard input; every event, and at last the result, is a line of JSON on standard output.
+ * Plans and applies in a process of its own, so that a test can kill it or put it into a network namespace. Each line of
+ * standard input is a job in JSON; every event, and at last the result of each, is a line of JSON on standard output.
  */
-import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
 import { applyPlan } from '../../src/apply/apply.ts';
 import type { ApplyOptions } from '../../src/apply/request.ts';
-import type { Connection } from '../../src/desired/cluster.ts';
+import type { Check, Connection } from '../../src/desired/cluster.ts';
 import { observeNode } from '../../src/observe/nodes.ts';
 import { createTransport } from '../../src/transport/create.ts';
 import type { Target, Transport } from '../../src/transport/transport.ts';
@@ -16,26 +16,41 @@ import { planFor, TEST_KINDS, type Wish } from './things.ts';
 export interface Job {
   readonly wishes: readonly Wish[];
   readonly options: ApplyOptions;
-  /** Reached by nsenter into these processes, or over SSH with this connection. */
+  /** Reached by nsenter into these processes, or over SSH with these connections. */
   readonly pids?: Readonly<Record<string, number>>;
-  readonly connection?: Connection;
+  readonly connections?: Readonly<Record<string, Connection>>;
+  /** For every node. */
+  readonly checks?: readonly Check[];
 }
 
-const job = JSON.parse(readFileSync(0, 'utf8')) as Job;
-const names = [...new Set(job.wishes.map((wish) => wish.node))];
-const { connection } = job;
-const transport: Transport = connection
-  ? createTransport({ agentSocket: null })
-  : testTransport(new Map(Object.entries(job.pids ?? {})));
-const targets: ReadonlyMap<string, Target> = connection
-  ? new Map(names.map((node) => [node, { node, connection }]))
-  : targetsOf(names);
 const kinds = [...TEST_KINDS, address];
 const say = (value: unknown): void => {
   process.stdout.write(`${JSON.stringify(value)}\n`);
 };
-const planned = await planFor(transport, job.wishes, kinds, targets);
-say({ type: 'planned', ids: planned.plan.actions.map((action) => action.id), unknown: planned.plan.unknown });
-const result = await applyPlan({ ...planned, kinds, transport, targets, look: observeNode, options: job.options, onEvent: say });
-say({ type: 'result', result });
-await transport.close();
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const job = JSON.parse(line) as Job;
+  const names = [...new Set(job.wishes.map((wish) => wish.node))];
+  const { connections } = job;
+  const transport: Transport = connections
+    ? createTransport({ agentSocket: null })
+    : testTransport(new Map(Object.entries(job.pids ?? {})));
+  const targets: ReadonlyMap<string, Target> = connections
+    ? new Map(Object.entries(connections).map(([node, connection]) => [node, { node, connection }]))
+    : targetsOf(names);
+  const planned = await planFor(transport, job.wishes, kinds, targets);
+  say({ type: 'planned', ids: planned.plan.actions.map((action) => action.id), unknown: planned.plan.unknown });
+  const checks = new Map(names.map((name) => [name, job.checks ?? []]));
+  const result = await applyPlan({
+    ...planned,
+    kinds,
+    transport,
+    targets,
+    look: observeNode,
+    checks,
+    options: job.options,
+    onEvent: say,
+  });
+  say({ type: 'result', result });
+  await transport.close();
+}

@@ -29,6 +29,8 @@ type FileSpec = {
     readonly label?: string;
     readonly once?: string;
     readonly timeoutMs?: number;
+    readonly touches?: readonly string[];
+    readonly undo?: string;
   }[];
   readonly reads?: readonly { readonly node: string; readonly kind: string; readonly name: string }[];
   readonly secret?: boolean;
@@ -76,8 +78,8 @@ export const file = defineKind<FileSpec, FileState>({
       },
     ];
     for (const path of want.remove ?? []) steps.push({ do: 'remove', path });
-    for (const { script, label = 'do it', once, timeoutMs = 5_000 } of want.run ?? []) {
-      steps.push({ do: 'run', script, label, timeoutMs, ...(once === undefined ? {} : { once }) });
+    for (const { label = 'do it', timeoutMs = 5_000, ...rest } of want.run ?? []) {
+      steps.push({ do: 'run', label, timeoutMs, ...rest });
     }
     return steps;
   },

@@ -1,189 +1,149 @@
-/** Commit-confirm with a real sshd over a real (virtual) wire, in network namespaces of their own. Needs root and sshd. */
-import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { ApplyEvent } from '../../src/apply/events.ts';
-import type { ApplyResult } from '../../src/apply/request.ts';
-import type { Connection } from '../../src/desired/cluster.ts';
+/** Commit-confirm with a real sshd over real (virtual) wires, in network namespaces of their own. Needs root and sshd. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Job } from '../apply/apply-child.ts';
-import { CONNECTION, startNode, type TestNode } from '../apply/node.ts';
+import { leftOver, NOTHING_LEFT, type Ran, RESTART_SSHD, running, startWires, type Wired, type Wires } from '../apply/wired.ts';
 
-const OLD = '10.99.0.2';
-const NEW = '10.99.0.3';
-const BEFORE = `ip link set eth0 up; ip addr flush dev eth0; ip addr add ${OLD}/24 brd + dev eth0
-ip addr add 10.99.0.77/24 dev eth0; ip addr add 10.99.5.1/24 dev eth0 label eth0:5
-ip route replace default via 10.99.0.1; ip route replace 10.50.0.0/16 via 10.99.5.9 metric 7; echo ${OLD}/24 >/srv/address`;
+/** Together with the five faults: a hundred changes that cut a node off. */
+const NODES = 20;
 
-let folder: string;
-let controller: TestNode;
-let node: TestNode;
-let connection: Connection;
-
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'dmsa-confirm-'));
-  const made = spawnSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(folder, 'key')], { encoding: 'utf8' });
-  if (made.status !== 0) throw new Error(`ssh-keygen: ${made.stderr}`);
-  connection = {
-    ...CONNECTION,
-    transport: 'ssh',
-    addresses: [OLD, NEW],
-    identityFiles: [join(folder, 'key')],
-    identityFilesNamed: true,
-    knownHosts: join(folder, 'known_hosts'),
-  };
+let wires: Wires;
+beforeAll(async () => {
+  wires = await startWires(NODES);
 });
-beforeEach(async () => {
-  writeFileSync(join(folder, 'known_hosts'), '');
-  [controller, node] = await Promise.all([
-    startNode('controller', 'ip link set lo up'),
-    startNode(
-      'Sec-1',
-      // A home of its own: the login shell that sshd starts reads ~/.bashrc, and this machine's is not the test's business.
-      `mount -t tmpfs tmpfs /root; mount -t tmpfs tmpfs /run; mkdir /run/sshd; ip link set lo up; ssh-keygen -q -t ed25519 -N '' -f /srv/host_key; cp ${folder}/key.pub /srv/keys`,
-    ),
-  ]);
-  const wired = spawnSync(
-    'nsenter',
-    [
-      '--target',
-      String(controller.pid),
-      '--net',
-      '--',
-      'ip',
-      'link',
-      'add',
-      'wire0',
-      'type',
-      'veth',
-      'peer',
-      'name',
-      'eth0',
-      'netns',
-      String(node.pid),
+afterAll(() => wires?.close());
+
+function nodeOf(place: number): Wired {
+  const node = wires.nodes[place];
+  if (!node) throw new Error(`no node ${place}`);
+  node.reset();
+  return node;
+}
+
+function jobOf(node: Wired, spec: Job['wishes'][number]['spec'], options: Partial<Job['options']> = {}, kind = 'address'): Job {
+  return {
+    wishes: [
+      { node: node.name, kind, name: 'eth0', spec: { ...(kind === 'address' ? { device: 'eth0' } : {}), ...(spec as object) } },
     ],
-    { encoding: 'utf8' },
-  );
-  if (wired.status !== 0) throw new Error(wired.stderr);
-  controller.sh('ip addr add 10.99.0.1/24 dev wire0; ip link set wire0 up');
-  node.sh(BEFORE);
-  node.sh(
-    '/usr/sbin/sshd -f /dev/null -o HostKey=/srv/host_key -o AuthorizedKeysFile=/srv/keys -o StrictModes=no -o PidFile=none -o UsePAM=no',
-  );
-});
-afterEach(() => {
-  controller.close();
-  node.close();
-});
-afterAll(() => rmSync(folder, { recursive: true }));
-
-interface Run {
-  readonly events: readonly ApplyEvent[];
-  readonly result: ApplyResult | null;
-}
-
-/** Applies, in a process inside the controller's network. */
-async function apply(
-  spec: Record<string, string>,
-  options: Partial<Job['options']> = {},
-  killAt?: ApplyEvent['type'],
-): Promise<Run> {
-  const job: Job = {
-    wishes: [{ node: 'Sec-1', kind: 'address', name: 'eth0', spec: { device: 'eth0', ...spec } }],
     options: { holder: 'test', reason: 'a test', confirmS: 10, settleMs: 50, ...options },
-    connection,
+    connections: { [node.name]: node.connection },
   };
-  const child = spawn(
-    'nsenter',
-    ['--target', String(controller.pid), '--net', '--', process.execPath, '--import', 'tsx', 'test/apply/apply-child.ts'],
-    { stdio: ['pipe', 'pipe', 'inherit'], cwd: join(import.meta.dirname, '../..') },
-  );
-  const events: ApplyEvent[] = [];
-  child.stdin.end(JSON.stringify(job));
-  let result: ApplyResult | null = null;
-  for await (const line of createInterface({ input: child.stdout })) {
-    const event = JSON.parse(line) as ApplyEvent | { readonly type: 'result'; readonly result: ApplyResult };
-    if (event.type === 'result') result = event.result;
-    else events.push(event);
-    if (event.type === killAt) child.kill('SIGKILL');
-  }
-  return { events, result };
 }
 
-/** Everything that a revert must bring back. */
-function running(): string {
-  return node.sh('ip -o -4 addr show | sed "s/ *valid_lft.*//"; ip route show; cat /srv/address; ls -l /srv/address; ls -A /srv');
-}
-
-function leftOver(): string {
-  return node.sh('ls -A /var/lib/dmsa /var/lib/dmsa/confirm');
-}
+const outcomes = ({ result }: Ran) => result?.actions.map((action) => action.outcome);
 
 describe('a change that could cut the node off', () => {
   it('is confirmed over a new connection to the new address', async () => {
-    const { result, events } = await apply({ address: `${NEW}/24` });
+    const node = nodeOf(0);
+    const { result, events } = await wires.apply(jobOf(node, { address: `${node.net}.3/24` }));
     expect(result?.actions.map((action) => action.outcome.status)).toEqual(['done']);
-    expect(events).toContainEqual({ type: 'confirm-reached', node: 'Sec-1', id: 'Sec-1/address/eth0', via: NEW });
-    expect(events.some((event) => event.type === 'confirmed')).toBe(true);
-    expect(node.sh('ip -o -4 addr show dev eth0')).toContain(`inet ${NEW}/24`);
-    expect(leftOver()).toBe('/var/lib/dmsa:\nconfirm\nmanifest.json\n\n/var/lib/dmsa/confirm:\n');
-  });
-
-  it('is undone by the node where it can not be reached any more: files, addresses in their order, routes', async () => {
-    const before = running();
-    const { result, events } = await apply({ address: '10.99.7.7/24' }, { confirmS: 3 });
-    expect(result?.actions[0]?.outcome).toMatchObject({
-      status: 'failed',
-      undo: 'reverted',
-      error: { code: 'reverted', detail: expect.stringContaining('before it was confirmed') },
+    expect(events).toContainEqual({
+      type: 'confirm-reached',
+      node: node.name,
+      id: `${node.name}/address/eth0`,
+      via: `${node.net}.3`,
     });
-    expect(events).toContainEqual({ type: 'reverted', node: 'Sec-1', id: 'Sec-1/address/eth0', verified: true });
-    expect(running()).toBe(before);
-    expect(leftOver()).toBe('/var/lib/dmsa:\nconfirm\nmanifest.json\n\n/var/lib/dmsa/confirm:\n');
+    expect(events.some((event) => event.type === 'confirmed')).toBe(true);
+    expect(node.sh('ip -o -4 addr show dev eth0')).toContain(`inet ${node.net}.3/24`);
+    expect(leftOver(node)).toBe(NOTHING_LEFT);
   });
 
   it('is undone at once where its step fails or it is not as wanted, however long the node would have waited', async () => {
-    const before = running();
-    const failing = await apply({ address: `${NEW}/24`, extra: 'echo no luck >&2; exit 4' }, { confirmS: 600 });
-    expect(failing.result?.actions[0]?.outcome).toMatchObject({
-      undo: 'reverted',
-      error: { detail: expect.stringContaining('no luck') },
-    });
-    expect(running()).toBe(before);
-    const crooked = await apply({ address: `${NEW}/24`, extra: 'echo other >/srv/address' }, { confirmS: 600 });
-    expect(crooked.result?.actions[0]?.outcome).toMatchObject({
-      undo: 'reverted',
-      error: { detail: expect.stringContaining('still not as wanted') },
-    });
-    expect(running()).toBe(before);
+    const node = nodeOf(1);
+    const before = running(node);
+    const address = `${node.net}.3/24`;
+    const failing = await wires.apply(jobOf(node, { address, extra: 'echo no luck >&2; exit 4' }, { confirmS: 600 }));
+    expect(outcomes(failing)).toMatchObject([{ undo: 'reverted', error: { detail: expect.stringContaining('no luck') } }]);
+    expect(running(node)).toBe(before);
+    const crooked = await wires.apply(jobOf(node, { address, extra: 'echo other >/srv/address' }, { confirmS: 600 }));
+    expect(outcomes(crooked)).toMatchObject([
+      { undo: 'reverted', error: { detail: expect.stringContaining('still not as wanted') } },
+    ]);
+    expect(running(node)).toBe(before);
   });
 
   it('is undone by the node alone where dmsa is killed, and the next apply goes through', async () => {
-    const before = running();
-    const { result } = await apply({ address: `${NEW}/24`, extra: 'true' }, { confirmS: 2 }, 'confirm-armed');
+    const node = nodeOf(2);
+    const before = running(node);
+    const address = `${node.net}.3/24`;
+    const { result } = await wires.applyAndKill(jobOf(node, { address, extra: 'true' }, { confirmS: 2 }), 'confirm-armed');
     expect(result).toBeNull();
     await expect
-      .poll(() => node.sh('cat /var/lib/dmsa/confirm/*/decided/final 2>/dev/null || :'), { timeout: 20_000 })
+      .poll(() => node.sh('cat /var/lib/dmsa/confirm/*/final 2>/dev/null || :'), { timeout: 20_000 })
       .toBe('reverted\n');
-    expect(running()).toBe(before);
+    expect(running(node)).toBe(before);
     // The dead run's lock still holds; its end is brought about here instead of waited for.
     node.sh(`sed -i 's/"expiresAt":[0-9]*/"expiresAt":5/' /var/lib/dmsa/lock/holder`);
-    const next = await apply({ address: `${NEW}/24` });
+    const next = await wires.apply(jobOf(node, { address }));
     expect(next.result?.actions.map((action) => action.outcome.status)).toEqual(['done']);
-    expect(leftOver()).toBe('/var/lib/dmsa:\nconfirm\nmanifest.json\n\n/var/lib/dmsa/confirm:\n');
+    expect(leftOver(node)).toBe(NOTHING_LEFT);
   });
 
   it('says so, loudly, where the node could not put everything back', async () => {
+    const node = nodeOf(3);
     const spoil = 'ip link set dev eth0 mtu 1400; mount -o remount,ro /srv';
-    const { result } = await apply({ address: '10.99.7.7/24', extra: `( ${spoil} ) || :` }, { confirmS: 3 });
-    const outcome = result?.actions[0]?.outcome;
-    expect(outcome).toMatchObject({
-      status: 'failed',
-      undo: 'revert-failed',
-      error: { code: 'revert-failed', detail: expect.stringContaining('/srv/address is not as before') },
+    const ran = await wires.apply(jobOf(node, { address: '10.97.7.7/24', extra: `( ${spoil} ) || :` }, { confirmS: 3 }));
+    expect(outcomes(ran)).toMatchObject([
+      {
+        status: 'failed',
+        undo: 'revert-failed',
+        error: { code: 'revert-failed', detail: expect.stringContaining('/srv/address is not as before') },
+      },
+    ]);
+    node.sh('mount -o remount,rw /srv');
+    expect(node.sh('ip -o link show dev eth0; ip -o -4 addr show dev eth0')).toMatch(/mtu 1500[\s\S]*10\.99\.3\.2/);
+  });
+});
+
+/** Each changes all nodes at once; the node is on its own then. */
+const FAULTS: readonly { readonly what: string; readonly wish: (node: Wired) => Pick<Job['wishes'][number], 'kind' | 'spec'> }[] =
+  [
+    { what: 'wrong address', wish: () => ({ kind: 'address', spec: { device: 'eth0', address: '10.97.7.7/24' } }) },
+    { what: 'wrong mask', wish: ({ net }) => ({ kind: 'address', spec: { device: 'eth0', address: `${net}.2/32` } }) },
+    {
+      what: 'wrong gateway',
+      wish: ({ net }) => ({
+        kind: 'file',
+        spec: {
+          path: '/srv/gateway',
+          text: `${net}.250\n`,
+          risky: true,
+          run: [{ script: `ip route replace default via ${net}.250` }],
+        },
+      }),
+    },
+    {
+      what: 'sshd that does not start with its new configuration',
+      wish: () => ({
+        kind: 'file',
+        spec: {
+          path: '/srv/sshd_config',
+          text: 'NoSuchKeyword yes\n',
+          risky: true,
+          run: [{ script: `(\n${RESTART_SSHD}\n) >/dev/null 2>&1 || :`, undo: RESTART_SSHD }],
+        },
+      }),
+    },
+    { what: 'key removed', wish: () => ({ kind: 'file', spec: { path: '/srv/keys', text: '# none\n', risky: true } }) },
+  ];
+
+describe('a hundred nodes that were cut off', () => {
+  beforeAll(() => {
+    // From an address that the nodes only know a way to through their gateway.
+    wires.controller.sh(wires.nodes.map(({ net }, n) => `ip route replace ${net}.0/24 dev wire${n} src 10.98.0.1`).join('\n'));
+  });
+
+  it.each(FAULTS)(`come back by themselves, ${NODES} of ${NODES}: $what`, async ({ wish }) => {
+    for (const node of wires.nodes) node.reset();
+    const before = wires.nodes.map(running);
+    const { result } = await wires.apply({
+      wishes: wires.nodes.map((node) => ({ node: node.name, name: 'fault', ...wish(node) })),
+      options: { holder: 'test', reason: 'a test', confirmS: 1, settleMs: 50, parallel: NODES },
+      connections: Object.fromEntries(wires.nodes.map((node) => [node.name, node.connection])),
     });
-    expect(node.sh('ip -o link show dev eth0; ip -o -4 addr show dev eth0')).toMatch(/mtu 1500[\s\S]*10\.99\.0\.2/);
+    expect(result?.actions.map(({ outcome }) => outcome)).toMatchObject(
+      wires.nodes.map(() => ({ status: 'failed', undo: 'reverted', error: { code: 'reverted' } })),
+    );
+    expect(wires.nodes.map(running)).toEqual(before);
+    for (const node of wires.nodes) expect(leftOver(node)).toBe(NOTHING_LEFT);
   });
 });

@@ -340,5 +340,6 @@ function clusterOf(nodes: readonly ClusterNode[]): Cluster {
     legacyDir: null,
     pairsAtBoot: 'hold',
     maxDeletions: null,
+    checks: [],
   };
 }
