@@ -88,7 +88,7 @@ async function propose(cluster: Cluster, text: string, { things }: Seen, options
   // Exports first: a mount of what nobody exports is no valid rule.
   const inOrder = things.toSorted((a, b) => Number(a.kind === 'mount') - Number(b.kind === 'mount'));
   const there = new Map(inOrder.map((found) => [resourceId(found), found]));
-  const adopted = new Map([...there].filter(([id, found]) => chosen(found) && wanted.get(id)));
+  const adopted = new Map<string, Found>();
   const refused = new Map<string, string>();
   let now = { text, ids: idsOf(cluster) };
   const rules: Rule[] = [];
@@ -97,6 +97,11 @@ async function propose(cluster: Cluster, text: string, { things }: Seen, options
     const rule = ruleFor(found, cluster);
     if (typeof rule === 'string') {
       refused.set(id, rule);
+      continue;
+    }
+    // In the file already, where its line says the same: only its line is to become dmsa's.
+    if (wanted.get(id)) {
+      adopted.set(id, found);
       continue;
     }
     const next = withRule(now.text, rule);

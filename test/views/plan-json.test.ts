@@ -19,6 +19,15 @@ describe('a plan as JSON', () => {
     expect(planIs?.(data), JSON.stringify(planIs?.errors)).toBe(true);
   });
 
+  it('says what goes and what stays of what is no longer wanted', () => {
+    const left = [{ node: 'Sec-1', kind: 'license', name: '/opt/x', why: 'it was changed' }];
+    const actions = troubled.actions.map((action) => (action.verb === 'delete' ? { ...action, deletions: 1 } : action));
+    const data = planToJson({ ...troubled, actions, left });
+    expect(planIs?.(JSON.parse(JSON.stringify(data))), JSON.stringify(planIs?.errors)).toBe(true);
+    expect(data['left']).toEqual([{ id: 'Sec-1/license//opt/x', ...left[0] }]);
+    expect(data['actions']).toContainEqual(expect.objectContaining({ verb: 'delete', deletions: 1 }));
+  });
+
   it('has the keys that were promised', () => {
     const data = planToJson(troubled);
     expect(data).toMatchObject({

@@ -37,6 +37,12 @@ describe('a plan for people', () => {
     expect(renderPlan(given, { ...plain, verbose: true }).match(/line 0/g)).toHaveLength(2);
   });
 
+  it('says what is no longer wanted and stays all the same, and why', () => {
+    const why = '/opt/x is not as dmsa wrote it: it was changed since, and stays as it is';
+    const given = plan({ nodes: [node('Sec-1', '10.0.0.1')], left: [{ node: 'Sec-1', kind: 'license', name: '/opt/x', why }] });
+    expect(renderPlan(given, { ...plain, width: 200 })).toContain(`No longer wanted and left on Sec-1: license /opt/x: ${why}\n`);
+  });
+
   it('has the same text in colour as without', () => {
     const bare = renderPlan(troubled, { ...plain, color: true })
       .split('\u001b[')
