@@ -117,7 +117,8 @@ export function foundAsWanted(entries: ManifestEntries, found: ReadonlyMap<strin
   const result = new Map(entries);
   for (const [key, spec] of found) {
     const before = entries.get(key);
-    if (before && (before.spec === spec || before.spec === null)) continue;
+    // What a crash left as begun is done all the same where it is found as wanted.
+    if (before && !before.pending && (before.spec === spec || before.spec === null)) continue;
     result.set(key, { spec, at, files: before?.files ?? [] });
   }
   return result;
