@@ -1,5 +1,6 @@
 /** Looking at the locks of nodes, and breaking one that stands in the way: for people, beside any run (lock.ts, locks.ts). */
 import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import PQueue from 'p-queue';
 import type { Diagnostic } from '../diagnostic.ts';
 import { quote } from '../quote.ts';
@@ -108,6 +109,33 @@ export async function listLocks(request: LockAdmin): Promise<readonly NodeLock[]
     return report.status === 'failed' ? { node, error: notSaid(node, report.why) } : { node, report };
   });
 }
+
+/**
+ * Waits while a node is about to undo a change that was never confirmed (its run is gone). What a look sees until then does
+ * not last: it may find everything as wanted, and a moment later the node puts it back.
+ *
+ * @param onWait is told, each time, which nodes are waited for and how long they may take at most
+ * @returns true where anything was waited for: look again
+ */
+export async function waitUnconfirmed(
+  request: LockAdmin,
+  signal: AbortSignal,
+  onWait: (nodes: readonly string[], atMostS: number) => void,
+): Promise<boolean> {
+  for (let waited = false; ; waited = true) {
+    const open = (await listLocks(request)).flatMap((lock) =>
+      'report' in lock && lock.report.status === 'confirming' ? [{ node: lock.node, leftS: lock.report.leftS }] : [],
+    );
+    if (open.length === 0 || signal.aborted) return waited;
+    onWait(
+      open.map(({ node }) => node),
+      Math.max(...open.map(({ leftS }) => leftS)),
+    );
+    await delay(UNCONFIRMED_MS, undefined, { signal }).catch(() => {});
+  }
+}
+
+const UNCONFIRMED_MS = 1_000;
 
 export type Broken =
   | { readonly node: string; readonly report: BreakReport }

@@ -2,6 +2,7 @@ import { hostname, userInfo } from 'node:os';
 import { applyPlan } from '../apply/apply.ts';
 import { type Amount, pairsOf, planRollout, type Rollout } from '../apply/batches.ts';
 import type { ApplyEvent } from '../apply/events.ts';
+import { waitUnconfirmed } from '../apply/lock-admin.ts';
 import { askUse } from '../apply/plan-use.ts';
 import type { ApplyResult, HealthCheck } from '../apply/request.ts';
 import { allHealthy } from '../apply/stages.ts';
@@ -61,7 +62,11 @@ export async function applyVerb(options: ApplyOptions, io: Io): Promise<number> 
   const look = { cluster, selected: request.selected, transport, parallel: options.parallel, signal: stop.signal };
   const release = onInterrupt(stop, io);
   try {
-    const { verdict, seen } = await lookAndDecide(look, io);
+    let { verdict, seen } = await lookAndDecide(look, io);
+    // Nothing to do may be so only for a moment: a run that was killed can have left a change that the node is about to undo.
+    if (verdict.plan.actions.length === 0 && (await waited(cluster, verdict.plan, transport, stop.signal, io))) {
+      ({ verdict, seen } = await lookAndDecide(look, io));
+    }
     const plan = withinBudget(filtered(verdict.plan, request.only), cluster.maxDeletions, request.allowDeletions);
     if (saved) {
       await refuseIfUsed(saved, cluster, transport);
@@ -107,6 +112,19 @@ export async function applyVerb(options: ApplyOptions, io: Io): Promise<number> 
     release();
     await transport.close();
   }
+}
+
+async function waited(cluster: Cluster, plan: Plan, transport: Transport, signal: AbortSignal, io: Io): Promise<boolean> {
+  const seen = new Set(plan.nodes.filter((node) => node.selected && node.reachable).map((node) => node.name));
+  const targets = cluster.nodes.filter(({ name }) => seen.has(name)).map(targetOf);
+  let told = false;
+  return waitUnconfirmed({ transport, targets, parallel: 64 }, signal, (nodes, atMostS) => {
+    if (told) return;
+    told = true;
+    io.err(
+      `${nodes.join(', ')}: waits for the confirmation of a change that a run which is gone has made. Waiting until it is undone, at most ${atMostS} s.\n`,
+    );
+  });
 }
 
 interface WhatToApply {

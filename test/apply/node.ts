@@ -80,6 +80,11 @@ export interface TestTransport extends Transport {
   readonly dead: Set<string>;
   /** Called before each script. */
   before: (node: string, script: string) => void;
+  /** Called with each script's exit status, before anybody hears of it; null: a signal ended it. */
+  after: (node: string, script: string, code: number | null) => void;
+  /** What runs the scripts; and what is put before them. */
+  shell: string;
+  head: string;
 }
 
 /** Reaches nodes by nsenter instead of SSH. */
@@ -88,6 +93,9 @@ export function testTransport(pids: ReadonlyMap<string, number>): TestTransport 
     ran: [],
     dead: new Set(),
     before: () => {},
+    after: () => {},
+    shell: 'sh',
+    head: '',
     async connect({ node }) {
       const pid = pids.get(node);
       if (pid === undefined || transport.dead.has(node)) throw gone(node, 'connect-timeout', 'not-run');
@@ -112,7 +120,7 @@ function session(node: string, pid: number, transport: TestTransport): Session {
       transport.before(node, text);
       if (transport.dead.has(node)) throw gone(node, 'connection-lost', 'not-run');
       transport.ran.push({ node, script: text });
-      const child = spawn('nsenter', [...enter(pid), 'sh'], { stdio: 'pipe', detached: true });
+      const child = spawn('nsenter', [...enter(pid), transport.shell], { stdio: 'pipe', detached: true });
       const out: Buffer[] = [];
       const err: Buffer[] = [];
       child.stdout.on('data', (chunk: Buffer) => {
@@ -121,8 +129,10 @@ function session(node: string, pid: number, transport: TestTransport): Session {
       });
       child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
       child.stdin.on('error', () => {});
-      child.stdin.end(wrapScript(script));
+      child.stdin.end(Buffer.concat([Buffer.from(transport.head), wrapScript(script)]));
       const [code] = (await once(child, 'close')) as [number | null];
+      transport.after(node, text, code);
+      if (transport.dead.has(node)) throw gone(node, 'connection-lost', 'unknown');
       return { code, stdout: Buffer.concat(out), stderr: Buffer.concat(err) };
     },
   };

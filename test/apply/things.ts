@@ -143,7 +143,26 @@ export const line = defineKind<LineSpec, { readonly there: true }>({
       : [],
 });
 
-export const TEST_KINDS: readonly AnyKind[] = [file, line, started];
+type GoneSpec = { readonly path: string };
+
+/** A file that should not be there. */
+const gone = defineKind<GoneSpec, { readonly there: boolean }>({
+  name: 'gone',
+  title: 'gone',
+  desired: () => [],
+  probe: (want) => want.map(({ spec }) => ({ type: 'file', path: spec.path })),
+  parse: (facts, want) =>
+    new Map(
+      want.map(({ name, spec }): [string, Observation<{ there: boolean }>] => {
+        const fact = facts.file(spec.path);
+        return [name, fact.status === 'unknown' ? fact : { status: 'present', state: { there: fact.status === 'present' } }];
+      }),
+    ),
+  compare: (_, have) => (have?.there ? [{ path: 'there', from: true, to: null }] : []),
+  steps: (want) => (want ? [{ do: 'remove', path: want.path }] : []),
+});
+
+export const TEST_KINDS: readonly AnyKind[] = [file, line, started, gone];
 
 export interface Wish {
   readonly node: string;

@@ -31,7 +31,8 @@ import {
 const VARS = '/opt/configurator/vars.UBIqube.net.ctx';
 const CRON = '/etc/cron.d/dmsa-nfs-check';
 const LOCK = '/var/lib/dmsa/lock/holder';
-const KILLS = 8;
+/** test/apply/crash.system.test.ts crashes at every single point; here it is the whole program, on real nodes. */
+const KILLS = 3;
 
 let site: Site;
 beforeAll(async () => {
@@ -177,7 +178,9 @@ describe('a saved plan', () => {
     expect(await site.lab.must('Sec-2', `grep ^UBI_VSOC_NAME= ${VARS}`)).toBe('UBI_VSOC_NAME=lab.example\n');
     const again = await oneLine(['apply', '--yes', 'saved.json']);
     expect(again.code).toBe(1);
-    expect(again.stderr).toContain(`Sec-2/vars-file/${VARS}: was to be changed, and is no longer`);
+    expect(again.stderr).toMatch(
+      /This saved plan has been used already.* It was begun at 20\d\d-\S+ by \S+@\S+ pid \d+, for: dmsa apply saved\.json\. How it ended: 2 done\./,
+    );
   });
 
   it('is refused where a node has changed since, and says what', async () => {

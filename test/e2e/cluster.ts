@@ -78,15 +78,32 @@ export interface PlanJson {
   readonly summary: Readonly<Record<'create' | 'update' | 'delete' | 'run' | 'unknown' | 'unreachable', number>>;
 }
 
+export interface LocksJson {
+  readonly locks: readonly {
+    readonly node: string;
+    readonly status: 'free' | 'held' | 'expired' | 'confirming' | 'unreadable' | 'unreachable';
+    readonly holder?: string;
+    readonly reason?: string;
+    readonly ageSeconds?: number;
+    readonly alive?: boolean | null;
+  }[];
+}
+
 export interface ApplyJson {
-  readonly status: 'applied' | 'locked' | 'interrupted';
+  readonly status: 'applied' | 'locked' | 'interrupted' | 'refused';
   readonly plan: PlanJson;
   readonly outcomes: readonly {
     readonly id: string;
-    readonly outcome: 'done' | 'already' | 'failed' | 'stale' | 'blocked' | 'interrupted';
+    readonly outcome: 'done' | 'already' | 'failed' | 'stale' | 'blocked' | 'interrupted' | 'skipped';
     readonly error?: Problem;
     readonly undo?: 'reverted' | 'revert-failed';
     readonly by?: string;
+    readonly why?: string;
+  }[];
+  readonly batches: readonly {
+    readonly nodes: readonly string[];
+    readonly status: 'done' | 'failed' | 'skipped';
+    readonly failed: readonly string[];
   }[];
   readonly conflicts: readonly Problem[];
   readonly problems: readonly Problem[];
@@ -96,11 +113,12 @@ export interface ApplyJson {
 const schema = (name: string): object => JSON.parse(readFileSync(join(ROOT, 'schema', name), 'utf8')) as object;
 const ajv = new Ajv2020({ allErrors: true, strict: true, strictRequired: false, allowUnionTypes: true });
 ajv.addSchema(schema('plan.schema.json'));
+ajv.addSchema(schema('locks.schema.json'));
 const isApply = ajv.compile(schema('apply.schema.json'));
 
 /** Fails, with what is wrong, where the data are not as the schema says. */
-export function expectSchema(data: unknown, which: 'plan' | 'apply'): void {
-  const validate = which === 'apply' ? isApply : ajv.getSchema('https://dmsa.dev/schema/plan.schema.json');
+export function expectSchema(data: unknown, which: 'plan' | 'apply' | 'locks'): void {
+  const validate = which === 'apply' ? isApply : ajv.getSchema(`https://dmsa.dev/schema/${which}.schema.json`);
   const valid = validate?.(data);
   expect(valid === true ? [] : validate?.errors).toEqual([]);
 }

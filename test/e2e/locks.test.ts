@@ -1,6 +1,22 @@
-/** Two at a time, and Ctrl-C: who has a node, who waits for it, and how it is given back. */
+/** Several at a time: who has a node, who waits for it, how it is given back or taken away; and node by node in batches. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { apply, converge, converged, eventually, expectClean, leftovers, onAll, plan, type Site, start } from './cluster.ts';
+import {
+  apply,
+  converge,
+  converged,
+  dmsa,
+  eventually,
+  everywhere,
+  expectClean,
+  expectSchema,
+  type LocksJson,
+  leftovers,
+  onAll,
+  plan,
+  type Site,
+  start,
+  troubles,
+} from './cluster.ts';
 
 const CRON = '/etc/cron.d/dmsa-nfs-check';
 const LOCK = '/var/lib/dmsa/lock/holder';
@@ -63,5 +79,53 @@ describe('two at a time', () => {
     const { outcomes } = await converge(site);
     expect(outcomes.map(({ id }) => id)).toContain(`Sec-Rep-1/nfs-check/${CRON}`);
     expect(outcomes.map(({ id }) => id)).not.toContain('Sec-2/service/ubi-sms');
+  });
+});
+
+describe('a lock that stands in the way', () => {
+  it('is listed with who and why, broken on request, and the run that had it stops and says by whom', async () => {
+    const run = await slowApply('-n', 'Sec-2');
+    const listed = await dmsa(site, ['lock', 'list', '--json']);
+    const { locks } = JSON.parse(listed.stdout) as LocksJson;
+    expectSchema(JSON.parse(listed.stdout), 'locks');
+    expect(listed.code).toBe(0);
+    expect(locks.filter(({ status }) => status !== 'free')).toMatchObject([
+      { node: 'Sec-2', status: 'held', reason: 'the slow one', alive: true },
+    ]);
+    expect(locks.find(({ node }) => node === 'Sec-2')?.holder).toMatch(new RegExp(`pid ${run.child.pid}$`));
+    const broken = await dmsa(site, ['lock', 'break', '-n', 'Sec-2', '--yes', '--reason', 'it hangs']);
+    expect(broken.code).toBe(0);
+    expect(broken.stdout.replaceAll(/\s+/g, ' ')).toMatch(/pid \d+ is still at work on Sec-2: .* broken Sec-2/);
+    const { code, stdout } = await run.done;
+    expect(code).toBe(1);
+    expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(/The lock of Sec-2 was lost, .* It was broken by \S+@\S+: it hangs\./);
+    await site.lab.must('Sec-2', 'rm -rf /etc/lab/slow-ubi-sms /var/lib/dmsa/lock.broken.*');
+    await converge(site, ['-n', 'Sec-2']);
+  });
+});
+
+describe('in batches', () => {
+  it('goes on while all is well, stops behind a node that fails, and leaves the rest alone', async () => {
+    // What goes wrong goes wrong on a standby, whose turn is before that of its active.
+    await everywhere(site, `rm -f ${CRON}`);
+    await site.lab.must('Sec-Rep-1', 'mount --bind /etc/cron.d /etc/cron.d && mount -o remount,bind,ro /etc/cron.d');
+    const stopped = await apply(site, ['--batch', '1']);
+    await site.lab.must('Sec-Rep-1', 'umount /etc/cron.d');
+    expect(stopped.ran.code).toBe(1);
+    const { batches, outcomes } = stopped.report;
+    const at = batches.findIndex(({ status }) => status === 'failed');
+    expect(batches[at]).toMatchObject({ nodes: ['Sec-Rep-1'], failed: ['Sec-Rep-1'] });
+    expect(batches.map(({ status }) => status)).toEqual(
+      batches.map((_, index) => (index < at ? 'done' : index === at ? 'failed' : 'skipped')),
+    );
+    const skipped = outcomes.filter(({ outcome }) => outcome === 'skipped');
+    expect(skipped.map(({ id }) => id)).toContain(`Sec-1/nfs-check/${CRON}`);
+    expect(skipped[0]?.why).toContain('Sec-Rep-1');
+    expect(await site.lab.must('Sec-1', `ls ${CRON} 2>/dev/null || :`)).toBe('');
+    const { report } = await apply(site, ['--batch', '50%', '--max-fail', '1']);
+    expect(troubles(report)).toEqual([]);
+    expect(report.batches.every(({ status }) => status === 'done')).toBe(true);
+    for (const { nodes } of report.batches) expect(nodes).not.toEqual(expect.arrayContaining(['Sec-1', 'Sec-Rep-1']));
+    await expectClean(site);
   });
 });
