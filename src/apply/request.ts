@@ -115,8 +115,8 @@ export interface BatchResult {
 
 export interface ApplyResult {
   /**
-   * `locked`: nothing was done, someone else holds a node (exit code 4). `refused`: nothing was done, the saved plan must not be
-   * used; why is in the problems.
+   * `locked`: nothing was done, someone else holds a node (exit code 4). `refused`: nothing was done, because changes
+   * would fail or the saved plan must not be used; why is in the problems.
    */
   readonly status: 'applied' | 'locked' | 'interrupted' | 'refused';
   /** Empty where the whole plan was one. */

@@ -12,11 +12,13 @@ import { loadClusterText } from '../desired/load.ts';
 import { DiagnosticError } from '../diagnostic.ts';
 import { TOO_MANY_DELETIONS, withinBudget } from '../diff/budget.ts';
 import { onlyIntent } from '../diff/filter.ts';
+import { findingId } from '../diff/foretell.ts';
 import type { Action, Plan } from '../diff/plan.ts';
 import { changedSince, readSavedPlan, type SavedPlan } from '../diff/saved.ts';
 import { KINDS } from '../kinds/registry.ts';
 import { observeNode } from '../observe/nodes.ts';
 import type { DecideInput, Verdict } from '../reconcile/decide.ts';
+import { foresee } from '../reconcile/foresee.ts';
 import { convergence } from '../reconcile/health.ts';
 import { targetOf } from '../reconcile/look.ts';
 import { remember } from '../reconcile/remember.ts';
@@ -29,6 +31,7 @@ import { applyProgress, createApplyProgress, renderApplyProgress } from '../view
 import { renderRollout } from '../views/rollout.ts';
 import { EXIT } from './exit.ts';
 import { readBytes } from './files.ts';
+import { forcedText, parseForces, refusal, weigh } from './force.ts';
 import type { Io } from './io.ts';
 import { hideSecrets, loadOrThrow, selectNodes } from './load.ts';
 import { lookAndDecide, outcomeOf } from './look.ts';
@@ -48,12 +51,14 @@ interface ApplyOptions {
   readonly allowDeletions?: number;
   readonly batch?: Amount;
   readonly maxFail?: Amount;
+  readonly force: readonly string[];
 }
 
 export async function applyVerb(options: ApplyOptions, io: Io): Promise<number> {
   if (options.json && !options.yes) throw usage('--json asks nobody: it needs --yes', 'Look first with: dmsa plan');
   if (options.maxFail && !options.batch)
     throw usage('--max-fail says when to start no further batch: it needs --batch', 'For example: --batch 25% --max-fail 1');
+  const forces = parseForces(options.force);
   const request = await whatToApply(options, io);
   const { cluster, saved } = request;
   const stop = new AbortController();
@@ -67,11 +72,12 @@ export async function applyVerb(options: ApplyOptions, io: Io): Promise<number> 
     if (verdict.plan.actions.length === 0 && (await waited(cluster, verdict.plan, transport, stop.signal, io))) {
       ({ verdict, seen } = await lookAndDecide(look, io));
     }
-    const plan = withinBudget(filtered(verdict.plan, request.only), cluster.maxDeletions, request.allowDeletions);
+    const decided = withinBudget(filtered(verdict.plan, request.only), cluster.maxDeletions, request.allowDeletions);
     if (saved) {
       await refuseIfUsed(saved, cluster, transport);
-      refuseIfChanged(saved, plan, options.planFile ?? '');
+      refuseIfChanged(saved, decided, options.planFile ?? '');
     }
+    const plan = await foresee({ ...look, plan: decided, wanted: verdict.wanted, seen });
     const rollout = options.batch ? rolloutOf(cluster, plan, options.batch, options.maxFail) : null;
     const view = { ...io, file: request.file, verbose: options.verbose };
     if (!options.json) io.out(renderPlan(plan, { ...view, ...(request.only ? { only: request.only } : {}) }));
@@ -85,6 +91,15 @@ export async function applyVerb(options: ApplyOptions, io: Io): Promise<number> 
       else io.err('Nothing was changed.\n');
       return EXIT.error;
     }
+    const { forced, refused, idle } = weigh(plan, forces);
+    for (const text of idle) io.log('warn', `--force ${text}: nothing of this plan would fail by it`);
+    if (refused.length > 0) {
+      const error = refusal(plan, refused);
+      if (!options.json) throw new DiagnosticError([error]);
+      io.out(json({ plan, result: { ...notStarted(plan), problems: [error] }, after: null }));
+      return EXIT.error;
+    }
+    for (const { action, finding } of forced) io.log('warn', `forced: ${findingId(action, finding)}: ${finding.sentence}`);
     if (!options.yes && !(await agreed(plan, io))) {
       io.err('Nothing was changed.\n');
       return EXIT.error;
@@ -99,7 +114,7 @@ export async function applyVerb(options: ApplyOptions, io: Io): Promise<number> 
       operatorHealth(cluster, targetsOf(cluster), transport, stop.signal),
     ]);
     const how: How = { ...(rollout ? { rollout: { ...rollout, health } } : {}), ...(saved ? { once: saved.id } : {}) };
-    const result = await carryOut(options, cluster, plan, verdict, seen, transport, how, stop.signal, io);
+    const result = await carryOut(options, cluster, plan, verdict, seen, forcedText(forced), transport, how, stop.signal, io);
     // The proof: look again, decide again. What was applied before an interruption is looked at as well.
     const after =
       result.status === 'locked' || result.status === 'refused' || stop.signal.aborted
@@ -223,6 +238,7 @@ async function carryOut(
   plan: Plan,
   verdict: Verdict,
   seen: DecideInput,
+  forced: string,
   transport: Transport,
   how: How,
   signal: AbortSignal,
@@ -244,7 +260,7 @@ async function carryOut(
     checks: new Map(cluster.nodes.map(({ name }) => [name, checksOf(cluster, name)])),
     options: {
       holder: `${userInfo().username}@${hostname()} pid ${process.pid}`,
-      reason: options.reason ?? (options.planFile === null ? 'dmsa apply' : `dmsa apply ${options.planFile}`),
+      reason: (options.reason ?? (options.planFile === null ? 'dmsa apply' : `dmsa apply ${options.planFile}`)) + forced,
       parallel: options.parallel,
       lockTimeoutMs: options.lockTimeout,
     },
@@ -308,6 +324,11 @@ function exitCodeOf(result: ApplyResult, after: Plan | null): number {
 }
 
 const NOTHING_DONE: ApplyResult = { status: 'applied', actions: [], conflicts: [], problems: [], ms: 0 };
+
+function notStarted(plan: Plan): ApplyResult {
+  const actions = plan.actions.map(({ id, node }) => ({ id, node, outcome: { status: 'interrupted' as const } }));
+  return { ...NOTHING_DONE, status: 'refused', actions };
+}
 
 function json(report: Parameters<typeof applyToJson>[0]): string {
   return `${JSON.stringify(applyToJson(report), null, 2)}\n`;

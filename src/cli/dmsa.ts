@@ -106,6 +106,7 @@ program
   .option('-v, --verbose', 'whole file bodies and every reason', false)
   .option('--reason <text>', 'why, for the lock that others see')
   .addOption(allowDeletions())
+  .option('--force <finding>', 'try what would fail: CODE, or NODE/kind/name:CODE; may be given again', collect, [])
   .addOption(parallel())
   .option('--batch <n|n%>', 'so many nodes, or this share of them, at a time; never both members of a pair', amount(1))
   .option('--max-fail <n|n%>', 'start no further batch once more nodes than this have failed (0 when not given)', amount(0))

@@ -3,6 +3,7 @@ import { withinBudget } from '../diff/budget.ts';
 import { onlyIntent } from '../diff/filter.ts';
 import type { Action, Plan } from '../diff/plan.ts';
 import { savePlan } from '../diff/saved.ts';
+import { foresee } from '../reconcile/foresee.ts';
 import { renderPlan } from '../views/plan.ts';
 import { planToJson } from '../views/plan-json.ts';
 import { EXIT } from './exit.ts';
@@ -31,9 +32,11 @@ export async function planVerb(options: PlanOptions, io: Io): Promise<number> {
   const transport = createTransport();
   let plan: Plan;
   try {
-    const { verdict } = await lookAndDecide({ cluster, selected, transport, parallel: options.parallel }, io);
+    const { parallel } = options;
+    const { verdict, seen } = await lookAndDecide({ cluster, selected, transport, parallel }, io);
     const whole = options.only ? onlyIntent(verdict.plan, options.only) : verdict.plan;
-    plan = withinBudget(whole, cluster.maxDeletions, options.allowDeletions ?? null);
+    const decided = withinBudget(whole, cluster.maxDeletions, options.allowDeletions ?? null);
+    plan = await foresee({ plan: decided, wanted: verdict.wanted, seen, transport, parallel });
   } finally {
     await transport.close();
   }

@@ -133,6 +133,7 @@ function removalOf(
     specFingerprint: null,
     specHoldsSecret: false,
     deletions: 1,
+    findings: [],
   };
 }
 
@@ -192,6 +193,7 @@ function compareOne(
     specHoldsSecret: holdsSecret(spec),
     keep: keepOf({ kind, want, have, entry: input.list?.get(`${kind.name}/${name}`), verb, context: input.context }),
     ...(losses ? { deletions: losses.count } : {}),
+    findings: [],
   });
 }
 

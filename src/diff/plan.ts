@@ -3,6 +3,7 @@
  * The JSON form (`dmsa plan --json`, schema/plan.schema.json) is made from it by views/plan-json.ts.
  */
 import type { Diagnostic } from '../diagnostic.ts';
+import type { Finding } from '../kinds/foretell.ts';
 import type { Change, Holding, ResourceRef, Step } from '../kinds/kind.ts';
 import type { Keep } from './manifest.ts';
 
@@ -56,6 +57,8 @@ export interface Action {
   readonly keep?: Keep;
   /** How many things go by it: 1 for a removal, entries taken out of a list; not there where none does. */
   readonly deletions?: number;
+  /** What was found about it on the node before it starts (docs/decisions/0028); no part of what the plan is recognised by. */
+  readonly findings: readonly Finding[];
 }
 
 export interface Reason {

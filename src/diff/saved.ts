@@ -5,6 +5,7 @@
  */
 import type { Diagnostic } from '../diagnostic.ts';
 import type { Json } from '../json.ts';
+import type { Finding } from '../kinds/foretell.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { Action, Plan } from './plan.ts';
 
@@ -24,6 +25,8 @@ export interface SavedPlan {
   readonly allowDeletions: number | null;
   /** By action id: what it was based on and what it would do. */
   readonly actions: Readonly<Record<string, string>>;
+  /** By action id, what was foretold when it was saved: for people. `apply` looks again and goes by what it finds then. */
+  readonly findings?: Readonly<Record<string, readonly Finding[]>>;
   /** Over everything above: a file that was edited by hand is refused. */
   readonly seal: string;
 }
@@ -31,7 +34,8 @@ export interface SavedPlan {
 export type Selection = Pick<SavedPlan, 'id' | 'dmsa' | 'clusterFile' | 'clusterText' | 'nodes' | 'only' | 'allowDeletions'>;
 
 export function savePlan(plan: Plan, selection: Selection): SavedPlan {
-  const body = { format: FORMAT, ...selection, actions: actionFingerprints(plan) } as const;
+  const findings = Object.fromEntries(plan.actions.flatMap((one) => (one.findings.length > 0 ? [[one.id, one.findings]] : [])));
+  const body = { format: FORMAT, ...selection, actions: actionFingerprints(plan), findings } as const;
   return { ...body, seal: fingerprint(body as unknown as Json) };
 }
 
@@ -83,7 +87,8 @@ function actionFingerprints(plan: Plan): Readonly<Record<string, string>> {
   return Object.fromEntries(plan.actions.map((action) => [action.id, fingerprintOf(action)]));
 }
 
-function fingerprintOf(action: Action): string {
+/** Without what was foretold: who makes room on a full disk may then apply the plan that said so. */
+function fingerprintOf({ findings: _, ...action }: Action): string {
   return fingerprint(action as unknown as Json);
 }
 

@@ -18,11 +18,13 @@ import {
   readExportStates,
   SHARED,
 } from './export-look.ts';
+import type { Forecast } from './foretell.ts';
 import { type Change, defineKind, type Step, type Unknowable } from './kind.ts';
 import { type AdoptedLine, isAdopted, readAdopted, removeLines } from './share/adopted.ts';
 import { isNumericClient, maintenanceNetworks } from './share/clients.ts';
 import { canonicalOptions, shortOptions } from './share/export-options.ts';
 import { exportLine } from './share/exports-file.ts';
+import { exportableFindings } from './share/foretell.ts';
 import { editOwn } from './share/own-block.ts';
 import { exportsOf } from './share/topology.ts';
 
@@ -147,6 +149,15 @@ export const exportKind = defineKind<Spec, ExportState>({
     }
     steps.push(RELOAD);
     return steps;
+  },
+  foretell(want, have): Forecast {
+    if (!want) return {};
+    // On a network mount nothing is looked at.
+    if (have && have.folder === null) return {};
+    return {
+      folders: [want.path],
+      judge: ({ place }) => exportableFindings(want.path, want.options, place(want.path)),
+    };
   },
 });
 

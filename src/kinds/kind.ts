@@ -11,6 +11,7 @@
 import type { Cluster } from '../desired/cluster.ts';
 import type { Json } from '../json.ts';
 import type { FactRequest, Facts, Platform } from './facts.ts';
+import type { Forecast, ForetellContext } from './foretell.ts';
 
 export interface ResourceRef {
   readonly node: string;
@@ -171,6 +172,8 @@ export interface Kind<Spec extends Json, State extends Json> {
   adopted?(want: Spec, made: Json): Spec;
   /** True where the action could cut the node off: it is commit-confirmed by `apply`. */
   risksConnection?(want: Spec | null, have: State | null, context: NodeContext): boolean;
+  /** What the action needs beyond its files, asked of the node once the plan is known. Called only where `compare` found something. */
+  foretell?(want: Spec | null, have: State | null, context: ForetellContext): Forecast;
 }
 
 /** How things that bear no mark are known for dmsa's, and taken back. `made` is kept in the node's list: plain data, no secrets. */

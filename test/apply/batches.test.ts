@@ -22,6 +22,7 @@ function action(id: string, after: readonly string[] = [], what: 'run' | 'file' 
     intent: 'intended',
     specFingerprint: null,
     specHoldsSecret: false,
+    findings: [],
   };
 }
 

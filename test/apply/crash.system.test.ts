@@ -9,6 +9,7 @@ import { applyPlan } from '../../src/apply/apply.ts';
 import { breakLocks, listLocks, waitUnconfirmed } from '../../src/apply/lock-admin.ts';
 import type { ApplyResult } from '../../src/apply/request.ts';
 import { fingerprint } from '../../src/diff/fingerprint.ts';
+import type { Keep } from '../../src/diff/manifest.ts';
 import { resourceId } from '../../src/kinds/kind.ts';
 import { observeNode } from '../../src/observe/nodes.ts';
 import { enter, startNode, type TestNode, type TestTransport, targetsOf, testTransport } from './node.ts';
@@ -94,9 +95,12 @@ async function apply(place: Place, transport: TestTransport, wishes: readonly Wi
   const planned = await planFor(plain(place), wishes);
   const open = new Set(planned.plan.actions.map(({ id }) => id));
   const found = wishes.filter((wish) => !open.has(resourceId(wish)));
+  const keep: Keep = { origin: 'created', made: null, after: [] };
   return applyPlan({
     ...planned,
-    found: new Map([['Sec-1', new Map(found.map(({ kind, name, spec }) => [`${kind}/${name}`, fingerprint(spec)]))]]),
+    found: new Map([
+      ['Sec-1', new Map(found.map(({ kind, name, spec }) => [`${kind}/${name}`, { spec: fingerprint(spec), keep }]))],
+    ]),
     kinds: TEST_KINDS,
     transport,
     look: observeNode,
