@@ -13,6 +13,7 @@ export interface Draft {
   readonly central: Placed<string> | null;
   readonly nodeTypes: readonly Placed<string>[];
   readonly pairsAtBoot: 'hold' | 'start';
+  readonly hostnames: 'keep' | 'set';
   readonly ssh: DraftSsh;
   readonly devices: Readonly<Record<NetworkName, string>>;
   readonly serviceAddresses: ReadonlyMap<string, DraftGroup<DraftLabelled>>;
@@ -65,6 +66,7 @@ export interface DraftNode {
   readonly at: number;
   readonly type: Placed<string> | null;
   readonly interfaces: Readonly<Record<NetworkName, DraftInterface>>;
+  readonly hostname: Placed<string> | null;
   readonly backupOf: Placed<string> | null;
   readonly serviceAddresses: GroupUse<DraftLabelled> | null;
   readonly pack: GroupUse<Placed<string>> | null;
@@ -90,6 +92,16 @@ export interface DraftInterface {
   readonly address: Placed<Address> | null;
   readonly address6: Placed<Address> | null;
   readonly gateway6: Placed<string> | null;
+  readonly gateway: Placed<string> | null;
+  readonly routes: readonly DraftRoute[];
+}
+
+export interface DraftRoute {
+  readonly at: number;
+  /** Canonical: `198.51.100.0/24`. */
+  readonly to: string;
+  readonly via: string;
+  readonly metric: number | null;
 }
 
 export interface DraftSsh {

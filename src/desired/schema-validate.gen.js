@@ -1,9 +1,9 @@
 // Generated from schema/ by scripts/gen-types.ts; do not edit.
 "use strict";
 export const validateClusterFile = validate52;
-const schema19 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://dmsa.dev/schema/cluster.schema.json","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"dmsa/v1"},"kind":{"type":"string","const":"Cluster"},"metadata":{"type":"object","additionalProperties":false,"required":["name"],"properties":{"name":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$"}}},"spec":{"$ref":"#/$defs/spec"}},"$defs":{"spec":{"type":"object","additionalProperties":false,"required":["nodes"],"properties":{"central":{"type":"string"},"nodeTypes":{"type":"array","items":{"$ref":"#/$defs/typeName"}},"pairsAtBoot":{"type":"string","enum":["hold","start"]},"ssh":{"$ref":"#/$defs/ssh"},"networks":{"type":"object","additionalProperties":false,"properties":{"maintenance":{"type":"object","additionalProperties":false,"properties":{"interface":{"$ref":"#/$defs/interfaceName"}}},"equipment":{"type":"object","additionalProperties":false,"properties":{"interface":{"$ref":"#/$defs/interfaceName"}}}}},"serviceAddresses":{"type":"object","propertyNames":{"$ref":"#/$defs/groupName"},"additionalProperties":{"$ref":"#/$defs/serviceAddressGroup"}},"packs":{"type":"object","propertyNames":{"$ref":"#/$defs/groupName"},"additionalProperties":{"$ref":"#/$defs/pack"}},"variables":{"type":"object","additionalProperties":false,"properties":{"base":{"$ref":"#/$defs/path"},"target":{"$ref":"#/$defs/path"},"adapt":{"$ref":"#/$defs/variables"},"groups":{"type":"object","propertyNames":{"$ref":"#/$defs/groupName"},"additionalProperties":{"$ref":"#/$defs/variables"}}}},"secrets":{"type":"object","additionalProperties":false,"required":["file"],"properties":{"file":{"type":"string"}}},"nodes":{"type":"object","minProperties":1,"propertyNames":{"$ref":"#/$defs/hostName"},"additionalProperties":{"$ref":"#/$defs/node"}},"shares":{"$ref":"#/$defs/shares"},"sync":{"type":"array","maxItems":1000,"items":{"$ref":"#/$defs/syncRule"}},"license":{"type":"object","additionalProperties":false,"properties":{"path":{"$ref":"#/$defs/path"},"file":{"type":"string"},"fromNode":{"type":"string"}},"oneOf":[{"required":["file"]},{"required":["fromNode"]}]},"legacyFiles":{"type":["boolean","object"],"additionalProperties":false,"properties":{"directory":{"$ref":"#/$defs/path"}}}}},"node":{"type":"object","additionalProperties":false,"required":["type"],"properties":{"type":{"$ref":"#/$defs/typeName"},"maintenance":{"$ref":"#/$defs/nodeNetwork"},"equipment":{"$ref":"#/$defs/nodeNetwork"},"serviceAddresses":{"type":["string","object"],"propertyNames":{"$ref":"#/$defs/addressLabel"},"additionalProperties":{"$ref":"#/$defs/serviceAddress"}},"pack":{"type":["string","array"],"items":{"$ref":"#/$defs/serviceName"}},"variables":{"type":["string","object"],"propertyNames":{"$ref":"#/$defs/variableName"},"additionalProperties":{"$ref":"#/$defs/variableValue"}},"backupOf":{"type":"string"},"sync":{"type":"object","additionalProperties":false,"required":["every"],"properties":{"every":{"$ref":"#/$defs/duration"}}},"failover":{"type":"object","additionalProperties":false,"required":["after"],"properties":{"after":{"$ref":"#/$defs/duration"}}},"ssh":{"type":"object","additionalProperties":false,"properties":{"addresses":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/hostOrAddress"}},"port":{"$ref":"#/$defs/port"},"user":{"$ref":"#/$defs/userName"},"identityFile":{"$ref":"#/$defs/identityFile"},"transport":{"type":"string","enum":["ssh","local"]}}}}},"nodeNetwork":{"type":["string","object"],"pattern":"^[0-9]{1,3}(\\.[0-9]{1,3}){3}/[0-9]{1,2}$","additionalProperties":false,"properties":{"address":{"$ref":"#/$defs/address4"},"interface":{"$ref":"#/$defs/interfaceName"},"address6":{"$ref":"#/$defs/address6"},"gateway6":{"type":"string"}}},"ssh":{"type":"object","additionalProperties":false,"properties":{"user":{"$ref":"#/$defs/userName"},"port":{"$ref":"#/$defs/port"},"identityFile":{"$ref":"#/$defs/identityFile"},"knownHosts":{"type":"string"},"hostKey":{"type":"string","enum":["accept-new","strict"]},"connectTimeout":{"$ref":"#/$defs/duration"},"commandTimeout":{"$ref":"#/$defs/duration"}}},"shares":{"type":"object","additionalProperties":false,"properties":{"exports":{"type":"array","maxItems":1000,"items":{"type":"object","additionalProperties":false,"required":["type","path"],"properties":{"type":{"$ref":"#/$defs/typeName"},"path":{"$ref":"#/$defs/path"},"options":{"$ref":"#/$defs/nfsOptions"}}}},"mounts":{"type":"array","maxItems":1000,"items":{"type":"object","additionalProperties":false,"required":["type","from","path"],"properties":{"type":{"$ref":"#/$defs/typeName"},"from":{"$ref":"#/$defs/typeName"},"path":{"$ref":"#/$defs/path"},"mountPoint":{"$ref":"#/$defs/mountPoint"},"options":{"$ref":"#/$defs/nfsOptions"},"mode":{"type":"string","enum":["boot","demand"]}}}},"nfsCheck":{"type":["boolean","object"],"additionalProperties":false,"properties":{"schedule":{"type":"string"},"command":{"type":"string"}}}}},"syncRule":{"type":"object","additionalProperties":false,"required":["type","path"],"properties":{"type":{"$ref":"#/$defs/typeName"},"path":{"$ref":"#/$defs/path"},"exclude":{"type":"array","items":{"type":"string","pattern":"^[^;]+$"}}}},"serviceAddressGroup":{"type":"object","propertyNames":{"$ref":"#/$defs/addressLabel"},"additionalProperties":{"$ref":"#/$defs/serviceAddress"}},"pack":{"type":"array","items":{"$ref":"#/$defs/serviceName"}},"variables":{"type":"object","propertyNames":{"$ref":"#/$defs/variableName"},"additionalProperties":{"$ref":"#/$defs/variableValue"}},"variableValue":{"type":["string","object"],"additionalProperties":false,"required":["secret"],"properties":{"secret":{"type":"string"}}},"hostName":{"type":"string","pattern":"^[A-Za-z0-9]([A-Za-z0-9.-]{0,62}[A-Za-z0-9])?$"},"hostOrAddress":{"type":"string","pattern":"^[A-Za-z0-9:][A-Za-z0-9.:_-]*$"},"typeName":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9_-]*$"},"groupName":{"type":"string","pattern":"^[A-Za-z0-9_][A-Za-z0-9_.-]*$"},"interfaceName":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9_.-]{0,14}$"},"addressLabel":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9_.-]*:[A-Za-z0-9_]+$"},"address4":{"type":"string","pattern":"^[0-9]{1,3}(\\.[0-9]{1,3}){3}/[0-9]{1,2}$"},"address6":{"type":"string","pattern":"^[0-9A-Fa-f:.]+/[0-9]{1,3}$"},"serviceAddress":{"type":"string","pattern":"^[0-9A-Fa-f:.]+/[0-9]{1,3}$"},"serviceName":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9_.@:-]*$"},"variableName":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"path":{"type":"string","pattern":"^/[A-Za-z0-9_.+@%/-]*$"},"mountPoint":{"type":"string","pattern":"^/([A-Za-z0-9_.+@%/-]|\\$\\{NODE\\})*$"},"nfsOptions":{"type":"string","pattern":"^[A-Za-z0-9_=:./@-]+(,[A-Za-z0-9_=:./@-]+)*$"},"duration":{"type":"string","pattern":"^[1-9][0-9]*(ms|s|m|h)$"},"userName":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_.-]{0,31}$"},"port":{"type":"integer","minimum":1,"maximum":65535},"identityFile":{"type":["string","array"],"minItems":1,"items":{"type":"string"}}}};
+const schema19 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://dmsa.dev/schema/cluster.schema.json","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"dmsa/v1"},"kind":{"type":"string","const":"Cluster"},"metadata":{"type":"object","additionalProperties":false,"required":["name"],"properties":{"name":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$"}}},"spec":{"$ref":"#/$defs/spec"}},"$defs":{"spec":{"type":"object","additionalProperties":false,"required":["nodes"],"properties":{"central":{"type":"string"},"nodeTypes":{"type":"array","items":{"$ref":"#/$defs/typeName"}},"pairsAtBoot":{"type":"string","enum":["hold","start"]},"hostnames":{"type":"string","enum":["keep","set"]},"ssh":{"$ref":"#/$defs/ssh"},"networks":{"type":"object","additionalProperties":false,"properties":{"maintenance":{"type":"object","additionalProperties":false,"properties":{"interface":{"$ref":"#/$defs/interfaceName"}}},"equipment":{"type":"object","additionalProperties":false,"properties":{"interface":{"$ref":"#/$defs/interfaceName"}}}}},"serviceAddresses":{"type":"object","propertyNames":{"$ref":"#/$defs/groupName"},"additionalProperties":{"$ref":"#/$defs/serviceAddressGroup"}},"packs":{"type":"object","propertyNames":{"$ref":"#/$defs/groupName"},"additionalProperties":{"$ref":"#/$defs/pack"}},"variables":{"type":"object","additionalProperties":false,"properties":{"base":{"$ref":"#/$defs/path"},"target":{"$ref":"#/$defs/path"},"adapt":{"$ref":"#/$defs/variables"},"groups":{"type":"object","propertyNames":{"$ref":"#/$defs/groupName"},"additionalProperties":{"$ref":"#/$defs/variables"}}}},"secrets":{"type":"object","additionalProperties":false,"required":["file"],"properties":{"file":{"type":"string"}}},"nodes":{"type":"object","minProperties":1,"propertyNames":{"$ref":"#/$defs/hostName"},"additionalProperties":{"$ref":"#/$defs/node"}},"shares":{"$ref":"#/$defs/shares"},"sync":{"type":"array","maxItems":1000,"items":{"$ref":"#/$defs/syncRule"}},"license":{"type":"object","additionalProperties":false,"properties":{"path":{"$ref":"#/$defs/path"},"file":{"type":"string"},"fromNode":{"type":"string"}},"oneOf":[{"required":["file"]},{"required":["fromNode"]}]},"legacyFiles":{"type":["boolean","object"],"additionalProperties":false,"properties":{"directory":{"$ref":"#/$defs/path"}}}}},"node":{"type":"object","additionalProperties":false,"required":["type"],"properties":{"type":{"$ref":"#/$defs/typeName"},"maintenance":{"$ref":"#/$defs/nodeNetwork"},"equipment":{"$ref":"#/$defs/nodeNetwork"},"serviceAddresses":{"type":["string","object"],"propertyNames":{"$ref":"#/$defs/addressLabel"},"additionalProperties":{"$ref":"#/$defs/serviceAddress"}},"pack":{"type":["string","array"],"items":{"$ref":"#/$defs/serviceName"}},"variables":{"type":["string","object"],"propertyNames":{"$ref":"#/$defs/variableName"},"additionalProperties":{"$ref":"#/$defs/variableValue"}},"hostname":{"$ref":"#/$defs/hostName"},"backupOf":{"type":"string"},"sync":{"type":"object","additionalProperties":false,"required":["every"],"properties":{"every":{"$ref":"#/$defs/duration"}}},"failover":{"type":"object","additionalProperties":false,"required":["after"],"properties":{"after":{"$ref":"#/$defs/duration"}}},"ssh":{"type":"object","additionalProperties":false,"properties":{"addresses":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/hostOrAddress"}},"port":{"$ref":"#/$defs/port"},"user":{"$ref":"#/$defs/userName"},"identityFile":{"$ref":"#/$defs/identityFile"},"transport":{"type":"string","enum":["ssh","local"]}}}}},"nodeNetwork":{"type":["string","object"],"pattern":"^[0-9]{1,3}(\\.[0-9]{1,3}){3}/[0-9]{1,2}$","additionalProperties":false,"properties":{"address":{"$ref":"#/$defs/address4"},"interface":{"$ref":"#/$defs/interfaceName"},"address6":{"$ref":"#/$defs/address6"},"gateway6":{"type":"string"},"gateway":{"type":"string"},"routes":{"type":"array","maxItems":64,"items":{"$ref":"#/$defs/route"}}}},"hostName":{"type":"string","pattern":"^[A-Za-z0-9]([A-Za-z0-9.-]{0,62}[A-Za-z0-9])?$"},"route":{"type":"object","additionalProperties":false,"required":["to","via"],"properties":{"to":{"type":"string"},"via":{"type":"string"},"metric":{"type":"integer","minimum":1,"maximum":4294967295}}},"ssh":{"type":"object","additionalProperties":false,"properties":{"user":{"$ref":"#/$defs/userName"},"port":{"$ref":"#/$defs/port"},"identityFile":{"$ref":"#/$defs/identityFile"},"knownHosts":{"type":"string"},"hostKey":{"type":"string","enum":["accept-new","strict"]},"connectTimeout":{"$ref":"#/$defs/duration"},"commandTimeout":{"$ref":"#/$defs/duration"}}},"shares":{"type":"object","additionalProperties":false,"properties":{"exports":{"type":"array","maxItems":1000,"items":{"type":"object","additionalProperties":false,"required":["type","path"],"properties":{"type":{"$ref":"#/$defs/typeName"},"path":{"$ref":"#/$defs/path"},"options":{"$ref":"#/$defs/nfsOptions"}}}},"mounts":{"type":"array","maxItems":1000,"items":{"type":"object","additionalProperties":false,"required":["type","from","path"],"properties":{"type":{"$ref":"#/$defs/typeName"},"from":{"$ref":"#/$defs/typeName"},"path":{"$ref":"#/$defs/path"},"mountPoint":{"$ref":"#/$defs/mountPoint"},"options":{"$ref":"#/$defs/nfsOptions"},"mode":{"type":"string","enum":["boot","demand"]}}}},"nfsCheck":{"type":["boolean","object"],"additionalProperties":false,"properties":{"schedule":{"type":"string"},"command":{"type":"string"}}}}},"syncRule":{"type":"object","additionalProperties":false,"required":["type","path"],"properties":{"type":{"$ref":"#/$defs/typeName"},"path":{"$ref":"#/$defs/path"},"exclude":{"type":"array","items":{"type":"string","pattern":"^[^;]+$"}}}},"serviceAddressGroup":{"type":"object","propertyNames":{"$ref":"#/$defs/addressLabel"},"additionalProperties":{"$ref":"#/$defs/serviceAddress"}},"pack":{"type":"array","items":{"$ref":"#/$defs/serviceName"}},"variables":{"type":"object","propertyNames":{"$ref":"#/$defs/variableName"},"additionalProperties":{"$ref":"#/$defs/variableValue"}},"variableValue":{"type":["string","object"],"additionalProperties":false,"required":["secret"],"properties":{"secret":{"type":"string"}}},"hostOrAddress":{"type":"string","pattern":"^[A-Za-z0-9:][A-Za-z0-9.:_-]*$"},"typeName":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9_-]*$"},"groupName":{"type":"string","pattern":"^[A-Za-z0-9_][A-Za-z0-9_.-]*$"},"interfaceName":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9_.-]{0,14}$"},"addressLabel":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9_.-]*:[A-Za-z0-9_]+$"},"address4":{"type":"string","pattern":"^[0-9]{1,3}(\\.[0-9]{1,3}){3}/[0-9]{1,2}$"},"address6":{"type":"string","pattern":"^[0-9A-Fa-f:.]+/[0-9]{1,3}$"},"serviceAddress":{"type":"string","pattern":"^[0-9A-Fa-f:.]+/[0-9]{1,3}$"},"serviceName":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9_.@:-]*$"},"variableName":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"path":{"type":"string","pattern":"^/[A-Za-z0-9_.+@%/-]*$"},"mountPoint":{"type":"string","pattern":"^/([A-Za-z0-9_.+@%/-]|\\$\\{NODE\\})*$"},"nfsOptions":{"type":"string","pattern":"^[A-Za-z0-9_=:./@-]+(,[A-Za-z0-9_=:./@-]+)*$"},"duration":{"type":"string","pattern":"^[1-9][0-9]*(ms|s|m|h)$"},"userName":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_.-]{0,31}$"},"port":{"type":"integer","minimum":1,"maximum":65535},"identityFile":{"type":["string","array"],"minItems":1,"items":{"type":"string"}}}};
 const pattern3 = new RegExp("^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$", "u");
-const schema20 = {"type":"object","additionalProperties":false,"required":["nodes"],"properties":{"central":{"type":"string"},"nodeTypes":{"type":"array","items":{"$ref":"#/$defs/typeName"}},"pairsAtBoot":{"type":"string","enum":["hold","start"]},"ssh":{"$ref":"#/$defs/ssh"},"networks":{"type":"object","additionalProperties":false,"properties":{"maintenance":{"type":"object","additionalProperties":false,"properties":{"interface":{"$ref":"#/$defs/interfaceName"}}},"equipment":{"type":"object","additionalProperties":false,"properties":{"interface":{"$ref":"#/$defs/interfaceName"}}}}},"serviceAddresses":{"type":"object","propertyNames":{"$ref":"#/$defs/groupName"},"additionalProperties":{"$ref":"#/$defs/serviceAddressGroup"}},"packs":{"type":"object","propertyNames":{"$ref":"#/$defs/groupName"},"additionalProperties":{"$ref":"#/$defs/pack"}},"variables":{"type":"object","additionalProperties":false,"properties":{"base":{"$ref":"#/$defs/path"},"target":{"$ref":"#/$defs/path"},"adapt":{"$ref":"#/$defs/variables"},"groups":{"type":"object","propertyNames":{"$ref":"#/$defs/groupName"},"additionalProperties":{"$ref":"#/$defs/variables"}}}},"secrets":{"type":"object","additionalProperties":false,"required":["file"],"properties":{"file":{"type":"string"}}},"nodes":{"type":"object","minProperties":1,"propertyNames":{"$ref":"#/$defs/hostName"},"additionalProperties":{"$ref":"#/$defs/node"}},"shares":{"$ref":"#/$defs/shares"},"sync":{"type":"array","maxItems":1000,"items":{"$ref":"#/$defs/syncRule"}},"license":{"type":"object","additionalProperties":false,"properties":{"path":{"$ref":"#/$defs/path"},"file":{"type":"string"},"fromNode":{"type":"string"}},"oneOf":[{"required":["file"]},{"required":["fromNode"]}]},"legacyFiles":{"type":["boolean","object"],"additionalProperties":false,"properties":{"directory":{"$ref":"#/$defs/path"}}}}};
+const schema20 = {"type":"object","additionalProperties":false,"required":["nodes"],"properties":{"central":{"type":"string"},"nodeTypes":{"type":"array","items":{"$ref":"#/$defs/typeName"}},"pairsAtBoot":{"type":"string","enum":["hold","start"]},"hostnames":{"type":"string","enum":["keep","set"]},"ssh":{"$ref":"#/$defs/ssh"},"networks":{"type":"object","additionalProperties":false,"properties":{"maintenance":{"type":"object","additionalProperties":false,"properties":{"interface":{"$ref":"#/$defs/interfaceName"}}},"equipment":{"type":"object","additionalProperties":false,"properties":{"interface":{"$ref":"#/$defs/interfaceName"}}}}},"serviceAddresses":{"type":"object","propertyNames":{"$ref":"#/$defs/groupName"},"additionalProperties":{"$ref":"#/$defs/serviceAddressGroup"}},"packs":{"type":"object","propertyNames":{"$ref":"#/$defs/groupName"},"additionalProperties":{"$ref":"#/$defs/pack"}},"variables":{"type":"object","additionalProperties":false,"properties":{"base":{"$ref":"#/$defs/path"},"target":{"$ref":"#/$defs/path"},"adapt":{"$ref":"#/$defs/variables"},"groups":{"type":"object","propertyNames":{"$ref":"#/$defs/groupName"},"additionalProperties":{"$ref":"#/$defs/variables"}}}},"secrets":{"type":"object","additionalProperties":false,"required":["file"],"properties":{"file":{"type":"string"}}},"nodes":{"type":"object","minProperties":1,"propertyNames":{"$ref":"#/$defs/hostName"},"additionalProperties":{"$ref":"#/$defs/node"}},"shares":{"$ref":"#/$defs/shares"},"sync":{"type":"array","maxItems":1000,"items":{"$ref":"#/$defs/syncRule"}},"license":{"type":"object","additionalProperties":false,"properties":{"path":{"$ref":"#/$defs/path"},"file":{"type":"string"},"fromNode":{"type":"string"}},"oneOf":[{"required":["file"]},{"required":["fromNode"]}]},"legacyFiles":{"type":["boolean","object"],"additionalProperties":false,"properties":{"directory":{"$ref":"#/$defs/path"}}}}};
 const func1 = Object.prototype.hasOwnProperty;
 const schema21 = {"type":"string","pattern":"^[A-Za-z][A-Za-z0-9_-]*$"};
 const pattern4 = new RegExp("^[A-Za-z][A-Za-z0-9_-]*$", "u");
@@ -857,8 +857,8 @@ return errors === 0;
 }
 validate94.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-const schema39 = {"type":"object","additionalProperties":false,"required":["type"],"properties":{"type":{"$ref":"#/$defs/typeName"},"maintenance":{"$ref":"#/$defs/nodeNetwork"},"equipment":{"$ref":"#/$defs/nodeNetwork"},"serviceAddresses":{"type":["string","object"],"propertyNames":{"$ref":"#/$defs/addressLabel"},"additionalProperties":{"$ref":"#/$defs/serviceAddress"}},"pack":{"type":["string","array"],"items":{"$ref":"#/$defs/serviceName"}},"variables":{"type":["string","object"],"propertyNames":{"$ref":"#/$defs/variableName"},"additionalProperties":{"$ref":"#/$defs/variableValue"}},"backupOf":{"type":"string"},"sync":{"type":"object","additionalProperties":false,"required":["every"],"properties":{"every":{"$ref":"#/$defs/duration"}}},"failover":{"type":"object","additionalProperties":false,"required":["after"],"properties":{"after":{"$ref":"#/$defs/duration"}}},"ssh":{"type":"object","additionalProperties":false,"properties":{"addresses":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/hostOrAddress"}},"port":{"$ref":"#/$defs/port"},"user":{"$ref":"#/$defs/userName"},"identityFile":{"$ref":"#/$defs/identityFile"},"transport":{"type":"string","enum":["ssh","local"]}}}}};
-const schema40 = {"type":["string","object"],"pattern":"^[0-9]{1,3}(\\.[0-9]{1,3}){3}/[0-9]{1,2}$","additionalProperties":false,"properties":{"address":{"$ref":"#/$defs/address4"},"interface":{"$ref":"#/$defs/interfaceName"},"address6":{"$ref":"#/$defs/address6"},"gateway6":{"type":"string"}}};
+const schema39 = {"type":"object","additionalProperties":false,"required":["type"],"properties":{"type":{"$ref":"#/$defs/typeName"},"maintenance":{"$ref":"#/$defs/nodeNetwork"},"equipment":{"$ref":"#/$defs/nodeNetwork"},"serviceAddresses":{"type":["string","object"],"propertyNames":{"$ref":"#/$defs/addressLabel"},"additionalProperties":{"$ref":"#/$defs/serviceAddress"}},"pack":{"type":["string","array"],"items":{"$ref":"#/$defs/serviceName"}},"variables":{"type":["string","object"],"propertyNames":{"$ref":"#/$defs/variableName"},"additionalProperties":{"$ref":"#/$defs/variableValue"}},"hostname":{"$ref":"#/$defs/hostName"},"backupOf":{"type":"string"},"sync":{"type":"object","additionalProperties":false,"required":["every"],"properties":{"every":{"$ref":"#/$defs/duration"}}},"failover":{"type":"object","additionalProperties":false,"required":["after"],"properties":{"after":{"$ref":"#/$defs/duration"}}},"ssh":{"type":"object","additionalProperties":false,"properties":{"addresses":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/hostOrAddress"}},"port":{"$ref":"#/$defs/port"},"user":{"$ref":"#/$defs/userName"},"identityFile":{"$ref":"#/$defs/identityFile"},"transport":{"type":"string","enum":["ssh","local"]}}}}};
+const schema40 = {"type":["string","object"],"pattern":"^[0-9]{1,3}(\\.[0-9]{1,3}){3}/[0-9]{1,2}$","additionalProperties":false,"properties":{"address":{"$ref":"#/$defs/address4"},"interface":{"$ref":"#/$defs/interfaceName"},"address6":{"$ref":"#/$defs/address6"},"gateway6":{"type":"string"},"gateway":{"type":"string"},"routes":{"type":"array","maxItems":64,"items":{"$ref":"#/$defs/route"}}}};
 const pattern15 = new RegExp("^[0-9]{1,3}(\\.[0-9]{1,3}){3}/[0-9]{1,2}$", "u");
 const schema41 = {"type":"string","pattern":"^[0-9]{1,3}(\\.[0-9]{1,3}){3}/[0-9]{1,2}$"};
 
@@ -938,6 +938,126 @@ return errors === 0;
 }
 validate102.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
+const schema43 = {"type":"object","additionalProperties":false,"required":["to","via"],"properties":{"to":{"type":"string"},"via":{"type":"string"},"metric":{"type":"integer","minimum":1,"maximum":4294967295}}};
+
+function validate104(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate104.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.to === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "to"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.via === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "via"}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(((key0 === "to") || (key0 === "via")) || (key0 === "metric"))){
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.to !== undefined){
+if(typeof data.to !== "string"){
+const err3 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.via !== undefined){
+if(typeof data.via !== "string"){
+const err4 = {instancePath:instancePath+"/via",schemaPath:"#/properties/via/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.metric !== undefined){
+let data2 = data.metric;
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
+const err5 = {instancePath:instancePath+"/metric",schemaPath:"#/properties/metric/type",keyword:"type",params:{type: "integer"}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 > 4294967295 || isNaN(data2)){
+const err6 = {instancePath:instancePath+"/metric",schemaPath:"#/properties/metric/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4294967295}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+if(data2 < 1 || isNaN(data2)){
+const err7 = {instancePath:instancePath+"/metric",schemaPath:"#/properties/metric/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err8 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+validate104.errors = vErrors;
+return errors === 0;
+}
+validate104.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
 
 function validate98(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -973,7 +1093,7 @@ errors++;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
-if(!((((key0 === "address") || (key0 === "interface")) || (key0 === "address6")) || (key0 === "gateway6"))){
+if(!((((((key0 === "address") || (key0 === "interface")) || (key0 === "address6")) || (key0 === "gateway6")) || (key0 === "gateway")) || (key0 === "routes"))){
 const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err2];
@@ -1014,19 +1134,63 @@ vErrors.push(err3);
 errors++;
 }
 }
+if(data.gateway !== undefined){
+if(typeof data.gateway !== "string"){
+const err4 = {instancePath:instancePath+"/gateway",schemaPath:"#/properties/gateway/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.routes !== undefined){
+let data5 = data.routes;
+if(Array.isArray(data5)){
+if(data5.length > 64){
+const err5 = {instancePath:instancePath+"/routes",schemaPath:"#/properties/routes/maxItems",keyword:"maxItems",params:{limit: 64}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+const len0 = data5.length;
+for(let i0=0; i0<len0; i0++){
+if(!(validate104(data5[i0], {instancePath:instancePath+"/routes/" + i0,parentData:data5,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate104.errors : vErrors.concat(validate104.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err6 = {instancePath:instancePath+"/routes",schemaPath:"#/properties/routes/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
 }
 validate98.errors = vErrors;
 return errors === 0;
 }
 validate98.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema43 = {"type":"string","pattern":"^[A-Za-z0-9:][A-Za-z0-9.:_-]*$"};
+const schema44 = {"type":"string","pattern":"^[A-Za-z0-9:][A-Za-z0-9.:_-]*$"};
 const pattern18 = new RegExp("^[A-Za-z0-9:][A-Za-z0-9.:_-]*$", "u");
 
-function validate113(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate116(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate113.evaluated;
+const evaluated0 = validate116.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1055,10 +1219,10 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate113.errors = vErrors;
+validate116.errors = vErrors;
 return errors === 0;
 }
-validate113.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate116.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
 function validate96(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -1212,6 +1376,12 @@ errors = vErrors.length;
 }
 }
 }
+if(data.hostname !== undefined){
+if(!(validate94(data.hostname, {instancePath:instancePath+"/hostname",parentData:data,parentDataProperty:"hostname",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate94.errors : vErrors.concat(validate94.errors);
+errors = vErrors.length;
+}
+}
 if(data.backupOf !== undefined){
 if(typeof data.backupOf !== "string"){
 const err7 = {instancePath:instancePath+"/backupOf",schemaPath:"#/properties/backupOf/type",keyword:"type",params:{type: "string"}};
@@ -1225,9 +1395,9 @@ errors++;
 }
 }
 if(data.sync !== undefined){
-let data10 = data.sync;
-if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
-if(data10.every === undefined){
+let data11 = data.sync;
+if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
+if(data11.every === undefined){
 const err8 = {instancePath:instancePath+"/sync",schemaPath:"#/properties/sync/required",keyword:"required",params:{missingProperty: "every"}};
 if(vErrors === null){
 vErrors = [err8];
@@ -1237,7 +1407,7 @@ vErrors.push(err8);
 }
 errors++;
 }
-for(const key5 in data10){
+for(const key5 in data11){
 if(!(key5 === "every")){
 const err9 = {instancePath:instancePath+"/sync",schemaPath:"#/properties/sync/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}};
 if(vErrors === null){
@@ -1249,8 +1419,8 @@ vErrors.push(err9);
 errors++;
 }
 }
-if(data10.every !== undefined){
-if(!(validate63(data10.every, {instancePath:instancePath+"/sync/every",parentData:data10,parentDataProperty:"every",rootData,dynamicAnchors}))){
+if(data11.every !== undefined){
+if(!(validate63(data11.every, {instancePath:instancePath+"/sync/every",parentData:data11,parentDataProperty:"every",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
 errors = vErrors.length;
 }
@@ -1268,9 +1438,9 @@ errors++;
 }
 }
 if(data.failover !== undefined){
-let data12 = data.failover;
-if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
-if(data12.after === undefined){
+let data13 = data.failover;
+if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
+if(data13.after === undefined){
 const err11 = {instancePath:instancePath+"/failover",schemaPath:"#/properties/failover/required",keyword:"required",params:{missingProperty: "after"}};
 if(vErrors === null){
 vErrors = [err11];
@@ -1280,7 +1450,7 @@ vErrors.push(err11);
 }
 errors++;
 }
-for(const key6 in data12){
+for(const key6 in data13){
 if(!(key6 === "after")){
 const err12 = {instancePath:instancePath+"/failover",schemaPath:"#/properties/failover/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6}};
 if(vErrors === null){
@@ -1292,8 +1462,8 @@ vErrors.push(err12);
 errors++;
 }
 }
-if(data12.after !== undefined){
-if(!(validate63(data12.after, {instancePath:instancePath+"/failover/after",parentData:data12,parentDataProperty:"after",rootData,dynamicAnchors}))){
+if(data13.after !== undefined){
+if(!(validate63(data13.after, {instancePath:instancePath+"/failover/after",parentData:data13,parentDataProperty:"after",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
 errors = vErrors.length;
 }
@@ -1311,9 +1481,9 @@ errors++;
 }
 }
 if(data.ssh !== undefined){
-let data14 = data.ssh;
-if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
-for(const key7 in data14){
+let data15 = data.ssh;
+if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
+for(const key7 in data15){
 if(!(((((key7 === "addresses") || (key7 === "port")) || (key7 === "user")) || (key7 === "identityFile")) || (key7 === "transport"))){
 const err14 = {instancePath:instancePath+"/ssh",schemaPath:"#/properties/ssh/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}};
 if(vErrors === null){
@@ -1325,10 +1495,10 @@ vErrors.push(err14);
 errors++;
 }
 }
-if(data14.addresses !== undefined){
-let data15 = data14.addresses;
-if(Array.isArray(data15)){
-if(data15.length < 1){
+if(data15.addresses !== undefined){
+let data16 = data15.addresses;
+if(Array.isArray(data16)){
+if(data16.length < 1){
 const err15 = {instancePath:instancePath+"/ssh/addresses",schemaPath:"#/properties/ssh/properties/addresses/minItems",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err15];
@@ -1338,10 +1508,10 @@ vErrors.push(err15);
 }
 errors++;
 }
-const len1 = data15.length;
+const len1 = data16.length;
 for(let i1=0; i1<len1; i1++){
-if(!(validate113(data15[i1], {instancePath:instancePath+"/ssh/addresses/" + i1,parentData:data15,parentDataProperty:i1,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate113.errors : vErrors.concat(validate113.errors);
+if(!(validate116(data16[i1], {instancePath:instancePath+"/ssh/addresses/" + i1,parentData:data16,parentDataProperty:i1,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate116.errors : vErrors.concat(validate116.errors);
 errors = vErrors.length;
 }
 }
@@ -1357,27 +1527,27 @@ vErrors.push(err16);
 errors++;
 }
 }
-if(data14.port !== undefined){
-if(!(validate59(data14.port, {instancePath:instancePath+"/ssh/port",parentData:data14,parentDataProperty:"port",rootData,dynamicAnchors}))){
+if(data15.port !== undefined){
+if(!(validate59(data15.port, {instancePath:instancePath+"/ssh/port",parentData:data15,parentDataProperty:"port",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
 errors = vErrors.length;
 }
 }
-if(data14.user !== undefined){
-if(!(validate57(data14.user, {instancePath:instancePath+"/ssh/user",parentData:data14,parentDataProperty:"user",rootData,dynamicAnchors}))){
+if(data15.user !== undefined){
+if(!(validate57(data15.user, {instancePath:instancePath+"/ssh/user",parentData:data15,parentDataProperty:"user",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
 errors = vErrors.length;
 }
 }
-if(data14.identityFile !== undefined){
-if(!(validate61(data14.identityFile, {instancePath:instancePath+"/ssh/identityFile",parentData:data14,parentDataProperty:"identityFile",rootData,dynamicAnchors}))){
+if(data15.identityFile !== undefined){
+if(!(validate61(data15.identityFile, {instancePath:instancePath+"/ssh/identityFile",parentData:data15,parentDataProperty:"identityFile",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
 errors = vErrors.length;
 }
 }
-if(data14.transport !== undefined){
-let data20 = data14.transport;
-if(typeof data20 !== "string"){
+if(data15.transport !== undefined){
+let data21 = data15.transport;
+if(typeof data21 !== "string"){
 const err17 = {instancePath:instancePath+"/ssh/transport",schemaPath:"#/properties/ssh/properties/transport/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err17];
@@ -1387,7 +1557,7 @@ vErrors.push(err17);
 }
 errors++;
 }
-if(!((data20 === "ssh") || (data20 === "local"))){
+if(!((data21 === "ssh") || (data21 === "local"))){
 const err18 = {instancePath:instancePath+"/ssh/transport",schemaPath:"#/properties/ssh/properties/transport/enum",keyword:"enum",params:{allowedValues: schema39.properties.ssh.properties.transport.enum}};
 if(vErrors === null){
 vErrors = [err18];
@@ -1426,14 +1596,14 @@ return errors === 0;
 }
 validate96.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema44 = {"type":"object","additionalProperties":false,"properties":{"exports":{"type":"array","maxItems":1000,"items":{"type":"object","additionalProperties":false,"required":["type","path"],"properties":{"type":{"$ref":"#/$defs/typeName"},"path":{"$ref":"#/$defs/path"},"options":{"$ref":"#/$defs/nfsOptions"}}}},"mounts":{"type":"array","maxItems":1000,"items":{"type":"object","additionalProperties":false,"required":["type","from","path"],"properties":{"type":{"$ref":"#/$defs/typeName"},"from":{"$ref":"#/$defs/typeName"},"path":{"$ref":"#/$defs/path"},"mountPoint":{"$ref":"#/$defs/mountPoint"},"options":{"$ref":"#/$defs/nfsOptions"},"mode":{"type":"string","enum":["boot","demand"]}}}},"nfsCheck":{"type":["boolean","object"],"additionalProperties":false,"properties":{"schedule":{"type":"string"},"command":{"type":"string"}}}}};
-const schema45 = {"type":"string","pattern":"^[A-Za-z0-9_=:./@-]+(,[A-Za-z0-9_=:./@-]+)*$"};
+const schema45 = {"type":"object","additionalProperties":false,"properties":{"exports":{"type":"array","maxItems":1000,"items":{"type":"object","additionalProperties":false,"required":["type","path"],"properties":{"type":{"$ref":"#/$defs/typeName"},"path":{"$ref":"#/$defs/path"},"options":{"$ref":"#/$defs/nfsOptions"}}}},"mounts":{"type":"array","maxItems":1000,"items":{"type":"object","additionalProperties":false,"required":["type","from","path"],"properties":{"type":{"$ref":"#/$defs/typeName"},"from":{"$ref":"#/$defs/typeName"},"path":{"$ref":"#/$defs/path"},"mountPoint":{"$ref":"#/$defs/mountPoint"},"options":{"$ref":"#/$defs/nfsOptions"},"mode":{"type":"string","enum":["boot","demand"]}}}},"nfsCheck":{"type":["boolean","object"],"additionalProperties":false,"properties":{"schedule":{"type":"string"},"command":{"type":"string"}}}}};
+const schema46 = {"type":"string","pattern":"^[A-Za-z0-9_=:./@-]+(,[A-Za-z0-9_=:./@-]+)*$"};
 const pattern19 = new RegExp("^[A-Za-z0-9_=:./@-]+(,[A-Za-z0-9_=:./@-]+)*$", "u");
 
-function validate122(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate125(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate122.evaluated;
+const evaluated0 = validate125.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1462,18 +1632,18 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate122.errors = vErrors;
+validate125.errors = vErrors;
 return errors === 0;
 }
-validate122.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate125.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-const schema46 = {"type":"string","pattern":"^/([A-Za-z0-9_.+@%/-]|\\$\\{NODE\\})*$"};
+const schema47 = {"type":"string","pattern":"^/([A-Za-z0-9_.+@%/-]|\\$\\{NODE\\})*$"};
 const pattern20 = new RegExp("^/([A-Za-z0-9_.+@%/-]|\\$\\{NODE\\})*$", "u");
 
-function validate127(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate130(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate127.evaluated;
+const evaluated0 = validate130.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1502,16 +1672,16 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate127.errors = vErrors;
+validate130.errors = vErrors;
 return errors === 0;
 }
-validate127.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate130.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-function validate119(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate122(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate119.evaluated;
+const evaluated0 = validate122.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1593,8 +1763,8 @@ errors = vErrors.length;
 }
 }
 if(data1.options !== undefined){
-if(!(validate122(data1.options, {instancePath:instancePath+"/exports/" + i0+"/options",parentData:data1,parentDataProperty:"options",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate122.errors : vErrors.concat(validate122.errors);
+if(!(validate125(data1.options, {instancePath:instancePath+"/exports/" + i0+"/options",parentData:data1,parentDataProperty:"options",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate125.errors : vErrors.concat(validate125.errors);
 errors = vErrors.length;
 }
 }
@@ -1700,14 +1870,14 @@ errors = vErrors.length;
 }
 }
 if(data6.mountPoint !== undefined){
-if(!(validate127(data6.mountPoint, {instancePath:instancePath+"/mounts/" + i1+"/mountPoint",parentData:data6,parentDataProperty:"mountPoint",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate127.errors : vErrors.concat(validate127.errors);
+if(!(validate130(data6.mountPoint, {instancePath:instancePath+"/mounts/" + i1+"/mountPoint",parentData:data6,parentDataProperty:"mountPoint",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate130.errors : vErrors.concat(validate130.errors);
 errors = vErrors.length;
 }
 }
 if(data6.options !== undefined){
-if(!(validate122(data6.options, {instancePath:instancePath+"/mounts/" + i1+"/options",parentData:data6,parentDataProperty:"options",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate122.errors : vErrors.concat(validate122.errors);
+if(!(validate125(data6.options, {instancePath:instancePath+"/mounts/" + i1+"/options",parentData:data6,parentDataProperty:"options",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate125.errors : vErrors.concat(validate125.errors);
 errors = vErrors.length;
 }
 }
@@ -1724,7 +1894,7 @@ vErrors.push(err12);
 errors++;
 }
 if(!((data12 === "boot") || (data12 === "demand"))){
-const err13 = {instancePath:instancePath+"/mounts/" + i1+"/mode",schemaPath:"#/properties/mounts/items/properties/mode/enum",keyword:"enum",params:{allowedValues: schema44.properties.mounts.items.properties.mode.enum}};
+const err13 = {instancePath:instancePath+"/mounts/" + i1+"/mode",schemaPath:"#/properties/mounts/items/properties/mode/enum",keyword:"enum",params:{allowedValues: schema45.properties.mounts.items.properties.mode.enum}};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -1761,7 +1931,7 @@ errors++;
 if(data.nfsCheck !== undefined){
 let data13 = data.nfsCheck;
 if((typeof data13 !== "boolean") && (!(data13 && typeof data13 == "object" && !Array.isArray(data13)))){
-const err16 = {instancePath:instancePath+"/nfsCheck",schemaPath:"#/properties/nfsCheck/type",keyword:"type",params:{type: schema44.properties.nfsCheck.type}};
+const err16 = {instancePath:instancePath+"/nfsCheck",schemaPath:"#/properties/nfsCheck/type",keyword:"type",params:{type: schema45.properties.nfsCheck.type}};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -1820,18 +1990,18 @@ vErrors.push(err20);
 }
 errors++;
 }
-validate119.errors = vErrors;
+validate122.errors = vErrors;
 return errors === 0;
 }
-validate119.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate122.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema47 = {"type":"object","additionalProperties":false,"required":["type","path"],"properties":{"type":{"$ref":"#/$defs/typeName"},"path":{"$ref":"#/$defs/path"},"exclude":{"type":"array","items":{"type":"string","pattern":"^[^;]+$"}}}};
+const schema48 = {"type":"object","additionalProperties":false,"required":["type","path"],"properties":{"type":{"$ref":"#/$defs/typeName"},"path":{"$ref":"#/$defs/path"},"exclude":{"type":"array","items":{"type":"string","pattern":"^[^;]+$"}}}};
 const pattern21 = new RegExp("^[^;]+$", "u");
 
-function validate131(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate134(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate131.evaluated;
+const evaluated0 = validate134.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1935,10 +2105,10 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate131.errors = vErrors;
+validate134.errors = vErrors;
 return errors === 0;
 }
-validate131.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate134.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
 function validate53(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -2031,18 +2201,10 @@ vErrors.push(err5);
 errors++;
 }
 }
-if(data.ssh !== undefined){
-if(!(validate56(data.ssh, {instancePath:instancePath+"/ssh",parentData:data,parentDataProperty:"ssh",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
-errors = vErrors.length;
-}
-}
-if(data.networks !== undefined){
-let data5 = data.networks;
-if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
-for(const key1 in data5){
-if(!((key1 === "maintenance") || (key1 === "equipment"))){
-const err6 = {instancePath:instancePath+"/networks",schemaPath:"#/properties/networks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}};
+if(data.hostnames !== undefined){
+let data4 = data.hostnames;
+if(typeof data4 !== "string"){
+const err6 = {instancePath:instancePath+"/hostnames",schemaPath:"#/properties/hostnames/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -2051,13 +2213,8 @@ vErrors.push(err6);
 }
 errors++;
 }
-}
-if(data5.maintenance !== undefined){
-let data6 = data5.maintenance;
-if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
-for(const key2 in data6){
-if(!(key2 === "interface")){
-const err7 = {instancePath:instancePath+"/networks/maintenance",schemaPath:"#/properties/networks/properties/maintenance/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}};
+if(!((data4 === "keep") || (data4 === "set"))){
+const err7 = {instancePath:instancePath+"/hostnames",schemaPath:"#/properties/hostnames/enum",keyword:"enum",params:{allowedValues: schema20.properties.hostnames.enum}};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -2067,15 +2224,18 @@ vErrors.push(err7);
 errors++;
 }
 }
-if(data6.interface !== undefined){
-if(!(validate67(data6.interface, {instancePath:instancePath+"/networks/maintenance/interface",parentData:data6,parentDataProperty:"interface",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate67.errors : vErrors.concat(validate67.errors);
+if(data.ssh !== undefined){
+if(!(validate56(data.ssh, {instancePath:instancePath+"/ssh",parentData:data,parentDataProperty:"ssh",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
 errors = vErrors.length;
 }
 }
-}
-else {
-const err8 = {instancePath:instancePath+"/networks/maintenance",schemaPath:"#/properties/networks/properties/maintenance/type",keyword:"type",params:{type: "object"}};
+if(data.networks !== undefined){
+let data6 = data.networks;
+if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
+for(const key1 in data6){
+if(!((key1 === "maintenance") || (key1 === "equipment"))){
+const err8 = {instancePath:instancePath+"/networks",schemaPath:"#/properties/networks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -2085,12 +2245,12 @@ vErrors.push(err8);
 errors++;
 }
 }
-if(data5.equipment !== undefined){
-let data8 = data5.equipment;
-if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
-for(const key3 in data8){
-if(!(key3 === "interface")){
-const err9 = {instancePath:instancePath+"/networks/equipment",schemaPath:"#/properties/networks/properties/equipment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}};
+if(data6.maintenance !== undefined){
+let data7 = data6.maintenance;
+if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
+for(const key2 in data7){
+if(!(key2 === "interface")){
+const err9 = {instancePath:instancePath+"/networks/maintenance",schemaPath:"#/properties/networks/properties/maintenance/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -2100,15 +2260,15 @@ vErrors.push(err9);
 errors++;
 }
 }
-if(data8.interface !== undefined){
-if(!(validate67(data8.interface, {instancePath:instancePath+"/networks/equipment/interface",parentData:data8,parentDataProperty:"interface",rootData,dynamicAnchors}))){
+if(data7.interface !== undefined){
+if(!(validate67(data7.interface, {instancePath:instancePath+"/networks/maintenance/interface",parentData:data7,parentDataProperty:"interface",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate67.errors : vErrors.concat(validate67.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err10 = {instancePath:instancePath+"/networks/equipment",schemaPath:"#/properties/networks/properties/equipment/type",keyword:"type",params:{type: "object"}};
+const err10 = {instancePath:instancePath+"/networks/maintenance",schemaPath:"#/properties/networks/properties/maintenance/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -2118,9 +2278,12 @@ vErrors.push(err10);
 errors++;
 }
 }
-}
-else {
-const err11 = {instancePath:instancePath+"/networks",schemaPath:"#/properties/networks/type",keyword:"type",params:{type: "object"}};
+if(data6.equipment !== undefined){
+let data9 = data6.equipment;
+if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
+for(const key3 in data9){
+if(!(key3 === "interface")){
+const err11 = {instancePath:instancePath+"/networks/equipment",schemaPath:"#/properties/networks/properties/equipment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -2130,18 +2293,15 @@ vErrors.push(err11);
 errors++;
 }
 }
-if(data.serviceAddresses !== undefined){
-let data10 = data.serviceAddresses;
-if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
-for(const key4 in data10){
-const _errs23 = errors;
-if(!(validate70(key4, {instancePath:instancePath+"/serviceAddresses",parentData:data10,parentDataProperty:"serviceAddresses",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate70.errors : vErrors.concat(validate70.errors);
+if(data9.interface !== undefined){
+if(!(validate67(data9.interface, {instancePath:instancePath+"/networks/equipment/interface",parentData:data9,parentDataProperty:"interface",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate67.errors : vErrors.concat(validate67.errors);
 errors = vErrors.length;
 }
-var valid6 = _errs23 === errors;
-if(!valid6){
-const err12 = {instancePath:instancePath+"/serviceAddresses",schemaPath:"#/properties/serviceAddresses/propertyNames",keyword:"propertyNames",params:{propertyName: key4}};
+}
+}
+else {
+const err12 = {instancePath:instancePath+"/networks/equipment",schemaPath:"#/properties/networks/properties/equipment/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -2151,15 +2311,9 @@ vErrors.push(err12);
 errors++;
 }
 }
-for(const key5 in data10){
-if(!(validate72(data10[key5], {instancePath:instancePath+"/serviceAddresses/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data10,parentDataProperty:key5,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate72.errors : vErrors.concat(validate72.errors);
-errors = vErrors.length;
-}
-}
 }
 else {
-const err13 = {instancePath:instancePath+"/serviceAddresses",schemaPath:"#/properties/serviceAddresses/type",keyword:"type",params:{type: "object"}};
+const err13 = {instancePath:instancePath+"/networks",schemaPath:"#/properties/networks/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -2169,18 +2323,18 @@ vErrors.push(err13);
 errors++;
 }
 }
-if(data.packs !== undefined){
-let data12 = data.packs;
-if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
-for(const key6 in data12){
-const _errs28 = errors;
-if(!(validate70(key6, {instancePath:instancePath+"/packs",parentData:data12,parentDataProperty:"packs",rootData,dynamicAnchors}))){
+if(data.serviceAddresses !== undefined){
+let data11 = data.serviceAddresses;
+if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
+for(const key4 in data11){
+const _errs25 = errors;
+if(!(validate70(key4, {instancePath:instancePath+"/serviceAddresses",parentData:data11,parentDataProperty:"serviceAddresses",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate70.errors : vErrors.concat(validate70.errors);
 errors = vErrors.length;
 }
-var valid8 = _errs28 === errors;
-if(!valid8){
-const err14 = {instancePath:instancePath+"/packs",schemaPath:"#/properties/packs/propertyNames",keyword:"propertyNames",params:{propertyName: key6}};
+var valid6 = _errs25 === errors;
+if(!valid6){
+const err14 = {instancePath:instancePath+"/serviceAddresses",schemaPath:"#/properties/serviceAddresses/propertyNames",keyword:"propertyNames",params:{propertyName: key4}};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -2190,15 +2344,15 @@ vErrors.push(err14);
 errors++;
 }
 }
-for(const key7 in data12){
-if(!(validate79(data12[key7], {instancePath:instancePath+"/packs/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data12,parentDataProperty:key7,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate79.errors : vErrors.concat(validate79.errors);
+for(const key5 in data11){
+if(!(validate72(data11[key5], {instancePath:instancePath+"/serviceAddresses/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data11,parentDataProperty:key5,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate72.errors : vErrors.concat(validate72.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err15 = {instancePath:instancePath+"/packs",schemaPath:"#/properties/packs/type",keyword:"type",params:{type: "object"}};
+const err15 = {instancePath:instancePath+"/serviceAddresses",schemaPath:"#/properties/serviceAddresses/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -2208,12 +2362,18 @@ vErrors.push(err15);
 errors++;
 }
 }
-if(data.variables !== undefined){
-let data14 = data.variables;
-if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
-for(const key8 in data14){
-if(!((((key8 === "base") || (key8 === "target")) || (key8 === "adapt")) || (key8 === "groups"))){
-const err16 = {instancePath:instancePath+"/variables",schemaPath:"#/properties/variables/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8}};
+if(data.packs !== undefined){
+let data13 = data.packs;
+if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
+for(const key6 in data13){
+const _errs30 = errors;
+if(!(validate70(key6, {instancePath:instancePath+"/packs",parentData:data13,parentDataProperty:"packs",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate70.errors : vErrors.concat(validate70.errors);
+errors = vErrors.length;
+}
+var valid8 = _errs30 === errors;
+if(!valid8){
+const err16 = {instancePath:instancePath+"/packs",schemaPath:"#/properties/packs/propertyNames",keyword:"propertyNames",params:{propertyName: key6}};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -2223,36 +2383,15 @@ vErrors.push(err16);
 errors++;
 }
 }
-if(data14.base !== undefined){
-if(!(validate83(data14.base, {instancePath:instancePath+"/variables/base",parentData:data14,parentDataProperty:"base",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate83.errors : vErrors.concat(validate83.errors);
+for(const key7 in data13){
+if(!(validate79(data13[key7], {instancePath:instancePath+"/packs/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data13,parentDataProperty:key7,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate79.errors : vErrors.concat(validate79.errors);
 errors = vErrors.length;
 }
 }
-if(data14.target !== undefined){
-if(!(validate83(data14.target, {instancePath:instancePath+"/variables/target",parentData:data14,parentDataProperty:"target",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate83.errors : vErrors.concat(validate83.errors);
-errors = vErrors.length;
 }
-}
-if(data14.adapt !== undefined){
-if(!(validate86(data14.adapt, {instancePath:instancePath+"/variables/adapt",parentData:data14,parentDataProperty:"adapt",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate86.errors : vErrors.concat(validate86.errors);
-errors = vErrors.length;
-}
-}
-if(data14.groups !== undefined){
-let data18 = data14.groups;
-if(data18 && typeof data18 == "object" && !Array.isArray(data18)){
-for(const key9 in data18){
-const _errs39 = errors;
-if(!(validate70(key9, {instancePath:instancePath+"/variables/groups",parentData:data18,parentDataProperty:"groups",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate70.errors : vErrors.concat(validate70.errors);
-errors = vErrors.length;
-}
-var valid11 = _errs39 === errors;
-if(!valid11){
-const err17 = {instancePath:instancePath+"/variables/groups",schemaPath:"#/properties/variables/properties/groups/propertyNames",keyword:"propertyNames",params:{propertyName: key9}};
+else {
+const err17 = {instancePath:instancePath+"/packs",schemaPath:"#/properties/packs/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -2262,15 +2401,12 @@ vErrors.push(err17);
 errors++;
 }
 }
-for(const key10 in data18){
-if(!(validate86(data18[key10], {instancePath:instancePath+"/variables/groups/" + key10.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data18,parentDataProperty:key10,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate86.errors : vErrors.concat(validate86.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err18 = {instancePath:instancePath+"/variables/groups",schemaPath:"#/properties/variables/properties/groups/type",keyword:"type",params:{type: "object"}};
+if(data.variables !== undefined){
+let data15 = data.variables;
+if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
+for(const key8 in data15){
+if(!((((key8 === "base") || (key8 === "target")) || (key8 === "adapt")) || (key8 === "groups"))){
+const err18 = {instancePath:instancePath+"/variables",schemaPath:"#/properties/variables/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8}};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -2280,9 +2416,36 @@ vErrors.push(err18);
 errors++;
 }
 }
+if(data15.base !== undefined){
+if(!(validate83(data15.base, {instancePath:instancePath+"/variables/base",parentData:data15,parentDataProperty:"base",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate83.errors : vErrors.concat(validate83.errors);
+errors = vErrors.length;
 }
-else {
-const err19 = {instancePath:instancePath+"/variables",schemaPath:"#/properties/variables/type",keyword:"type",params:{type: "object"}};
+}
+if(data15.target !== undefined){
+if(!(validate83(data15.target, {instancePath:instancePath+"/variables/target",parentData:data15,parentDataProperty:"target",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate83.errors : vErrors.concat(validate83.errors);
+errors = vErrors.length;
+}
+}
+if(data15.adapt !== undefined){
+if(!(validate86(data15.adapt, {instancePath:instancePath+"/variables/adapt",parentData:data15,parentDataProperty:"adapt",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate86.errors : vErrors.concat(validate86.errors);
+errors = vErrors.length;
+}
+}
+if(data15.groups !== undefined){
+let data19 = data15.groups;
+if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
+for(const key9 in data19){
+const _errs41 = errors;
+if(!(validate70(key9, {instancePath:instancePath+"/variables/groups",parentData:data19,parentDataProperty:"groups",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate70.errors : vErrors.concat(validate70.errors);
+errors = vErrors.length;
+}
+var valid11 = _errs41 === errors;
+if(!valid11){
+const err19 = {instancePath:instancePath+"/variables/groups",schemaPath:"#/properties/variables/properties/groups/propertyNames",keyword:"propertyNames",params:{propertyName: key9}};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -2292,11 +2455,15 @@ vErrors.push(err19);
 errors++;
 }
 }
-if(data.secrets !== undefined){
-let data20 = data.secrets;
-if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
-if(data20.file === undefined){
-const err20 = {instancePath:instancePath+"/secrets",schemaPath:"#/properties/secrets/required",keyword:"required",params:{missingProperty: "file"}};
+for(const key10 in data19){
+if(!(validate86(data19[key10], {instancePath:instancePath+"/variables/groups/" + key10.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data19,parentDataProperty:key10,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate86.errors : vErrors.concat(validate86.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err20 = {instancePath:instancePath+"/variables/groups",schemaPath:"#/properties/variables/properties/groups/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -2305,9 +2472,10 @@ vErrors.push(err20);
 }
 errors++;
 }
-for(const key11 in data20){
-if(!(key11 === "file")){
-const err21 = {instancePath:instancePath+"/secrets",schemaPath:"#/properties/secrets/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11}};
+}
+}
+else {
+const err21 = {instancePath:instancePath+"/variables",schemaPath:"#/properties/variables/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -2317,9 +2485,11 @@ vErrors.push(err21);
 errors++;
 }
 }
-if(data20.file !== undefined){
-if(typeof data20.file !== "string"){
-const err22 = {instancePath:instancePath+"/secrets/file",schemaPath:"#/properties/secrets/properties/file/type",keyword:"type",params:{type: "string"}};
+if(data.secrets !== undefined){
+let data21 = data.secrets;
+if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
+if(data21.file === undefined){
+const err22 = {instancePath:instancePath+"/secrets",schemaPath:"#/properties/secrets/required",keyword:"required",params:{missingProperty: "file"}};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -2328,10 +2498,9 @@ vErrors.push(err22);
 }
 errors++;
 }
-}
-}
-else {
-const err23 = {instancePath:instancePath+"/secrets",schemaPath:"#/properties/secrets/type",keyword:"type",params:{type: "object"}};
+for(const key11 in data21){
+if(!(key11 === "file")){
+const err23 = {instancePath:instancePath+"/secrets",schemaPath:"#/properties/secrets/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11}};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -2341,11 +2510,9 @@ vErrors.push(err23);
 errors++;
 }
 }
-if(data.nodes !== undefined){
-let data22 = data.nodes;
-if(data22 && typeof data22 == "object" && !Array.isArray(data22)){
-if(Object.keys(data22).length < 1){
-const err24 = {instancePath:instancePath+"/nodes",schemaPath:"#/properties/nodes/minProperties",keyword:"minProperties",params:{limit: 1}};
+if(data21.file !== undefined){
+if(typeof data21.file !== "string"){
+const err24 = {instancePath:instancePath+"/secrets/file",schemaPath:"#/properties/secrets/properties/file/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -2354,15 +2521,10 @@ vErrors.push(err24);
 }
 errors++;
 }
-for(const key12 in data22){
-const _errs49 = errors;
-if(!(validate94(key12, {instancePath:instancePath+"/nodes",parentData:data22,parentDataProperty:"nodes",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate94.errors : vErrors.concat(validate94.errors);
-errors = vErrors.length;
 }
-var valid14 = _errs49 === errors;
-if(!valid14){
-const err25 = {instancePath:instancePath+"/nodes",schemaPath:"#/properties/nodes/propertyNames",keyword:"propertyNames",params:{propertyName: key12}};
+}
+else {
+const err25 = {instancePath:instancePath+"/secrets",schemaPath:"#/properties/secrets/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -2372,15 +2534,11 @@ vErrors.push(err25);
 errors++;
 }
 }
-for(const key13 in data22){
-if(!(validate96(data22[key13], {instancePath:instancePath+"/nodes/" + key13.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data22,parentDataProperty:key13,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate96.errors : vErrors.concat(validate96.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err26 = {instancePath:instancePath+"/nodes",schemaPath:"#/properties/nodes/type",keyword:"type",params:{type: "object"}};
+if(data.nodes !== undefined){
+let data23 = data.nodes;
+if(data23 && typeof data23 == "object" && !Array.isArray(data23)){
+if(Object.keys(data23).length < 1){
+const err26 = {instancePath:instancePath+"/nodes",schemaPath:"#/properties/nodes/minProperties",keyword:"minProperties",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -2389,18 +2547,15 @@ vErrors.push(err26);
 }
 errors++;
 }
-}
-if(data.shares !== undefined){
-if(!(validate119(data.shares, {instancePath:instancePath+"/shares",parentData:data,parentDataProperty:"shares",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate119.errors : vErrors.concat(validate119.errors);
+for(const key12 in data23){
+const _errs51 = errors;
+if(!(validate94(key12, {instancePath:instancePath+"/nodes",parentData:data23,parentDataProperty:"nodes",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate94.errors : vErrors.concat(validate94.errors);
 errors = vErrors.length;
 }
-}
-if(data.sync !== undefined){
-let data25 = data.sync;
-if(Array.isArray(data25)){
-if(data25.length > 1000){
-const err27 = {instancePath:instancePath+"/sync",schemaPath:"#/properties/sync/maxItems",keyword:"maxItems",params:{limit: 1000}};
+var valid14 = _errs51 === errors;
+if(!valid14){
+const err27 = {instancePath:instancePath+"/nodes",schemaPath:"#/properties/nodes/propertyNames",keyword:"propertyNames",params:{propertyName: key12}};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -2409,16 +2564,16 @@ vErrors.push(err27);
 }
 errors++;
 }
-const len1 = data25.length;
-for(let i1=0; i1<len1; i1++){
-if(!(validate131(data25[i1], {instancePath:instancePath+"/sync/" + i1,parentData:data25,parentDataProperty:i1,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate131.errors : vErrors.concat(validate131.errors);
+}
+for(const key13 in data23){
+if(!(validate96(data23[key13], {instancePath:instancePath+"/nodes/" + key13.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data23,parentDataProperty:key13,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate96.errors : vErrors.concat(validate96.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err28 = {instancePath:instancePath+"/sync",schemaPath:"#/properties/sync/type",keyword:"type",params:{type: "array"}};
+const err28 = {instancePath:instancePath+"/nodes",schemaPath:"#/properties/nodes/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -2428,15 +2583,17 @@ vErrors.push(err28);
 errors++;
 }
 }
-if(data.license !== undefined){
-let data27 = data.license;
-const _errs58 = errors;
-let valid18 = false;
-let passing0 = null;
-const _errs59 = errors;
-if(data27 && typeof data27 == "object" && !Array.isArray(data27)){
-if(data27.file === undefined){
-const err29 = {instancePath:instancePath+"/license",schemaPath:"#/properties/license/oneOf/0/required",keyword:"required",params:{missingProperty: "file"}};
+if(data.shares !== undefined){
+if(!(validate122(data.shares, {instancePath:instancePath+"/shares",parentData:data,parentDataProperty:"shares",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate122.errors : vErrors.concat(validate122.errors);
+errors = vErrors.length;
+}
+}
+if(data.sync !== undefined){
+let data26 = data.sync;
+if(Array.isArray(data26)){
+if(data26.length > 1000){
+const err29 = {instancePath:instancePath+"/sync",schemaPath:"#/properties/sync/maxItems",keyword:"maxItems",params:{limit: 1000}};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -2445,16 +2602,16 @@ vErrors.push(err29);
 }
 errors++;
 }
+const len1 = data26.length;
+for(let i1=0; i1<len1; i1++){
+if(!(validate134(data26[i1], {instancePath:instancePath+"/sync/" + i1,parentData:data26,parentDataProperty:i1,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate134.errors : vErrors.concat(validate134.errors);
+errors = vErrors.length;
 }
-var _valid0 = _errs59 === errors;
-if(_valid0){
-valid18 = true;
-passing0 = 0;
 }
-const _errs60 = errors;
-if(data27 && typeof data27 == "object" && !Array.isArray(data27)){
-if(data27.fromNode === undefined){
-const err30 = {instancePath:instancePath+"/license",schemaPath:"#/properties/license/oneOf/1/required",keyword:"required",params:{missingProperty: "fromNode"}};
+}
+else {
+const err30 = {instancePath:instancePath+"/sync",schemaPath:"#/properties/sync/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -2464,7 +2621,43 @@ vErrors.push(err30);
 errors++;
 }
 }
-var _valid0 = _errs60 === errors;
+if(data.license !== undefined){
+let data28 = data.license;
+const _errs60 = errors;
+let valid18 = false;
+let passing0 = null;
+const _errs61 = errors;
+if(data28 && typeof data28 == "object" && !Array.isArray(data28)){
+if(data28.file === undefined){
+const err31 = {instancePath:instancePath+"/license",schemaPath:"#/properties/license/oneOf/0/required",keyword:"required",params:{missingProperty: "file"}};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+}
+var _valid0 = _errs61 === errors;
+if(_valid0){
+valid18 = true;
+passing0 = 0;
+}
+const _errs62 = errors;
+if(data28 && typeof data28 == "object" && !Array.isArray(data28)){
+if(data28.fromNode === undefined){
+const err32 = {instancePath:instancePath+"/license",schemaPath:"#/properties/license/oneOf/1/required",keyword:"required",params:{missingProperty: "fromNode"}};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+}
+var _valid0 = _errs62 === errors;
 if(_valid0 && valid18){
 valid18 = false;
 passing0 = [passing0, 1];
@@ -2476,48 +2669,7 @@ passing0 = 1;
 }
 }
 if(!valid18){
-const err31 = {instancePath:instancePath+"/license",schemaPath:"#/properties/license/oneOf",keyword:"oneOf",params:{passingSchemas: passing0}};
-if(vErrors === null){
-vErrors = [err31];
-}
-else {
-vErrors.push(err31);
-}
-errors++;
-}
-else {
-errors = _errs58;
-if(vErrors !== null){
-if(_errs58){
-vErrors.length = _errs58;
-}
-else {
-vErrors = null;
-}
-}
-}
-if(data27 && typeof data27 == "object" && !Array.isArray(data27)){
-for(const key14 in data27){
-if(!(((key14 === "path") || (key14 === "file")) || (key14 === "fromNode"))){
-const err32 = {instancePath:instancePath+"/license",schemaPath:"#/properties/license/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14}};
-if(vErrors === null){
-vErrors = [err32];
-}
-else {
-vErrors.push(err32);
-}
-errors++;
-}
-}
-if(data27.path !== undefined){
-if(!(validate83(data27.path, {instancePath:instancePath+"/license/path",parentData:data27,parentDataProperty:"path",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate83.errors : vErrors.concat(validate83.errors);
-errors = vErrors.length;
-}
-}
-if(data27.file !== undefined){
-if(typeof data27.file !== "string"){
-const err33 = {instancePath:instancePath+"/license/file",schemaPath:"#/properties/license/properties/file/type",keyword:"type",params:{type: "string"}};
+const err33 = {instancePath:instancePath+"/license",schemaPath:"#/properties/license/oneOf",keyword:"oneOf",params:{passingSchemas: passing0}};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -2526,10 +2678,21 @@ vErrors.push(err33);
 }
 errors++;
 }
+else {
+errors = _errs60;
+if(vErrors !== null){
+if(_errs60){
+vErrors.length = _errs60;
 }
-if(data27.fromNode !== undefined){
-if(typeof data27.fromNode !== "string"){
-const err34 = {instancePath:instancePath+"/license/fromNode",schemaPath:"#/properties/license/properties/fromNode/type",keyword:"type",params:{type: "string"}};
+else {
+vErrors = null;
+}
+}
+}
+if(data28 && typeof data28 == "object" && !Array.isArray(data28)){
+for(const key14 in data28){
+if(!(((key14 === "path") || (key14 === "file")) || (key14 === "fromNode"))){
+const err34 = {instancePath:instancePath+"/license",schemaPath:"#/properties/license/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14}};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -2539,9 +2702,15 @@ vErrors.push(err34);
 errors++;
 }
 }
+if(data28.path !== undefined){
+if(!(validate83(data28.path, {instancePath:instancePath+"/license/path",parentData:data28,parentDataProperty:"path",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate83.errors : vErrors.concat(validate83.errors);
+errors = vErrors.length;
 }
-else {
-const err35 = {instancePath:instancePath+"/license",schemaPath:"#/properties/license/type",keyword:"type",params:{type: "object"}};
+}
+if(data28.file !== undefined){
+if(typeof data28.file !== "string"){
+const err35 = {instancePath:instancePath+"/license/file",schemaPath:"#/properties/license/properties/file/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -2551,10 +2720,9 @@ vErrors.push(err35);
 errors++;
 }
 }
-if(data.legacyFiles !== undefined){
-let data31 = data.legacyFiles;
-if((typeof data31 !== "boolean") && (!(data31 && typeof data31 == "object" && !Array.isArray(data31)))){
-const err36 = {instancePath:instancePath+"/legacyFiles",schemaPath:"#/properties/legacyFiles/type",keyword:"type",params:{type: schema20.properties.legacyFiles.type}};
+if(data28.fromNode !== undefined){
+if(typeof data28.fromNode !== "string"){
+const err36 = {instancePath:instancePath+"/license/fromNode",schemaPath:"#/properties/license/properties/fromNode/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -2563,10 +2731,10 @@ vErrors.push(err36);
 }
 errors++;
 }
-if(data31 && typeof data31 == "object" && !Array.isArray(data31)){
-for(const key15 in data31){
-if(!(key15 === "directory")){
-const err37 = {instancePath:instancePath+"/legacyFiles",schemaPath:"#/properties/legacyFiles/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15}};
+}
+}
+else {
+const err37 = {instancePath:instancePath+"/license",schemaPath:"#/properties/license/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -2576,8 +2744,33 @@ vErrors.push(err37);
 errors++;
 }
 }
-if(data31.directory !== undefined){
-if(!(validate83(data31.directory, {instancePath:instancePath+"/legacyFiles/directory",parentData:data31,parentDataProperty:"directory",rootData,dynamicAnchors}))){
+if(data.legacyFiles !== undefined){
+let data32 = data.legacyFiles;
+if((typeof data32 !== "boolean") && (!(data32 && typeof data32 == "object" && !Array.isArray(data32)))){
+const err38 = {instancePath:instancePath+"/legacyFiles",schemaPath:"#/properties/legacyFiles/type",keyword:"type",params:{type: schema20.properties.legacyFiles.type}};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
+}
+if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
+for(const key15 in data32){
+if(!(key15 === "directory")){
+const err39 = {instancePath:instancePath+"/legacyFiles",schemaPath:"#/properties/legacyFiles/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15}};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
+}
+}
+if(data32.directory !== undefined){
+if(!(validate83(data32.directory, {instancePath:instancePath+"/legacyFiles/directory",parentData:data32,parentDataProperty:"directory",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate83.errors : vErrors.concat(validate83.errors);
 errors = vErrors.length;
 }
@@ -2586,12 +2779,12 @@ errors = vErrors.length;
 }
 }
 else {
-const err38 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+const err40 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
-vErrors = [err38];
+vErrors = [err40];
 }
 else {
-vErrors.push(err38);
+vErrors.push(err40);
 }
 errors++;
 }
@@ -2795,12 +2988,12 @@ return errors === 0;
 }
 validate52.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const validateNode = validate138;
+export const validateNode = validate141;
 
-function validate138(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate141(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate138.evaluated;
+const evaluated0 = validate141.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -2948,6 +3141,12 @@ errors = vErrors.length;
 }
 }
 }
+if(data.hostname !== undefined){
+if(!(validate94(data.hostname, {instancePath:instancePath+"/hostname",parentData:data,parentDataProperty:"hostname",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate94.errors : vErrors.concat(validate94.errors);
+errors = vErrors.length;
+}
+}
 if(data.backupOf !== undefined){
 if(typeof data.backupOf !== "string"){
 const err7 = {instancePath:instancePath+"/backupOf",schemaPath:"#/properties/backupOf/type",keyword:"type",params:{type: "string"}};
@@ -2961,9 +3160,9 @@ errors++;
 }
 }
 if(data.sync !== undefined){
-let data10 = data.sync;
-if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
-if(data10.every === undefined){
+let data11 = data.sync;
+if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
+if(data11.every === undefined){
 const err8 = {instancePath:instancePath+"/sync",schemaPath:"#/properties/sync/required",keyword:"required",params:{missingProperty: "every"}};
 if(vErrors === null){
 vErrors = [err8];
@@ -2973,7 +3172,7 @@ vErrors.push(err8);
 }
 errors++;
 }
-for(const key5 in data10){
+for(const key5 in data11){
 if(!(key5 === "every")){
 const err9 = {instancePath:instancePath+"/sync",schemaPath:"#/properties/sync/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}};
 if(vErrors === null){
@@ -2985,8 +3184,8 @@ vErrors.push(err9);
 errors++;
 }
 }
-if(data10.every !== undefined){
-if(!(validate63(data10.every, {instancePath:instancePath+"/sync/every",parentData:data10,parentDataProperty:"every",rootData,dynamicAnchors}))){
+if(data11.every !== undefined){
+if(!(validate63(data11.every, {instancePath:instancePath+"/sync/every",parentData:data11,parentDataProperty:"every",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
 errors = vErrors.length;
 }
@@ -3004,9 +3203,9 @@ errors++;
 }
 }
 if(data.failover !== undefined){
-let data12 = data.failover;
-if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
-if(data12.after === undefined){
+let data13 = data.failover;
+if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
+if(data13.after === undefined){
 const err11 = {instancePath:instancePath+"/failover",schemaPath:"#/properties/failover/required",keyword:"required",params:{missingProperty: "after"}};
 if(vErrors === null){
 vErrors = [err11];
@@ -3016,7 +3215,7 @@ vErrors.push(err11);
 }
 errors++;
 }
-for(const key6 in data12){
+for(const key6 in data13){
 if(!(key6 === "after")){
 const err12 = {instancePath:instancePath+"/failover",schemaPath:"#/properties/failover/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6}};
 if(vErrors === null){
@@ -3028,8 +3227,8 @@ vErrors.push(err12);
 errors++;
 }
 }
-if(data12.after !== undefined){
-if(!(validate63(data12.after, {instancePath:instancePath+"/failover/after",parentData:data12,parentDataProperty:"after",rootData,dynamicAnchors}))){
+if(data13.after !== undefined){
+if(!(validate63(data13.after, {instancePath:instancePath+"/failover/after",parentData:data13,parentDataProperty:"after",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
 errors = vErrors.length;
 }
@@ -3047,9 +3246,9 @@ errors++;
 }
 }
 if(data.ssh !== undefined){
-let data14 = data.ssh;
-if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
-for(const key7 in data14){
+let data15 = data.ssh;
+if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
+for(const key7 in data15){
 if(!(((((key7 === "addresses") || (key7 === "port")) || (key7 === "user")) || (key7 === "identityFile")) || (key7 === "transport"))){
 const err14 = {instancePath:instancePath+"/ssh",schemaPath:"#/properties/ssh/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}};
 if(vErrors === null){
@@ -3061,10 +3260,10 @@ vErrors.push(err14);
 errors++;
 }
 }
-if(data14.addresses !== undefined){
-let data15 = data14.addresses;
-if(Array.isArray(data15)){
-if(data15.length < 1){
+if(data15.addresses !== undefined){
+let data16 = data15.addresses;
+if(Array.isArray(data16)){
+if(data16.length < 1){
 const err15 = {instancePath:instancePath+"/ssh/addresses",schemaPath:"#/properties/ssh/properties/addresses/minItems",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err15];
@@ -3074,10 +3273,10 @@ vErrors.push(err15);
 }
 errors++;
 }
-const len1 = data15.length;
+const len1 = data16.length;
 for(let i1=0; i1<len1; i1++){
-if(!(validate113(data15[i1], {instancePath:instancePath+"/ssh/addresses/" + i1,parentData:data15,parentDataProperty:i1,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate113.errors : vErrors.concat(validate113.errors);
+if(!(validate116(data16[i1], {instancePath:instancePath+"/ssh/addresses/" + i1,parentData:data16,parentDataProperty:i1,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate116.errors : vErrors.concat(validate116.errors);
 errors = vErrors.length;
 }
 }
@@ -3093,27 +3292,27 @@ vErrors.push(err16);
 errors++;
 }
 }
-if(data14.port !== undefined){
-if(!(validate59(data14.port, {instancePath:instancePath+"/ssh/port",parentData:data14,parentDataProperty:"port",rootData,dynamicAnchors}))){
+if(data15.port !== undefined){
+if(!(validate59(data15.port, {instancePath:instancePath+"/ssh/port",parentData:data15,parentDataProperty:"port",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
 errors = vErrors.length;
 }
 }
-if(data14.user !== undefined){
-if(!(validate57(data14.user, {instancePath:instancePath+"/ssh/user",parentData:data14,parentDataProperty:"user",rootData,dynamicAnchors}))){
+if(data15.user !== undefined){
+if(!(validate57(data15.user, {instancePath:instancePath+"/ssh/user",parentData:data15,parentDataProperty:"user",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
 errors = vErrors.length;
 }
 }
-if(data14.identityFile !== undefined){
-if(!(validate61(data14.identityFile, {instancePath:instancePath+"/ssh/identityFile",parentData:data14,parentDataProperty:"identityFile",rootData,dynamicAnchors}))){
+if(data15.identityFile !== undefined){
+if(!(validate61(data15.identityFile, {instancePath:instancePath+"/ssh/identityFile",parentData:data15,parentDataProperty:"identityFile",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
 errors = vErrors.length;
 }
 }
-if(data14.transport !== undefined){
-let data20 = data14.transport;
-if(typeof data20 !== "string"){
+if(data15.transport !== undefined){
+let data21 = data15.transport;
+if(typeof data21 !== "string"){
 const err17 = {instancePath:instancePath+"/ssh/transport",schemaPath:"#/properties/ssh/properties/transport/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err17];
@@ -3123,7 +3322,7 @@ vErrors.push(err17);
 }
 errors++;
 }
-if(!((data20 === "ssh") || (data20 === "local"))){
+if(!((data21 === "ssh") || (data21 === "local"))){
 const err18 = {instancePath:instancePath+"/ssh/transport",schemaPath:"#/properties/ssh/properties/transport/enum",keyword:"enum",params:{allowedValues: schema39.properties.ssh.properties.transport.enum}};
 if(vErrors === null){
 vErrors = [err18];
@@ -3157,19 +3356,19 @@ vErrors.push(err20);
 }
 errors++;
 }
-validate138.errors = vErrors;
+validate141.errors = vErrors;
 return errors === 0;
 }
-validate138.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate141.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const validateSecretsFile = validate153;
-const schema49 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://dmsa.dev/schema/secrets.schema.json","type":"object","additionalProperties":false,"properties":{"rootPasswords":{"type":"object","additionalProperties":{"$ref":"#/$defs/secret"}},"variables":{"type":"object","additionalProperties":{"$ref":"#/$defs/secret"}}},"$defs":{"secret":{"type":"string"}}};
-const schema50 = {"type":"string"};
+export const validateSecretsFile = validate157;
+const schema50 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://dmsa.dev/schema/secrets.schema.json","type":"object","additionalProperties":false,"properties":{"rootPasswords":{"type":"object","additionalProperties":{"$ref":"#/$defs/secret"}},"variables":{"type":"object","additionalProperties":{"$ref":"#/$defs/secret"}}},"$defs":{"secret":{"type":"string"}}};
+const schema51 = {"type":"string"};
 
-function validate154(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate158(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate154.evaluated;
+const evaluated0 = validate158.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -3186,17 +3385,17 @@ vErrors.push(err0);
 }
 errors++;
 }
-validate154.errors = vErrors;
+validate158.errors = vErrors;
 return errors === 0;
 }
-validate154.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate158.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-function validate153(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate157(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="https://dmsa.dev/schema/secrets.schema.json" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate153.evaluated;
+const evaluated0 = validate157.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -3220,8 +3419,8 @@ if(data.rootPasswords !== undefined){
 let data0 = data.rootPasswords;
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 for(const key1 in data0){
-if(!(validate154(data0[key1], {instancePath:instancePath+"/rootPasswords/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data0,parentDataProperty:key1,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate154.errors : vErrors.concat(validate154.errors);
+if(!(validate158(data0[key1], {instancePath:instancePath+"/rootPasswords/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data0,parentDataProperty:key1,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate158.errors : vErrors.concat(validate158.errors);
 errors = vErrors.length;
 }
 }
@@ -3241,8 +3440,8 @@ if(data.variables !== undefined){
 let data2 = data.variables;
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 for(const key2 in data2){
-if(!(validate154(data2[key2], {instancePath:instancePath+"/variables/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data2,parentDataProperty:key2,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate154.errors : vErrors.concat(validate154.errors);
+if(!(validate158(data2[key2], {instancePath:instancePath+"/variables/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data2,parentDataProperty:key2,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate158.errors : vErrors.concat(validate158.errors);
 errors = vErrors.length;
 }
 }
@@ -3269,8 +3468,8 @@ vErrors.push(err3);
 }
 errors++;
 }
-validate153.errors = vErrors;
+validate157.errors = vErrors;
 return errors === 0;
 }
-validate153.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate157.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 

@@ -84,6 +84,10 @@ export interface RunStep {
   readonly label: string;
   readonly timeoutMs: number;
   readonly once?: string;
+  /** Files that the script changes: commit-confirm saves and restores them. */
+  readonly touches?: readonly string[];
+  /** POSIX sh that the node's own revert runs after the files are back: `reload`. */
+  readonly undo?: string;
 }
 
 /** Edits are data, interpreted by `applyEdit` (kinds/edit.ts) on the file's text as it is at that moment. */
@@ -110,6 +114,20 @@ export type FileEdit =
       readonly method: string;
       readonly auto: boolean | null;
       readonly options: Readonly<Record<string, string | null>> | null;
+    }
+  /**
+   * A NetworkManager keyfile. `set`: `section/key` → value, null removes it. `list`: of the numbered entries `<name>1=`,
+   * `<name>2=` … the one whose value begins with `item` gets the value or goes (null); a new one takes the next number.
+   */
+  | {
+      readonly type: 'keyfile';
+      readonly set: Readonly<Record<string, string | null>>;
+      readonly list?: readonly {
+        readonly section: string;
+        readonly name: string;
+        readonly item: string;
+        readonly value: string | null;
+      }[];
     };
 
 /** What a comparison may know beside the two values. */

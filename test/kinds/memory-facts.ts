@@ -60,6 +60,14 @@ const PLATFORMS: Readonly<Record<string, Platform>> = {
       'rsync',
     ]),
   },
+  'rhel-nm': {
+    os: 'Rocky Linux 9.4 (Blue Onyx)',
+    hostname: 'node',
+    init: 'systemd',
+    boot: 'systemctl',
+    network: 'networkmanager',
+    tools: new Set(['systemctl', 'ip', 'exportfs', 'mount.nfs', 'automount', 'arping', 'ping', 'timeout', 'flock', 'nmcli', 'hostnamectl', 'rsync']),
+  },
   'rhel-like': {
     os: 'CentOS release 6.10 (Final)',
     hostname: 'node',

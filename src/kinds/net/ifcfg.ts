@@ -11,13 +11,13 @@ import type { FactRequest, Facts } from '../facts.ts';
 import type { Step } from '../kind.ts';
 import { canonical, canonicalHost, classPrefix, hostOf, isIPv6, maskOf, prefixLength } from './address.ts';
 import type { AliasConfig, DeviceConfig, NetworkDriver } from './driver.ts';
+import { IFCFG_FOLDER, IFCFG_IGNORED } from './ifcfg-files.ts';
+import { editIfcfgRoute, ifcfgRouteHome, ROUTE_REQUESTS, readRouteFiles, removeIfcfgRoute } from './ifcfg-routes.ts';
 import type { Unread } from './ip-addr.ts';
 
-const FOLDER = '/etc/sysconfig/network-scripts/';
+const FOLDER = IFCFG_FOLDER;
 const GLOB: FactRequest = { type: 'glob', pattern: `${FOLDER}ifcfg-*` };
 const MARK = '# Written by dmsa: a service address. It goes when cluster.yaml no longer has it.';
-/** What the network script itself passes over. */
-const IGNORED = /(~|\.bak|\.orig|\.rpmnew|\.rpmorig|\.rpmsave|\.swp)$/;
 
 interface ConfigFile {
   readonly path: string;
@@ -27,7 +27,7 @@ interface ConfigFile {
 }
 
 export const ifcfg: NetworkDriver = {
-  requests: [GLOB],
+  requests: [GLOB, ...ROUTE_REQUESTS],
 
   readDevice(facts, device) {
     const file = fileOf(facts, device);
@@ -50,7 +50,8 @@ export const ifcfg: NetworkDriver = {
       atBoot: !isFalse(keys.get('ONBOOT')),
       address,
       address6,
-      gateway6: canonicalHost(keys.get('IPV6_DEFAULTGW') ?? ''),
+      gateway6: canonicalHost((keys.get('IPV6_DEFAULTGW') ?? '').split('%')[0] ?? ''),
+      gateway: isFalse(keys.get('DEFROUTE')) ? null : canonicalHost(keys.get('GATEWAY') ?? ''),
       hints: { suffix, mask: keys.has(`NETMASK${suffix}`) && !keys.get(`PREFIX${suffix}`) ? 'NETMASK' : 'PREFIX' },
     };
   },
@@ -72,8 +73,21 @@ export const ifcfg: NetworkDriver = {
     if (want.address6 !== null && want.address6 !== have.address6)
       Object.assign(set, { IPV6INIT: 'yes', IPV6ADDR: want.address6 });
     if (want.gateway6 !== null && want.gateway6 !== have.gateway6) set['IPV6_DEFAULTGW'] = want.gateway6;
+    if (want.gateway === 'none') {
+      if (have.gateway !== null) set['GATEWAY'] = null;
+    } else if (want.gateway !== null && want.gateway !== have.gateway) {
+      set['GATEWAY'] = want.gateway;
+      // With DEFROUTE=no, ifup passes the gateway over.
+      if (have.present) set['DEFROUTE'] = null;
+    }
     return assign(have.path, set);
   },
+
+  readRoutes: readRouteFiles,
+  routeHome: (_, { device, to }) => ifcfgRouteHome(device, to),
+  editRoute: (_, have, want) => editIfcfgRoute(have, want),
+  removeRoute: removeIfcfgRoute,
+  takeUp: () => null,
 
   readAliases(facts) {
     const files = readFiles(facts);
@@ -187,7 +201,7 @@ function fileOf(facts: Facts, device: string): ConfigFile | Unread | null {
 function readFiles(facts: Facts): readonly ConfigFile[] | Unread {
   const files: ConfigFile[] = [];
   for (const [path, fact] of facts.glob(`${FOLDER}ifcfg-*`)) {
-    if (IGNORED.test(path)) continue;
+    if (IFCFG_IGNORED.test(path)) continue;
     if (fact.status === 'unknown') return { unknown: `${path}: ${fact.why}` };
     if (fact.status === 'absent') continue;
     try {
@@ -207,7 +221,17 @@ function assign(path: string, set: Readonly<Record<string, string | null>>): rea
 
 function nothing(device: string): DeviceConfig {
   const path = `${FOLDER}ifcfg-${device}`;
-  return { path, present: false, method: null, atBoot: false, address: null, address6: null, gateway6: null, hints: {} };
+  return {
+    path,
+    present: false,
+    method: null,
+    atBoot: false,
+    address: null,
+    address6: null,
+    gateway6: null,
+    gateway: null,
+    hints: {},
+  };
 }
 
 function aliasFile(label: string): AliasConfig {
