@@ -1,9 +1,9 @@
 /**
- * POSIX sh that makes NetworkManager use a keyfile now. What it does to a device was seen on NetworkManager 1.42:
- *   `connection up` and `device reapply` drop every address and route that is not the profile's, service addresses too;
- *   the D-Bus call Reapply with the flag preserve-external-ip (1, since 1.42) keeps them.
- * So where the profile is active already, that call is made where it can be; in every case what is lost all the same is put
- * back at once: all addresses, and the routes that an operator set (those with a `proto` are the kernel's or a daemon's).
+ * POSIX sh that makes NetworkManager use a keyfile now. `connection up` and `device reapply` drop every address and route that is
+ * not the profile's, service addresses too (seen on 1.42); so what is lost is put back at once: all addresses, and the routes
+ * that an operator set (those with a `proto` are the kernel's or a daemon's). An address is gone for some hundredths of a second;
+ * connections over it live on. The D-Bus call Reapply with the flag preserve-external-ip would keep IPv4, and loses the profile's
+ * own IPv6 address and gateway (seen on 1.42), so it is not used.
  */
 import { quote } from '../../quote.ts';
 import type { RunStep } from '../kind.ts';
@@ -35,9 +35,7 @@ nm_take_up() {
   if [ -z "$uuid" ]; then echo "NetworkManager did not take $1: see its log (journalctl -u NetworkManager)" >&2; exit 1; fi
   active=$(nmcli -g GENERAL.CON-UUID device show "$2")
   if [ "$active" = "$uuid" ]; then
-    path=$(nmcli -g GENERAL.DBUS-PATH device show "$2")
-    busctl call org.freedesktop.NetworkManager "$path" org.freedesktop.NetworkManager.Device Reapply 'a{sa{sv}}tu' 0 0 1 >/dev/null 2>&1 ||
-      nmcli device reapply "$2" >/dev/null
+    nmcli device reapply "$2" >/dev/null
   else
     nmcli -w 20 connection up uuid "$uuid" ifname "$2" >/dev/null
   fi
