@@ -37,6 +37,8 @@ type RouteState = {
   readonly file: RouteConfig | null;
   /** Where a new one goes. */
   readonly home: string;
+  /** Why none can be put there; null where one can. */
+  readonly closed: string | null;
   /** An operator's entry for the same destination that says something else. */
   readonly clash: RouteConfig | null;
   /** Routes to that destination over that device; null where nobody asked. */
@@ -88,7 +90,7 @@ export const routeKind = defineKind<RouteSpec, RouteState>({
       for (const file of files) {
         const name = nameOf(file);
         if (!file.own || result.has(name)) continue;
-        result.set(name, { status: 'present', state: { file, home: file.path, clash: null, running: null } });
+        result.set(name, { status: 'present', state: { file, home: file.path, closed: null, clash: null, running: null } });
       }
     }
     return result;
@@ -113,7 +115,7 @@ export const routeKind = defineKind<RouteSpec, RouteState>({
   },
 
   /** A route decides which way answers go: dmsa's own connection may be over it. */
-  risksConnection: (want) => want !== null,
+  risksConnection: () => true,
 });
 
 function nameOf({ device, to }: Pick<RouteSpec, 'device' | 'to'>): string {
@@ -124,17 +126,18 @@ function observe(
   want: RouteSpec,
   files: readonly RouteConfig[],
   routes: readonly RunningRoute[],
-  home: string,
+  home: string | Unread,
 ): Observation<RouteState> {
   const mine = files.filter((one) => one.device === want.device && one.to === want.to);
   const own = mine.find((one) => one.own) ?? null;
   const others = mine.filter((one) => !one.own);
+  const place = typeof home === 'string' ? { home, closed: null } : { home: '', closed: home.unknown };
   const same = others.find((one) => says(one, want)) ?? null;
   const clash = others.find((one) => !says(one, want)) ?? null;
   const running = routes
     .filter((one) => one.device === want.device && one.to === want.to)
     .map(({ via, metric }) => ({ via, metric }));
-  return { status: 'present', state: { file: own ?? same, home, clash, running } };
+  return { status: 'present', state: { file: own ?? same, ...place, clash, running } };
 }
 
 function says(one: RouteConfig, want: RouteSpec): boolean {
@@ -152,12 +155,15 @@ function compare(want: RouteSpec | null, have: RouteState | null, context: NodeC
       unknown: `${path} on ${context.node} has a line of its own that sends ${want.to} via ${via}: take it out, or write via: ${via} in cluster.yaml`,
     };
   }
-  return [...fileChanges(want, have), ...runningChanges(want, have)];
+  const file = fileChanges(want, have);
+  if (file.length > 0 && have.closed !== null && !have.file?.own) return { unknown: have.closed };
+  return [...file, ...runningChanges(want, have)];
 }
 
 function fileChanges(want: RouteSpec, { file }: RouteState): readonly Change[] {
   if (file && says(file, want)) return [];
-  const from = file ? `${text(file.via, file.metric)}${file.hints['spoilt'] ? ' (its file was changed)' : ''}` : null;
+  const spoilt = file?.hints['spoilt'] ? ['(its file was changed)'] : [];
+  const from = file ? [text(file.via, file.metric), ...spoilt].join(' ').trim() : null;
   return [{ path: 'via', from, to: text(want.via, want.metric), where: 'file' }];
 }
 

@@ -102,8 +102,8 @@ export interface NetworkDriver {
   editAlias(have: AliasConfig | null, want: AliasWant, atBoot: boolean | null): readonly Step[];
   /** All routes over gateways that the files know of, of all devices. */
   readRoutes(facts: Facts): readonly RouteConfig[] | Unread;
-  /** The file into which a new route of that device goes. */
-  routeHome(facts: Facts, want: Pick<RouteWant, 'device' | 'to'>): string;
+  /** The file into which a new route of that device goes, or why it can't go there. */
+  routeHome(facts: Facts, want: Pick<RouteWant, 'device' | 'to'>): string | Unread;
   /** `have`: dmsa's own entry for that destination. */
   editRoute(home: string, have: RouteConfig | null, want: RouteWant): readonly Step[];
   removeRoute(have: RouteConfig): readonly Step[];

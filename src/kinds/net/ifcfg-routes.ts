@@ -65,12 +65,21 @@ function oldForm(path: string, device: string, text: string): readonly RouteConf
   });
 }
 
-export function ifcfgRouteHome(device: string, to: string): string {
+export function ifcfgRouteHome(facts: Facts, { device, to }: Pick<RouteWant, 'device' | 'to'>): string | Unread {
+  const path = homeOf(device, to);
+  const fact = facts.glob(isIPv6(to) ? GLOBS[1] : GLOBS[0]).get(path);
+  if (fact?.status !== 'present' || !isOldForm(fact.text)) return path;
+  return {
+    unknown: `${path} has routes as ADDRESS0=, NETMASK0=, GATEWAY0=, beside which ifup reads no others: write them as "NETWORK/LENGTH via ROUTER"`,
+  };
+}
+
+function homeOf(device: string, to: string): string {
   return `${IFCFG_FOLDER}${isIPv6(to) ? 'route6' : 'route'}-${device}`;
 }
 
 export function editIfcfgRoute(have: RouteConfig | null, want: RouteWant): readonly Step[] {
-  const path = have?.path ?? ifcfgRouteHome(want.device, want.to);
+  const path = have?.path ?? homeOf(want.device, want.to);
   return [block(path, have ? [have.hints['line'] ?? ''] : [], [routeLine(want)])];
 }
 

@@ -84,7 +84,7 @@ export const ifcfg: NetworkDriver = {
   },
 
   readRoutes: readRouteFiles,
-  routeHome: (_, { device, to }) => ifcfgRouteHome(device, to),
+  routeHome: ifcfgRouteHome,
   editRoute: (_, have, want) => editIfcfgRoute(have, want),
   removeRoute: removeIfcfgRoute,
   takeUp: () => null,

@@ -117,7 +117,7 @@ export const networkManager: NetworkDriver = {
 
   routeHome(facts, { device }) {
     const profile = profileOf(facts, device);
-    return profile === null || 'unknown' in profile ? homeOf(device) : profile.path;
+    return profile === null ? homeOf(device) : 'unknown' in profile ? profile : profile.path;
   },
 
   editRoute(home, have, want) {
@@ -160,7 +160,10 @@ export const networkManager: NetworkDriver = {
     return { aliases, unread: null };
   },
 
-  aliasHome: (facts, want) => entry(want.device, networkManager.routeHome(facts, { device: want.device, to: want.address })),
+  aliasHome(facts, { device }) {
+    const profile = profileOf(facts, device);
+    return entry(device, profile === null || 'unknown' in profile ? homeOf(device) : profile.path);
+  },
 
   keepsFile: (_, atBoot) => atBoot,
 
