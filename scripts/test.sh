@@ -12,10 +12,10 @@ results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
 status=0
 sh scripts/check.sh --reporter=default --reporter=json --outputFile.json="$results/quick.json" || status=1
-say "real shells, sshd and namespaces"
-vitest run --project system --reporter=default --reporter=json --outputFile.json="$results/system.json" || status=1
 say "images of the lab's nodes"
 tsx lab/lab.ts images || exit 1
+say "real shells, sshd and namespaces"
+vitest run --project system --reporter=default --reporter=json --outputFile.json="$results/system.json" || status=1
 say "real nodes"
 vitest run --project lab --reporter=default --reporter=json --outputFile.json="$results/lab.json" || status=1
 # One plain line at the end, over all parts.

@@ -302,7 +302,7 @@ export const clusterSchemaInfo: Readonly<Record<string, SchemaInfo>> = {
  "#/$defs/node/properties/hostname": {
   "title": "Host name",
   "example": "sec-1.example.net",
-  "def": "hostName",
+  "def": "fullHostName",
   "keys": {},
   "each": null
  },
@@ -447,10 +447,10 @@ export const clusterSchemaInfo: Readonly<Record<string, SchemaInfo>> = {
   },
   "each": null
  },
- "#/$defs/hostName": {
+ "#/$defs/fullHostName": {
   "title": "Host name",
-  "example": "Sec-1",
-  "def": "hostName",
+  "example": "sec-1.example.net",
+  "def": "fullHostName",
   "keys": {},
   "each": null
  },
@@ -740,6 +740,13 @@ export const clusterSchemaInfo: Readonly<Record<string, SchemaInfo>> = {
   "keys": {
    "secret": "#/$defs/variableValue/properties/secret"
   },
+  "each": null
+ },
+ "#/$defs/hostName": {
+  "title": "Host name",
+  "example": "Sec-1",
+  "def": "hostName",
+  "keys": {},
   "each": null
  },
  "#/$defs/hostOrAddress": {

@@ -2,7 +2,7 @@
  * Edits of files that others write too, as data: text in, text out. `apply` makes them on a node's file as it is at that
  * moment; making one twice gives the same text as making it once.
  */
-import { editAssignments } from './edit/assignments.ts';
+import { editAssignments, wordLists } from './edit/assignments.ts';
 import { editBlock } from './edit/block.ts';
 import { editKeyfile } from './edit/keyfile.ts';
 import { editStanza } from './edit/stanza.ts';
@@ -20,7 +20,7 @@ export function applyEdit(text: string, edit: FileEdit): string {
     case 'block':
       return editBlock(text, edit.block, edit.remove, edit.add, edit.first);
     case 'assignments':
-      return editAssignments(text, edit.set);
+      return editAssignments(text, { ...edit.set, ...wordLists(text, edit.words ?? {}) });
     case 'stanza':
       return editStanza(text, edit);
     case 'keyfile':

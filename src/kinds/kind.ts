@@ -102,7 +102,12 @@ export type FileEdit =
       readonly first?: boolean;
     }
   /** `KEY=value` lines (ifcfg); other lines, order and comments are kept. A null value removes the key. Values are quoted where the shell needs it. */
-  | { readonly type: 'assignments'; readonly set: Readonly<Record<string, string | null>> }
+  | {
+      readonly type: 'assignments';
+      readonly set: Readonly<Record<string, string | null>>;
+      /** Values that are lists of words separated by blanks: words go and come, the others stay; an empty list goes. */
+      readonly words?: Readonly<Record<string, { readonly remove: readonly string[]; readonly add: readonly string[] }>>;
+    }
   /**
    * An ifupdown stanza: options set or removed (null); the stanza is added where missing (unless there is no option to set),
    * removed where `options` is null. `auto` null: the lines that bring it up at boot stay as they are.

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildProbe } from '../../src/observe/probe.ts';
 import type { TestNode } from '../apply/node.ts';
 import { type Dmsa, dmsaOn, START_NM, STOP_NM, startImageNode } from './image-node.ts';
 import { BOOT, converge, expectClean, networkSuite } from './suite.ts';
 
 networkSuite('rhel-nm');
 
-describe('a pair under NetworkManager', () => {
+describe('NetworkManager', () => {
   const PAIR = `  central: Sec-1
   nodes:
     Sec-1: { type: SECENGINE, maintenance: 10.0.0.21/24, equipment: { address: 192.0.2.21/24, address6: "2001:db8::21/64" }, serviceAddresses: { "eth0:1": 10.0.0.111/24, "eth1:1": "2001:db8::111/64" } }
@@ -25,7 +26,7 @@ describe('a pair under NetworkManager', () => {
     standby?.close();
   });
 
-  it('has the service addresses on the holder, and in no file that a boot goes by', async () => {
+  it('has a pair’s service addresses on the holder, and in no file that a boot goes by', async () => {
     await converge(dmsa, PAIR);
     for (const one of ['10.0.0.111/24', '2001:db8::111/64']) {
       expect(addresses(active)).toContain(` ${one} `);
@@ -44,6 +45,21 @@ describe('a pair under NetworkManager', () => {
     expect(addresses(active)).toContain(' 10.0.0.111/24 ');
     expect(addresses(active)).toContain(' 2001:db8::111/64 ');
     expect(addresses(active)).not.toMatch(/ (192\.0\.2|10\.0\.0)\.21\//);
+  });
+
+  it('is told from a node whose interfaces stand in older files, and from one where it does not run', () => {
+    const { script } = buildProbe([{ type: 'file', path: '/etc/hostname' }], 'a1b2c3d4e5');
+    const seen = (before: string, after: string): string =>
+      standby.sh(`${before}\ncat >/tmp/probe <<'END'\n${script}\nEND\nsh /tmp/probe | grep ^network || :\n${after}`);
+    expect(seen('', '')).toBe('network networkmanager\n');
+    expect(seen("mkdir /etc/network; printf 'auto lo\\niface lo inet loopback\\n' >/etc/network/interfaces", '')).toBe(
+      'network ifupdown\nnetwork networkmanager\n',
+    );
+    expect(seen("printf 'iface eth0 inet dhcp' >>/etc/network/interfaces", 'rm -r /etc/network')).toBe('network ifupdown\n');
+    const scripts = '/etc/sysconfig/network-scripts';
+    expect(seen(`mkdir -p ${scripts}; : >${scripts}/ifcfg-lo`, '')).toBe('network ifcfg\nnetwork networkmanager\n');
+    expect(seen(`: >${scripts}/ifcfg-eth0`, `rm -r ${scripts}`)).toBe('network ifcfg\n');
+    expect(seen('mv /run/NetworkManager /run/gone', 'mv /run/gone /run/NetworkManager')).toBe('');
   });
 
   it('does not have them after a boot', () => {

@@ -117,7 +117,7 @@ export const ifcfg: NetworkDriver = {
       const list = file.keys.get('IPV6ADDR_SECONDARIES') ?? '';
       for (const written of list.split(/\s+/)) {
         const address = canonical(written, null, () => 64);
-        if (address) found.push({ ...entry(device, file.path, list), present: true, address, atBoot: true });
+        if (address) found.push({ ...entry(device, file.path), present: true, address, atBoot: true, hints: { word: written } });
       }
     }
     return { aliases: found, unread: null };
@@ -127,22 +127,18 @@ export const ifcfg: NetworkDriver = {
     if (!isIPv6(want.address)) return { ...aliasFile(want.label), present: false };
     const files = readFiles(facts);
     const parent = 'unknown' in files ? undefined : files.find((file) => (file.keys.get('DEVICE') ?? file.name) === want.device);
-    return entry(want.device, parent?.path ?? `${FOLDER}ifcfg-${want.device}`, parent?.keys.get('IPV6ADDR_SECONDARIES') ?? '');
+    return entry(want.device, parent?.path ?? `${FOLDER}ifcfg-${want.device}`);
   },
 
   keepsFile: (address, atBoot) => !isIPv6(address) || atBoot,
 
   editAlias(have, want, atBoot) {
     if (isIPv6(want.address)) {
-      const { path, hints } = have ?? entry(want.device, `${FOLDER}ifcfg-${want.device}`, '');
-      const others = (hints['list'] ?? '')
-        .split(/\s+/)
-        .filter((one) => one !== '' && canonicalHost(hostOf(one)) !== hostOf(want.address));
-      const list = atBoot === true || (atBoot === null && have?.present) ? [...others, want.address] : others;
-      return assign(path, {
-        ...(list.length > others.length ? { IPV6INIT: 'yes' } : {}),
-        IPV6ADDR_SECONDARIES: list.length > 0 ? list.join(' ') : null,
-      });
+      const { path, hints } = have ?? entry(want.device, `${FOLDER}ifcfg-${want.device}`);
+      const keeps = atBoot === true || (atBoot === null && have?.present === true);
+      const right = keeps && have?.present === true && have.address === want.address;
+      const remove = hints['word'] === undefined || right ? [] : [hints['word']];
+      return listEdit(path, remove, keeps && !right ? [want.address] : []);
     }
     if (!have?.present) {
       const lines = [
@@ -177,10 +173,7 @@ export const ifcfg: NetworkDriver = {
 
   bootOff(have) {
     if (have.form === 'alias') return assign(have.path, { ONPARENT: 'no' });
-    const rest = (have.hints['list'] ?? '')
-      .split(/\s+/)
-      .filter((one) => one !== '' && canonical(one, null, () => 64) !== have.address);
-    return assign(have.path, { IPV6ADDR_SECONDARIES: rest.length > 0 ? rest.join(' ') : null });
+    return listEdit(have.path, [have.hints['word'] ?? ''], []);
   },
 
   removeAlias(have) {
@@ -219,6 +212,14 @@ function assign(path: string, set: Readonly<Record<string, string | null>>): rea
   return Object.keys(set).length === 0 ? [] : [{ do: 'edit', path, edit: { type: 'assignments', set }, mode: '0644' }];
 }
 
+/** Further IPv6 addresses stand in one list; several of them may be changed at the same time. */
+function listEdit(path: string, remove: readonly string[], add: readonly string[]): readonly Step[] {
+  const set = add.length > 0 ? { IPV6INIT: 'yes' } : {};
+  const words = { IPV6ADDR_SECONDARIES: { remove, add } };
+  if (remove.length + add.length === 0) return [];
+  return [{ do: 'edit', path, edit: { type: 'assignments', set, words }, mode: '0644' }];
+}
+
 function nothing(device: string): DeviceConfig {
   const path = `${FOLDER}ifcfg-${device}`;
   return {
@@ -247,8 +248,8 @@ function aliasFile(label: string): AliasConfig {
   };
 }
 
-function entry(device: string, path: string, list: string): AliasConfig {
-  return { label: device, path, present: false, own: false, address: null, atBoot: false, form: 'list', hints: { list } };
+function entry(device: string, path: string): AliasConfig {
+  return { label: device, path, present: false, own: false, address: null, atBoot: false, form: 'list', hints: {} };
 }
 
 function isFalse(value: string | undefined): boolean {

@@ -1,8 +1,8 @@
 /**
  * POSIX sh that makes NetworkManager use a keyfile now. `connection up` and `device reapply` drop every address and route that is
  * not the profile's, service addresses too (seen on 1.42); so what is lost is put back at once: all addresses, and the routes
- * that an operator set (those with a `proto` are the kernel's or a daemon's). An address is gone for some hundredths of a second;
- * connections over it live on. The D-Bus call Reapply with the flag preserve-external-ip would keep IPv4, and loses the profile's
+ * that an operator set (those with a `proto` are the kernel's or a daemon's). An address is gone for some hundredths of a second.
+ * The D-Bus call Reapply with the flag preserve-external-ip would keep IPv4, and loses the profile's
  * own IPv6 address and gateway (seen on 1.42), so it is not used.
  */
 import { quote } from '../../quote.ts';
