@@ -45,11 +45,18 @@ const kernelModules = (): string => {
   return existsSync(dir) ? readdirSync(dir).sort().join(' ') : 'none';
 };
 
+const TREES: Readonly<Record<Flavour, string>> = {
+  'debian-systemd': 'systemd',
+  'rhel-nm': 'nm',
+  'debian-sysv': 'sysvinit',
+  'rhel-like': 'sysvinit',
+};
+
 const describe = (flavour: Flavour): Image => {
   const dir = imageDir(flavour);
   return {
     disk: join(dir, `${flavour}.img`),
-    layers: [join(dir, `${flavour}.layer`), join(baseDir(), flavour === 'debian-systemd' ? 'systemd' : 'sysvinit')],
+    layers: [join(dir, `${flavour}.layer`), join(baseDir(), TREES[flavour])],
   };
 };
 

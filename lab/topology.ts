@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 
-export const flavours = ['debian-sysv', 'debian-systemd', 'rhel-like'] as const;
+export const flavours = ['debian-sysv', 'debian-systemd', 'rhel-like', 'rhel-nm'] as const;
 export type Flavour = (typeof flavours)[number];
 
 /** What a test or a file says of a node; what it leaves out is chosen (see `complete`). */

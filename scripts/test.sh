@@ -13,10 +13,10 @@ apart=
 trap '[ -z "$apart" ] || kill $apart 2>/dev/null; rm -rf "$results"' EXIT
 status=0
 sh scripts/check.sh --reporter=default --reporter=json --outputFile.json="$results/quick.json" || status=1
-say "real shells, sshd and namespaces"
-vitest run --project system --reporter=default --reporter=json --outputFile.json="$results/system.json" || status=1
 say "images of the lab's nodes"
 tsx lab/lab.ts images || exit 1
+say "real shells, sshd and namespaces"
+vitest run --project system --reporter=default --reporter=json --outputFile.json="$results/system.json" || status=1
 say "real nodes: two runs at the same time, each with nodes of its own"
 vitest run --project lab-apart --reporter=default --reporter=json --outputFile.json="$results/apart.json" >"$results/apart.out" 2>&1 &
 apart=$!

@@ -12,10 +12,11 @@ flavour=$1 base=$2 out=$3
 
 case $flavour in
   debian-systemd) init=systemd-sysv,dbus ;;
+  rhel-nm) init=systemd-sysv,dbus,network-manager ;;
   debian-sysv | rhel-like) init=sysvinit-core ;;
   *) echo "no such image: $flavour" >&2; exit 1 ;;
 esac
-case $init in sysvinit-core) tree=$base/sysvinit ;; *) tree=$base/systemd ;; esac
+case $init in sysvinit-core) tree=$base/sysvinit ;; *network-manager) tree=$base/nm ;; *) tree=$base/systemd ;; esac
 
 say() { echo "[$flavour] $*"; }
 

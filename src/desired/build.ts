@@ -105,17 +105,20 @@ function buildNode({ resolved, serviceAddresses, variables }: NodeParts, context
     },
     syncEveryMs: node.sync?.every?.value ?? null,
     failoverAfterMs: node.failover?.after?.value ?? null,
+    hostname: node.hostname?.value ?? (context.draft.hostnames === 'set' ? node.name : null),
     connection: buildConnection(node, context),
     source: context.report.place(node.at),
   };
 }
 
-function buildInterface({ device, address, address6, gateway6 }: DraftInterface): NodeInterface {
+function buildInterface({ device, address, address6, gateway6, gateway, routes }: DraftInterface): NodeInterface {
   return {
     device,
     address: address?.value.text ?? null,
     address6: address6?.value.text ?? null,
     gateway6: gateway6?.value ?? null,
+    gateway: gateway?.value ?? null,
+    routes: routes.map(({ to, via, metric }) => ({ to, via, metric })),
   };
 }
 

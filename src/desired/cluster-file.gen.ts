@@ -43,6 +43,14 @@ export type FileNodeNetwork =
        * Without prefix length (guide: GWV6).
        */
       gateway6?: string;
+      /**
+       * The node's default gateway, in this network; without prefix length. A node has one: under one of its two networks. Where the file names none, the node's own stays.
+       */
+      gateway?: string;
+      /**
+       * Networks that are reached over a router in this network. Routes that the file does not name are the operator's and are left alone.
+       */
+      routes?: FileRoute[];
     };
 
 /**
@@ -95,6 +103,10 @@ export interface FileSpec {
    * `hold`: a node of a pair that boots starts neither the pair's services nor its service addresses until dmsa says so, so that a returning node never meets its stand-in. `start`: it starts them by itself.
    */
   pairsAtBoot?: 'hold' | 'start';
+  /**
+   * `keep`: a node's host name stays as it is, whatever the node is called here. `set`: every node gets its name here (or its `hostname`) as host name. Databases and vendor tools may have the old name in their own files: see to those first.
+   */
+  hostnames?: 'keep' | 'set';
   ssh?: FileSsh;
   /**
    * The names of the nodes' interfaces on the two networks, where a node does not say otherwise.
@@ -283,6 +295,10 @@ export interface FileNode {
         [k: string]: FileVariableValue;
       };
   /**
+   * The node's own host name where it is another than its name here; it is then set, also where `spec.hostnames` is `keep`.
+   */
+  hostname?: string;
+  /**
    * The active node that this node is the passive standby of (guide: Backup-Of). A node without it is active.
    */
   backupOf?: string;
@@ -328,6 +344,23 @@ export interface FileNode {
      */
     transport?: 'ssh' | 'local';
   };
+}
+/**
+ * IPv4 or IPv6.
+ */
+export interface FileRoute {
+  /**
+   * A network with prefix length, its host bits zero. Not the default route: that is `gateway` or `gateway6`.
+   */
+  to: string;
+  /**
+   * An address in the node's network on this interface, without prefix length; for IPv6 a link-local one will do.
+   */
+  via: string;
+  /**
+   * Of two routes to one destination the one with the lower metric is taken. The system's own choice where it is left out.
+   */
+  metric?: number;
 }
 /**
  * Directories that nodes share over NFS (share.conf).

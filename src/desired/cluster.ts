@@ -78,6 +78,8 @@ export interface ClusterNode {
   /** Standbys only. */
   readonly syncEveryMs: number | null;
   readonly failoverAfterMs: number | null;
+  /** What the node's host name is to be; null: it stays as it is. */
+  readonly hostname: string | null;
   readonly connection: Connection;
   readonly source: SourceRange;
 }
@@ -119,6 +121,18 @@ export interface NodeInterface {
   /** IPv6 with prefix length, canonical and lower case; null where none. */
   readonly address6: string | null;
   readonly gateway6: string | null;
+  /** The IPv4 default gateway; at most one of a node's interfaces has one. */
+  readonly gateway: string | null;
+  readonly routes: readonly Route[];
+}
+
+export interface Route {
+  /** IPv4 or IPv6, canonical: `198.51.100.0/24`. */
+  readonly to: string;
+  /** A router on the interface's network, canonical. */
+  readonly via: string;
+  /** null: the system's own choice. */
+  readonly metric: number | null;
 }
 
 /** As in the file: `eth0:1` → `10.0.0.11/24`. */

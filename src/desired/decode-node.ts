@@ -1,7 +1,8 @@
 /** Tree → draft: one node. */
-import { contains, isLinkLocal6, networkOf, networkText, parseAddress, parseHost } from './address.ts';
+import { parseHost } from './address.ts';
 import type { NetworkName } from './cluster.ts';
-import type { FileNode, FileNodeNetwork, FileServiceAddressGroup, FileVariables } from './cluster-file.gen.ts';
+import type { FileNode, FileServiceAddressGroup, FileVariables } from './cluster-file.gen.ts';
+import { decodeInterface } from './decode-interface.ts';
 import {
   type Decoding,
   FAILOVER_AFTER,
@@ -13,9 +14,9 @@ import {
   time,
   variables,
 } from './decode-parts.ts';
-import type { DraftInterface, DraftNode } from './draft.ts';
+import type { DraftNode } from './draft.ts';
 import { accept, complaint, type Parsed, show } from './report.ts';
-import { parseHostName, parseInterface, parseTypeName } from './syntax.ts';
+import { parseHostName, parseTypeName } from './syntax.ts';
 import { type At, type Entry, field, integer, items, keyPlace, text } from './tree.ts';
 
 export function decodeNode(
@@ -38,6 +39,7 @@ export function decodeNode(
       maintenance: decodeInterface(field(node, 'maintenance'), devices.maintenance, name, decoding),
       equipment: decodeInterface(field(node, 'equipment'), devices.equipment, name, decoding),
     },
+    hostname: text(field(node, 'hostname')),
     backupOf: text(field(node, 'backupOf')),
     serviceAddresses: groupUse(own, decoding, name, () => serviceAddresses(own as At<FileServiceAddressGroup>, decoding, name)),
     pack: groupUse(pack, decoding, name, () => services(pack as At<string[]>, decoding, name)),
@@ -49,60 +51,6 @@ export function decodeNode(
     },
     ssh: decodeNodeSsh(field(node, 'ssh'), name, decoding),
   };
-}
-
-function decodeInterface(at: At<FileNodeNetwork> | null, device: string, node: string, decoding: Decoding): DraftInterface {
-  if (at === null)
-    return { written: false, device, hasAddress: { 4: false, 6: false }, address: null, address6: null, gateway6: null };
-  const inline = at.tree.kind === 'scalar';
-  const address4 = inline ? (at as At<string>) : field(at, 'address');
-  const address = parsed(address4, decoding, (written) => parseAddress(written, 4), node);
-  const address6 = parsed(field(at, 'address6'), decoding, (written) => parseAddress(written, 6), node);
-  const gateway = text(field(at, 'gateway6'));
-  const gateway6 = gateway && accept(decoding.report, gateway.at, parseGateway6(gateway.value), node);
-  if (gateway !== null && gateway6 !== null) {
-    const { report } = decoding;
-    if (field(at, 'address6') === null) {
-      const detail = `Found gateway6: ${gateway.value}. Write address6 as well, or leave the gateway out.`;
-      report.error(gateway.at, 'gateway-without-address', 'An IPv6 gateway stands without an IPv6 address.', detail, node);
-    } else if (address6 !== null && !contains(networkOf(address6.value), gateway6) && !isLinkLocal6(gateway6)) {
-      const network = networkText(networkOf(address6.value));
-      const detail = `Found ${show(gateway.value)}; the node's network is ${network}. Write an address in it, or a link-local one (fe80::…).`;
-      report.error(gateway.at, 'gateway-outside', 'The IPv6 gateway is outside of the node’s network.', detail, node);
-    } else if (address6?.value.bits === gateway6.bits) {
-      report.error(
-        gateway.at,
-        'gateway-is-node',
-        'The IPv6 gateway is the node itself.',
-        `Found ${show(gateway.value)}. Write the router's address.`,
-        node,
-      );
-    }
-  }
-  return {
-    written: true,
-    hasAddress: { 4: address4 !== null, 6: field(at, 'address6') !== null },
-    device: parsed(field(at, 'interface'), decoding, parseInterface, node)?.value ?? device,
-    address,
-    address6,
-    gateway6: gateway && gateway6 && { value: gateway6.host, at: gateway.at },
-  };
-}
-
-function parseGateway6(written: string): ReturnType<typeof parseHost> {
-  if (written.includes('/')) {
-    const detail = `Found ${show(written)}. Write it without: ${written.split('/')[0]}.`;
-    return complaint('bad-address', 'A gateway has a prefix length.', detail);
-  }
-  const host = parseHost(written);
-  if (host.ok && host.value.family === 4) {
-    return complaint(
-      'wrong-family',
-      'An IPv6 gateway is wanted here, this is IPv4.',
-      `Found ${show(written)}. Write for example 2001:db8::1.`,
-    );
-  }
-  return host;
 }
 
 function decodeNodeSsh(at: At<NonNullable<FileNode['ssh']>> | null, node: string, decoding: Decoding): DraftNode['ssh'] {

@@ -40,6 +40,7 @@ export function decode(root: At<ClusterFile>, decoding: Decoding): Draft {
     name: text(field(field(root, 'metadata'), 'name'))?.value ?? '',
     central: text(field(spec, 'central')),
     nodeTypes: items(field(spec, 'nodeTypes')).flatMap((item) => parsed(item, decoding, parseTypeName) ?? []),
+    hostnames: text(field(spec, 'hostnames'))?.value ?? DEFAULTS.hostnames,
     pairsAtBoot: text(field(spec, 'pairsAtBoot'))?.value ?? DEFAULTS.pairsAtBoot,
     maxDeletions: decodeMaxDeletions(field(field(spec, 'safety'), 'maxDeletions')),
     ssh: decodeSsh(field(spec, 'ssh'), decoding),

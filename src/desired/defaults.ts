@@ -1,6 +1,7 @@
 /** What holds where the file says nothing. A test keeps them equal to the `default` of the JSON Schema. */
 export const DEFAULTS = {
   pairsAtBoot: 'hold',
+  hostnames: 'keep',
   maintenanceInterface: 'eth0',
   equipmentInterface: 'eth1',
   varsBase: '/opt/configurator/vars.ctx',

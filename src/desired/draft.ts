@@ -14,6 +14,7 @@ export interface Draft {
   readonly nodeTypes: readonly Placed<string>[];
   readonly pairsAtBoot: 'hold' | 'start';
   readonly maxDeletions: MaxDeletions | null;
+  readonly hostnames: 'keep' | 'set';
   readonly ssh: DraftSsh;
   readonly devices: Readonly<Record<NetworkName, string>>;
   readonly serviceAddresses: ReadonlyMap<string, DraftGroup<DraftLabelled>>;
@@ -67,6 +68,7 @@ export interface DraftNode {
   readonly at: number;
   readonly type: Placed<string> | null;
   readonly interfaces: Readonly<Record<NetworkName, DraftInterface>>;
+  readonly hostname: Placed<string> | null;
   readonly backupOf: Placed<string> | null;
   readonly serviceAddresses: GroupUse<DraftLabelled> | null;
   readonly pack: GroupUse<Placed<string>> | null;
@@ -92,6 +94,16 @@ export interface DraftInterface {
   readonly address: Placed<Address> | null;
   readonly address6: Placed<Address> | null;
   readonly gateway6: Placed<string> | null;
+  readonly gateway: Placed<string> | null;
+  readonly routes: readonly DraftRoute[];
+}
+
+export interface DraftRoute {
+  readonly at: number;
+  /** Canonical: `198.51.100.0/24`. */
+  readonly to: string;
+  readonly via: string;
+  readonly metric: number | null;
 }
 
 export interface DraftSsh {

@@ -5,6 +5,7 @@
 import type { Diagnostic } from '../diagnostic.ts';
 import { build, type NodeParts } from './build.ts';
 import { checkAddresses } from './check-addresses.ts';
+import { checkRoutes } from './check-routes.ts';
 import { checkExporters, checkShares } from './check-shares.ts';
 import { checkNames, checkNodeReferences, checkTypes } from './check-types.ts';
 import type { Cluster } from './cluster.ts';
@@ -107,6 +108,7 @@ function check(draft: Draft, report: Report): readonly NodeParts[] {
   checkTypes(draft, nodes, report);
   checkNodeReferences(draft, nodes, report);
   checkAddresses(draft, nodes, report);
+  checkRoutes(nodes, report);
   checkShares(draft, nodes, report);
   const groups = [...draft.variables.values()].map((group) => group.items);
   const expander = createExpander(draft.adapt, groups, report);

@@ -38,6 +38,8 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   standbyof: 'backupOf',
   pubipv6: 'address6',
   gwv6: 'gateway6',
+  gw: 'gateway',
+  gateway4: 'gateway',
 };
 
 export interface SchemaContext {

@@ -90,6 +90,13 @@ export const clusterSchemaInfo: Readonly<Record<string, SchemaInfo>> = {
   "keys": {},
   "each": null
  },
+ "#/$defs/spec/properties/hostnames": {
+  "title": "Host names",
+  "example": "set",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
  "#/$defs/spec/properties/networks/properties/maintenance/properties/interface": {
   "title": "Interface",
   "example": "eth0",
@@ -273,6 +280,7 @@ export const clusterSchemaInfo: Readonly<Record<string, SchemaInfo>> = {
    "nodeTypes": "#/$defs/spec/properties/nodeTypes",
    "safety": "#/$defs/spec/properties/safety",
    "pairsAtBoot": "#/$defs/spec/properties/pairsAtBoot",
+   "hostnames": "#/$defs/spec/properties/hostnames",
    "ssh": "#/$defs/ssh",
    "networks": "#/$defs/spec/properties/networks",
    "serviceAddresses": "#/$defs/spec/properties/serviceAddresses",
@@ -315,6 +323,13 @@ export const clusterSchemaInfo: Readonly<Record<string, SchemaInfo>> = {
   "def": null,
   "keys": {},
   "each": "#/$defs/variableValue"
+ },
+ "#/$defs/node/properties/hostname": {
+  "title": "Host name",
+  "example": "sec-1.example.net",
+  "def": "fullHostName",
+  "keys": {},
+  "each": null
  },
  "#/$defs/node/properties/backupOf": {
   "title": "Backs up",
@@ -393,6 +408,7 @@ export const clusterSchemaInfo: Readonly<Record<string, SchemaInfo>> = {
    "serviceAddresses": "#/$defs/node/properties/serviceAddresses",
    "pack": "#/$defs/node/properties/pack",
    "variables": "#/$defs/node/properties/variables",
+   "hostname": "#/$defs/node/properties/hostname",
    "backupOf": "#/$defs/node/properties/backupOf",
    "sync": "#/$defs/node/properties/sync",
    "failover": "#/$defs/node/properties/failover",
@@ -428,6 +444,20 @@ export const clusterSchemaInfo: Readonly<Record<string, SchemaInfo>> = {
   "keys": {},
   "each": null
  },
+ "#/$defs/nodeNetwork/properties/gateway": {
+  "title": "IPv4 gateway",
+  "example": "192.0.2.1",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/nodeNetwork/properties/routes": {
+  "title": "Routes",
+  "example": "[{ to: 198.51.100.0/24, via: 192.0.2.254 }]",
+  "def": null,
+  "keys": {},
+  "each": "#/$defs/route"
+ },
  "#/$defs/nodeNetwork": {
   "title": "Node on a network",
   "example": "10.0.0.21/24",
@@ -436,7 +466,48 @@ export const clusterSchemaInfo: Readonly<Record<string, SchemaInfo>> = {
    "address": "#/$defs/nodeNetwork/properties/address",
    "interface": "#/$defs/nodeNetwork/properties/interface",
    "address6": "#/$defs/nodeNetwork/properties/address6",
-   "gateway6": "#/$defs/nodeNetwork/properties/gateway6"
+   "gateway6": "#/$defs/nodeNetwork/properties/gateway6",
+   "gateway": "#/$defs/nodeNetwork/properties/gateway",
+   "routes": "#/$defs/nodeNetwork/properties/routes"
+  },
+  "each": null
+ },
+ "#/$defs/fullHostName": {
+  "title": "Host name",
+  "example": "sec-1.example.net",
+  "def": "fullHostName",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/route/properties/to": {
+  "title": "Destination",
+  "example": "198.51.100.0/24",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/route/properties/via": {
+  "title": "Router",
+  "example": "192.0.2.254",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/route/properties/metric": {
+  "title": "Metric",
+  "example": "100",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/route": {
+  "title": "Route",
+  "example": "{ to: 198.51.100.0/24, via: 192.0.2.254 }",
+  "def": "route",
+  "keys": {
+   "to": "#/$defs/route/properties/to",
+   "via": "#/$defs/route/properties/via",
+   "metric": "#/$defs/route/properties/metric"
   },
   "each": null
  },

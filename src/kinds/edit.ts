@@ -2,8 +2,9 @@
  * Edits of files that others write too, as data: text in, text out. `apply` makes them on a node's file as it is at that
  * moment; making one twice gives the same text as making it once.
  */
-import { editAssignments } from './edit/assignments.ts';
+import { editAssignments, wordLists } from './edit/assignments.ts';
 import { editBlock } from './edit/block.ts';
+import { editKeyfile } from './edit/keyfile.ts';
 import { splitLines } from './edit/lines.ts';
 import { editStanza } from './edit/stanza.ts';
 import type { FileEdit } from './kind.ts';
@@ -22,9 +23,11 @@ export function applyEdit(text: string, edit: FileEdit): string {
     case 'lines':
       return withoutLines(text, new Set(edit.remove));
     case 'assignments':
-      return editAssignments(text, edit.set);
+      return editAssignments(text, { ...edit.set, ...wordLists(text, edit.words ?? {}) });
     case 'stanza':
       return editStanza(text, edit);
+    case 'keyfile':
+      return editKeyfile(text, edit);
   }
 }
 

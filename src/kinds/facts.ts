@@ -67,7 +67,7 @@ export interface Platform {
   /** The tool that says what starts at boot, in this order of preference; null where there is none. */
   readonly boot: 'systemctl' | 'chkconfig' | 'update-rc.d' | null;
   /** How interface files are written; null where neither is found. */
-  readonly network: 'ifcfg' | 'ifupdown' | null;
+  readonly network: 'ifcfg' | 'ifupdown' | 'networkmanager' | null;
   /** Those of `PLATFORM_TOOLS` that the node has. */
   readonly tools: ReadonlySet<string>;
 }
@@ -88,5 +88,7 @@ export const PLATFORM_TOOLS = [
   'timeout',
   'flock',
   'chcon',
+  'nmcli',
+  'hostnamectl',
   'rsync',
 ] as const;

@@ -4,7 +4,7 @@
  * Foreign addresses on the interface are left alone. Replaced are: the wanted address with another prefix, and the address
  * that the file had until now. A live interface is never taken down; an address is added before the old one goes.
  */
-import type { Cluster, NodeInterface } from '../desired/cluster.ts';
+import type { Cluster, ClusterNode, NodeInterface } from '../desired/cluster.ts';
 import { quote } from '../quote.ts';
 import type { FactRequest, Facts } from './facts.ts';
 import type { Forecast } from './foretell.ts';
@@ -18,10 +18,10 @@ import {
   type Unknowable,
 } from './kind.ts';
 import { hostOf, isIPv6 } from './net/address.ts';
-import type { DeviceConfig, DeviceWant } from './net/driver.ts';
+import type { DeviceConfig } from './net/driver.ts';
 import { driverOf, NETWORK_FILES } from './net/drivers.ts';
 import { wireFindings, wireRequest } from './net/foretell.ts';
-import { IP_ADDR, IP_ROUTE6, readGateways6, readLinks } from './net/ip-addr.ts';
+import { IP_ADDR, IP_ROUTE4, IP_ROUTE6, readGateways, readLinks } from './net/ip-addr.ts';
 import { ANNOUNCE, DROP, KNOB, LEAVE_DHCP, PREAMBLE } from './net/script.ts';
 
 export type InterfaceSpec = {
@@ -29,6 +29,8 @@ export type InterfaceSpec = {
   readonly address: string | null;
   readonly address6: string | null;
   readonly gateway6: string | null;
+  /** `none`: the node's default gateway is over its other interface; null: the file names none, the node's own stays. */
+  readonly gateway: string | 'none' | null;
 };
 
 export type InterfaceState = {
@@ -39,6 +41,7 @@ export type InterfaceState = {
   readonly addresses: readonly string[];
   /** The default gateways over this device; null where nobody asked for them. */
   readonly gateways6: readonly string[] | null;
+  readonly gateways: readonly string[] | null;
 };
 
 export const INTERFACE = 'interface';
@@ -51,23 +54,25 @@ export const interfaceKind = defineKind<InterfaceSpec, InterfaceState>({
     return cluster.nodes.flatMap((node) =>
       [node.interfaces.maintenance, node.interfaces.equipment]
         .filter((one) => one.address !== null || one.address6 !== null)
-        .map((one) => ({ node: node.name, kind: INTERFACE, name: one.device, spec: specOf(one), after: [] })),
+        .map((one) => resourceOf(node, one)),
     );
   },
 
   probe(want): readonly FactRequest[] {
-    return [IP_ADDR, ...NETWORK_FILES, ...(want.some((one) => one.spec.gateway6 !== null) ? [IP_ROUTE6] : [])];
+    const asked = (key: 'gateway' | 'gateway6'): boolean => want.some((one) => one.spec[key] !== null);
+    return [IP_ADDR, ...NETWORK_FILES, ...(asked('gateway6') ? [IP_ROUTE6] : []), ...(asked('gateway') ? [IP_ROUTE4] : [])];
   },
 
   parse(facts: Facts, want) {
     const result = new Map<string, Observation<InterfaceState>>();
-    const asked = want.some((one) => one.spec.gateway6 !== null);
     const driver = driverOf(facts.platform);
     const links = readLinks(facts);
-    const gateways = asked ? readGateways6(facts) : null;
+    const gateways6 = want.some((one) => one.spec.gateway6 !== null) ? readGateways(facts, 6) : null;
+    const gateways = want.some((one) => one.spec.gateway !== null) ? readGateways(facts, 4) : null;
     for (const { name } of want) {
       if ('unknown' in driver) result.set(name, { status: 'unknown', why: driver.unknown });
       else if ('unknown' in links) result.set(name, { status: 'unknown', why: links.unknown });
+      else if (gateways6 && 'unknown' in gateways6) result.set(name, { status: 'unknown', why: gateways6.unknown });
       else if (gateways && 'unknown' in gateways) result.set(name, { status: 'unknown', why: gateways.unknown });
       else {
         const file = driver.readDevice(facts, name);
@@ -79,7 +84,8 @@ export const interfaceKind = defineKind<InterfaceSpec, InterfaceState>({
             file,
             link: link ? (link.up ? 'up' : 'down') : 'missing',
             addresses,
-            gateways6: gateways ? (gateways.get(name) ?? []) : null,
+            gateways6: gateways6 ? (gateways6.get(name) ?? []) : null,
+            gateways: gateways ? (gateways.get(name) ?? []) : null,
           };
           result.set(name, link || file.present ? { status: 'present', state } : { status: 'absent' });
         }
@@ -96,12 +102,15 @@ export const interfaceKind = defineKind<InterfaceSpec, InterfaceState>({
     if (!want || !have) return [];
     const driver = driverOf(context.platform);
     if ('unknown' in driver) return [];
-    const files = driver.editDevice(want.device, have.file, wantedOf(want));
+    const files = driver.editDevice(want.device, have.file, want);
     const running = runningChanges(want, have);
     const dhcp = have.file.method === 'dhcp' && want.address !== null;
-    if (running.length === 0 && !dhcp) return files;
+    const takeUp = driver.takeUp(want.device, have.file);
+    if (running.length === 0 && !dhcp && !takeUp) return files;
     const label = `bring ${want.device} to ${[want.address, want.address6].filter((one) => one !== null).join(' and ')}`;
-    return [...files, { do: 'run', label, timeoutMs: 30_000, script: converge(want, have, dhcp) }];
+    const script = converge(want, have, dhcp, takeUp?.lines ?? []);
+    const undo = takeUp ? { undo: takeUp.undo } : {};
+    return [...files, { do: 'run', label, timeoutMs: takeUp ? 60_000 : 30_000, script, ...undo }];
   },
 
   keeps: 'dmsa takes no interface down because the file no longer has it: its addresses stay as they are',
@@ -127,12 +136,17 @@ export const interfaceKind = defineKind<InterfaceSpec, InterfaceState>({
   },
 });
 
-function specOf({ device, address, address6, gateway6 }: NodeInterface): InterfaceSpec {
-  return { device, address, address6, gateway6 };
-}
-
-function wantedOf({ address, address6, gateway6 }: InterfaceSpec): DeviceWant {
-  return { address, address6, gateway6 };
+/** The interface that loses the node's default gateway comes after the one that gets it: the node stays in reach. */
+function resourceOf(node: ClusterNode, { device, address, address6, gateway6, gateway }: NodeInterface): Resource<InterfaceSpec> {
+  const other = Object.values(node.interfaces).find((one) => one.device !== device && one.gateway !== null);
+  const elsewhere = gateway === null && other !== undefined;
+  return {
+    node: node.name,
+    kind: INTERFACE,
+    name: device,
+    spec: { device, address, address6, gateway6, gateway: elsewhere ? 'none' : gateway },
+    after: elsewhere ? [{ node: node.name, kind: INTERFACE, name: other.device }] : [],
+  };
 }
 
 /** A device that is no longer in cluster.yaml keeps its addresses: taking them off could cut the node off for nothing. */
@@ -152,6 +166,8 @@ function compare(want: InterfaceSpec | null, have: InterfaceState | null, contex
       file.push({ path: key, from: have.file[key], to: want[key], where: 'file' });
     }
   }
+  const gateway = want.gateway === 'none' ? null : (want.gateway ?? have.file.gateway);
+  if (have.file.gateway !== gateway) file.push({ path: 'gateway', from: have.file.gateway, to: gateway, where: 'file' });
   if (!have.file.atBoot) file.push({ path: 'atBoot', from: have.file.present ? false : null, to: true, where: 'file' });
   return [...file, ...runningChanges(want, have)];
 }
@@ -169,7 +185,21 @@ function runningChanges(want: InterfaceSpec, have: InterfaceState): readonly Cha
   if (want.gateway6 !== null && !have.gateways6?.includes(want.gateway6)) {
     changes.push({ path: 'gateway6', from: have.gateways6?.join(', ') || null, to: want.gateway6, where: 'running' });
   }
+  const stray = strayGateways(want, have);
+  if (want.gateway !== null && (want.gateway === 'none' ? stray.length > 0 : have.gateways?.[0] !== want.gateway)) {
+    const to = want.gateway === 'none' ? null : want.gateway;
+    changes.push({ path: 'gateway', from: (to === null ? stray : have.gateways)?.join(', ') || null, to, where: 'running' });
+  }
   return changes;
+}
+
+/** Default gateways over this device that go: those that would be taken before the wanted one, or that its file had put there. */
+function strayGateways(want: InterfaceSpec, have: InterfaceState): readonly string[] {
+  const running = have.gateways ?? [];
+  if (want.gateway === null) return [];
+  if (want.gateway === 'none') return running.filter((one) => one === have.file.gateway);
+  const place = running.indexOf(want.gateway);
+  return running.filter((one, at) => one !== want.gateway && (place === -1 || at < place));
 }
 
 /** Running addresses that go: the same one with another prefix, and the one that the file gave until now. */
@@ -177,9 +207,9 @@ function replaced(wanted: string, inFile: string | null, running: readonly strin
   return running.filter((one) => one !== wanted && (hostOf(one) === hostOf(wanted) || one === inFile));
 }
 
-function converge(want: InterfaceSpec, have: InterfaceState, dhcp: boolean): string {
+function converge(want: InterfaceSpec, have: InterfaceState, dhcp: boolean, takeUp: readonly string[]): string {
   const device = quote(want.device);
-  const lines = [`ip link set dev ${device} up`];
+  const lines = [`ip link set dev ${device} up`, ...takeUp];
   if (dhcp) {
     const files = [`/var/run/dhclient-${want.device}.pid`, `/run/dhclient.${want.device}.pid`, `/run/udhcpc.${want.device}.pid`];
     lines.push(LEAVE_DHCP, `leave ${files.map(quote).join(' ')}`);
@@ -209,7 +239,16 @@ function converge(want: InterfaceSpec, have: InterfaceState, dhcp: boolean): str
   }
   if (drops.some((one) => one.startsWith('drop '))) lines.push(KNOB, DROP);
   lines.push(...drops);
-  if (want.gateway6 !== null) lines.push(`ip -6 route replace default via ${quote(want.gateway6)} dev ${device}`);
+  // A daemon that took the file up has set them, with a metric of its own.
+  if (want.gateway6 !== null && takeUp.length === 0) {
+    lines.push(`ip -6 route replace default via ${quote(want.gateway6)} dev ${device}`);
+  }
+  if (want.gateway !== null && want.gateway !== 'none' && takeUp.length === 0 && have.gateways?.[0] !== want.gateway) {
+    lines.push(`ip -4 route replace default via ${quote(want.gateway)} dev ${device}`);
+  }
+  for (const one of strayGateways(want, have)) {
+    lines.push(`ip -4 route del default via ${quote(one)} dev ${device} 2>/dev/null || :`);
+  }
   if (announced && want.address !== null) lines.push(ANNOUNCE, `announce ${quote(hostOf(want.address))} ${device}`);
   return [PREAMBLE, ...lines].join('\n');
 }

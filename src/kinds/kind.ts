@@ -111,7 +111,12 @@ export type FileEdit =
   /** Takes an operator's lines out, by exact match, outside of dmsa's blocks: only of things that were adopted. */
   | { readonly type: 'lines'; readonly remove: readonly string[] }
   /** `KEY=value` lines (ifcfg); other lines, order and comments are kept. A null value removes the key. Values are quoted where the shell needs it. */
-  | { readonly type: 'assignments'; readonly set: Readonly<Record<string, string | null>> }
+  | {
+      readonly type: 'assignments';
+      readonly set: Readonly<Record<string, string | null>>;
+      /** Values that are lists of words separated by blanks: words go and come, the others stay; an empty list goes. */
+      readonly words?: Readonly<Record<string, { readonly remove: readonly string[]; readonly add: readonly string[] }>>;
+    }
   /**
    * An ifupdown stanza: options set or removed (null); the stanza is added where missing (unless there is no option to set),
    * removed where `options` is null. `auto` null: the lines that bring it up at boot stay as they are.
@@ -123,6 +128,20 @@ export type FileEdit =
       readonly method: string;
       readonly auto: boolean | null;
       readonly options: Readonly<Record<string, string | null>> | null;
+    }
+  /**
+   * A NetworkManager keyfile. `set`: `section/key` → value, null removes it. `list`: of the numbered entries `<name>1=`,
+   * `<name>2=` … the one whose value begins with `item` gets the value or goes (null); a new one takes the next number.
+   */
+  | {
+      readonly type: 'keyfile';
+      readonly set: Readonly<Record<string, string | null>>;
+      readonly list?: readonly {
+        readonly section: string;
+        readonly name: string;
+        readonly item: string;
+        readonly value: string | null;
+      }[];
     };
 
 /** What a comparison may know beside the two values. */

@@ -2,6 +2,7 @@ import { automountKind } from './automount.ts';
 import { exportKind } from './export.ts';
 import { failoverRecord } from './failover-record.ts';
 import { heldAddress } from './held-address.ts';
+import { hostnameKind } from './hostname.ts';
 import { hosts } from './hosts.ts';
 import { interfaceKind } from './interface.ts';
 import type { AnyKind } from './kind.ts';
@@ -9,6 +10,7 @@ import { legacyFile } from './legacy-file.ts';
 import { license } from './license.ts';
 import { mountKind } from './mount.ts';
 import { nfsCheckKind } from './nfs-check.ts';
+import { routeKind } from './route.ts';
 import { serviceKind } from './service.ts';
 import { serviceAddress } from './service-address.ts';
 import { varsFile } from './vars-file.ts';
@@ -16,7 +18,9 @@ import { varsFile } from './vars-file.ts';
 /** Every kind there is, in the order in which a plan lists them on a node. */
 export const KINDS: readonly AnyKind[] = [
   hosts,
+  hostnameKind,
   interfaceKind,
+  routeKind,
   serviceAddress,
   heldAddress,
   failoverRecord,

@@ -48,6 +48,16 @@ export function lostInExport(cluster: Cluster): readonly Diagnostic[] {
     'It is left out.',
   );
   ofNodes(
+    (node) => Object.values(node.interfaces).some((one) => one.gateway !== null || one.routes.length > 0),
+    'The legacy files have no place for an IPv4 gateway or routes',
+    'They are left out; the nodes keep what they have.',
+  );
+  ofNodes(
+    (node) => node.hostname !== null,
+    'The legacy files can’t say that a host name is set',
+    'After an import, the nodes keep the host names that they have.',
+  );
+  ofNodes(
     (node) => !isDefaultConnection(node, node.connection),
     'The legacy files have no place for ssh settings',
     'They are left out.',

@@ -1,6 +1,9 @@
 /** What a node is, from the lines of the probe's platform part and the files that name the system. */
 import type { FileFact, Platform } from '../kinds/facts.ts';
 
+/** The first that the probe found is what interface files are kept by. */
+const NETWORKS = ['networkmanager', 'ifcfg', 'ifupdown'] as const;
+
 export function platformOf(lines: readonly string[], files: ReadonlyMap<string, FileFact>): Platform {
   const values = (key: string): readonly string[] =>
     lines.flatMap((line) => (line.startsWith(`${key} `) ? [line.slice(key.length + 1)] : []));
@@ -20,7 +23,7 @@ export function platformOf(lines: readonly string[], files: ReadonlyMap<string, 
           : tools.has('update-rc.d')
             ? 'update-rc.d'
             : null,
-    network: networks.includes('ifcfg') ? 'ifcfg' : networks.includes('ifupdown') ? 'ifupdown' : null,
+    network: NETWORKS.find((one) => networks.includes(one)) ?? null,
     tools,
   };
 }

@@ -12,6 +12,22 @@ import { quote } from '../quote.ts';
 import { type CutResult, cutLook } from './cut.ts';
 import { gather, isVirtual, MAX_FILE_BYTES, type ProbeRequests } from './requests.ts';
 
+/**
+ * NetworkManager keeps the interface files where it runs, its nmcli is there, and no older system has a file for any interface
+ * but lo: RHEL 8 with ifcfg files stays ifcfg, a Debian with stanzas ifupdown. Builtins only: no process.
+ */
+const NETWORK_MANAGER = [
+  'if [ -d /run/NetworkManager ] && command -v nmcli >/dev/null 2>&1; then',
+  'n=networkmanager',
+  'for f in /etc/sysconfig/network-scripts/ifcfg-*; do case $f in */ifcfg-lo | *-\\*) ;; *) n= ;; esac; done',
+  'for f in /etc/network/interfaces /etc/network/interfaces.d/*; do',
+  '[ -f "$f" ] || continue',
+  'while read -r a b c || [ -n "$a" ]; do case "$a $b" in "iface lo") ;; iface\\ *) n= ;; esac; done <"$f"',
+  'done',
+  'if [ -n "$n" ]; then echo "network $n"; fi',
+  'fi',
+];
+
 export interface Probe {
   readonly script: string;
   /** Makes facts of what the script printed, or says why it can't. */
@@ -52,6 +68,7 @@ function scriptOf(requests: ProbeRequests, nonce: string): string {
     'if [ -d /run/systemd/system ]; then echo init systemd; fi',
     'if [ -d /etc/sysconfig/network-scripts ]; then echo network ifcfg; fi',
     'if [ -d /etc/network ]; then echo network ifupdown; fi',
+    ...NETWORK_MANAGER,
     `for t in ${PLATFORM_TOOLS.join(' ')}; do if command -v "$t" >/dev/null 2>&1; then echo "tool $t"; fi; done`,
     'm 0 globs',
     'set --',

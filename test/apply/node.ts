@@ -24,7 +24,7 @@ mount -t proc proc /proc`;
 
 export async function startNode(name: string, setup = ''): Promise<TestNode> {
   const script = `${SETUP}\n${setup}\necho up; exec sleep 3600`;
-  const child = spawn('unshare', ['--mount', '--net', '--pid', '--fork', '--kill-child', 'sh', '-ec', script], {
+  const child = spawn('unshare', ['--mount', '--net', '--pid', '--uts', '--fork', '--kill-child', 'sh', '-ec', script], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const pid = await firstProcess(child, name);
@@ -57,7 +57,7 @@ async function firstProcess(child: ChildProcess, name: string): Promise<number> 
 }
 
 export function enter(pid: number): readonly string[] {
-  return ['--target', String(pid), '--mount', '--net', '--pid', '--'];
+  return ['--target', String(pid), '--mount', '--net', '--pid', '--uts', '--'];
 }
 
 export const CONNECTION: Connection = {

@@ -181,6 +181,95 @@ export const BAD_FILES: readonly BadFile[] = [
     said: ['address6'],
   },
   {
+    name: 'IPv4 gateway outside',
+    edits: [['gateway6: 2001:db8::1', 'gateway: ▸192.0.3.1']],
+    code: 'gateway-outside',
+    said: ['192.0.3.1', '192.0.2.0/24'],
+  },
+  {
+    name: 'gateway is the node',
+    edits: [['gateway6: 2001:db8::1', 'gateway: ▸192.0.2.22']],
+    code: 'gateway-is-node',
+    said: ['router'],
+  },
+  {
+    name: 'gateway is the broadcast address',
+    edits: [['gateway6: 2001:db8::1', 'gateway: ▸192.0.2.255']],
+    code: 'unusable-address',
+    said: ['192.0.2.255'],
+  },
+  {
+    name: 'IPv6 gateway under gateway',
+    edits: [['gateway6: 2001:db8::1', 'gateway: ▸2001:db8::1']],
+    code: 'wrong-family',
+    said: ['gateway6'],
+  },
+  {
+    name: 'two default gateways',
+    edits: [
+      ['gateway6: 2001:db8::1', 'gateway: ▸192.0.2.1'],
+      ['maintenance: 10.0.0.22/24', 'maintenance: { address: 10.0.0.22/24, gateway: 10.0.0.1 }'],
+    ],
+    code: 'second-gateway',
+    said: ['192.0.2.1', '10.0.0.1', 'line 77'],
+  },
+  {
+    name: 'route over a router elsewhere',
+    edits: [['gateway6: 2001:db8::1', 'routes: [{ to: 198.51.100.0/24, via: ▸10.9.0.1 }]']],
+    code: 'route-outside',
+    said: ['10.9.0.1', '192.0.2.0/24'],
+  },
+  {
+    name: 'route of two families',
+    edits: [['gateway6: 2001:db8::1', 'routes: [{ to: 198.51.100.0/24, via: ▸"2001:db8::1" }]']],
+    code: 'wrong-family',
+    said: ['198.51.100.0/24 via 2001:db8::1'],
+  },
+  {
+    name: 'default route as a route',
+    edits: [['gateway6: 2001:db8::1', 'routes: [{ to: ▸0.0.0.0/0, via: 192.0.2.1 }]']],
+    code: 'route-default',
+    said: ['gateway:'],
+  },
+  {
+    name: 'destination with host bits',
+    edits: [['gateway6: 2001:db8::1', 'routes: [{ to: ▸198.51.100.7/24, via: 192.0.2.1 }]']],
+    code: 'route-host-bits',
+    said: ['198.51.100.0/24'],
+  },
+  {
+    name: "route to the node's own network",
+    edits: [['gateway6: 2001:db8::1', 'routes: [{ to: ▸192.0.2.0/24, via: 192.0.2.1 }]']],
+    code: 'route-to-own-network',
+    said: ['192.0.2.0/24'],
+  },
+  {
+    name: 'destination twice',
+    edits: [
+      [
+        'gateway6: 2001:db8::1',
+        'routes: [{ to: 198.51.100.0/24, via: 192.0.2.1 }, { to: ▸198.51.100.0/24, via: 192.0.2.2, metric: 9 }]',
+      ],
+    ],
+    code: 'duplicate-route',
+    said: ['198.51.100.0/24 via 192.0.2.2'],
+  },
+  {
+    name: 'route without an address of its family',
+    edits: [
+      ['        address6: 2001:db8::22/64\n', ''],
+      ['gateway6: 2001:db8::1', 'routes: [{ to: "2001:db8:1::/48", via: ▸"2001:db8::1" }]'],
+    ],
+    code: 'route-without-address',
+    said: ['address6'],
+  },
+  {
+    name: 'host name with a blank',
+    edits: [['      equipment: 192.0.2.21/24\n', '      equipment: 192.0.2.21/24\n      hostname: ▸"sec 1"\n']],
+    code: 'bad-format',
+    said: ['sec 1'],
+  },
+  {
     name: 'used by two nodes',
     edits: [['10.0.0.22/24', '▸10.0.0.21/24']],
     code: 'duplicate-address',

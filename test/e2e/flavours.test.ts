@@ -15,7 +15,7 @@ const PAIRED: readonly NodeRequest[] = [
 ];
 const SINGLE: readonly NodeRequest[] = [
   { name: 'Web-1', type: 'GUI', flavour: 'debian-sysv' },
-  { name: 'Sec-1', type: 'SECENGINE', flavour: 'debian-systemd' },
+  { name: 'Sec-1', type: 'SECENGINE', flavour: 'rhel-nm' },
 ];
 
 let paired: Site;
@@ -53,7 +53,7 @@ async function readsOverAutofs(site: Site): Promise<void> {
 }
 
 describe('from blank nodes to a clean plan', () => {
-  it('converges, with the web node on rhel-like and on debian-sysv, secnodes on debian-systemd', async () => {
+  it('converges, with the web node on rhel-like and on debian-sysv, secnodes on debian-systemd and on rhel-nm', async () => {
     await Promise.all([converge(paired), converge(single)]);
     await Promise.all([expectClean(paired), expectClean(single)]);
   });

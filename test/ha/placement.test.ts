@@ -286,7 +286,7 @@ function observation(seen: Seen, state: Json): Observation {
 }
 
 function nodeOf(name: string, more: Partial<ClusterNode>): ClusterNode {
-  const none = { address: null, address6: null, gateway6: null };
+  const none = { address: null, address6: null, gateway6: null, gateway: null, routes: [] };
   return {
     name,
     type: 'SECENGINE',
@@ -318,6 +318,7 @@ function nodeOf(name: string, more: Partial<ClusterNode>): ClusterNode {
       connectTimeoutMs: 5000,
       commandTimeoutMs: 5000,
     },
+    hostname: null,
     source: { file: 'cluster.yaml', line: 1, column: 1 },
     ...more,
   };

@@ -61,6 +61,22 @@ export function editAssignments(text: string, set: Readonly<Record<string, strin
   return joinLines([...result, ...added], end);
 }
 
+/** What the keys are to be set to so that words of their lists go and come; a key whose list has them right is not named. */
+export function wordLists(
+  text: string,
+  words: Readonly<Record<string, { readonly remove: readonly string[]; readonly add: readonly string[] }>>,
+): Readonly<Record<string, string | null>> {
+  const values = readAssignments(text);
+  const set: Record<string, string | null> = {};
+  for (const [key, { remove, add }] of Object.entries(words)) {
+    const before = (values.get(key) ?? '').split(/\s+/).filter((word) => word !== '');
+    const kept = before.filter((word) => !remove.includes(word));
+    const after = [...kept, ...add.filter((word) => !kept.includes(word))];
+    if (after.join(' ') !== before.join(' ')) set[key] = after.length > 0 ? after.join(' ') : null;
+  }
+  return set;
+}
+
 function findAssignments(lines: readonly Line[]): readonly Assignment[] {
   const found: Assignment[] = [];
   for (let at = 0; at < lines.length; at += 1) {

@@ -1,6 +1,6 @@
 /**
- * How a system keeps its interface files: one driver each. A further one (NetworkManager's keyfiles) is a file beside
- * ifcfg.ts with this shape, its name in `Platform.network`, and a line in drivers.ts.
+ * How a system keeps its interface files: one driver each. A further one is a file beside ifcfg.ts with this shape, its name in
+ * `Platform.network`, what the probe recognises it by (observe/probe.ts), and a line in drivers.ts.
  */
 import type { FactRequest, Facts } from '../facts.ts';
 import type { Step } from '../kind.ts';
@@ -18,6 +18,8 @@ export type DeviceConfig = {
   readonly address: string | null;
   readonly address6: string | null;
   readonly gateway6: string | null;
+  /** The IPv4 default gateway. */
+  readonly gateway: string | null;
   /** What the driver needs to know again when it edits: which key or which file it read this from. */
   readonly hints: Readonly<Record<string, string>>;
 };
@@ -26,6 +28,29 @@ export interface DeviceWant {
   readonly address: string | null;
   readonly address6: string | null;
   readonly gateway6: string | null;
+  /** `none`: another interface of the node has it, so that a boot must not set one over this device; null: as it is. */
+  readonly gateway: string | 'none' | null;
+}
+
+/** What the files say of a route over a gateway, default routes aside. */
+export type RouteConfig = {
+  readonly device: string;
+  /** Canonical: `198.51.100.0/24`. */
+  readonly to: string;
+  readonly via: string;
+  readonly metric: number | null;
+  readonly path: string;
+  /** Written by dmsa: it may be removed when nobody wants it any more. */
+  readonly own: boolean;
+  /** What the driver needs to know again: the line as it is written. */
+  readonly hints: Readonly<Record<string, string>>;
+};
+
+export interface RouteWant {
+  readonly device: string;
+  readonly to: string;
+  readonly via: string;
+  readonly metric: number | null;
 }
 
 /** What the files say of a service address. */
@@ -56,6 +81,13 @@ export interface AliasFiles {
   readonly unread: string | null;
 }
 
+export interface TakeUp {
+  /** For a script with the preamble of script.ts. dmsa's own `ip` commands come after them and find their work done. */
+  readonly lines: readonly string[];
+  /** For the node's own revert, once the files are back. */
+  readonly undo: string;
+}
+
 export interface NetworkDriver {
   readonly requests: readonly FactRequest[];
   readDevice(facts: Facts, device: string): DeviceConfig | Unread;
@@ -68,6 +100,15 @@ export interface NetworkDriver {
   keepsFile(address: string, atBoot: boolean): boolean;
   /** `have` null: nothing is there and it goes to the driver's usual place. `atBoot` null: as it is; new ones don't come up. */
   editAlias(have: AliasConfig | null, want: AliasWant, atBoot: boolean | null): readonly Step[];
+  /** All routes over gateways that the files know of, of all devices. */
+  readRoutes(facts: Facts): readonly RouteConfig[] | Unread;
+  /** The file into which a new route of that device goes, or why it can't go there. */
+  routeHome(facts: Facts, want: Pick<RouteWant, 'device' | 'to'>): string | Unread;
+  /** `have`: dmsa's own entry for that destination. */
+  editRoute(home: string, have: RouteConfig | null, want: RouteWant): readonly Step[];
+  removeRoute(have: RouteConfig): readonly Step[];
+  /** Where a daemon keeps the running state by the files, what makes it do so; null where nobody but dmsa does it. */
+  takeUp(device: string, have: DeviceConfig): TakeUp | null;
   /** Keeps it from coming up at boot, the rest stays. */
   bootOff(have: AliasConfig): readonly Step[];
   removeAlias(have: AliasConfig): readonly Step[];

@@ -11,13 +11,13 @@ import type { FactRequest, Facts } from '../facts.ts';
 import type { Step } from '../kind.ts';
 import { canonical, canonicalHost, classPrefix, hostOf, isIPv6, maskOf, prefixLength } from './address.ts';
 import type { AliasConfig, DeviceConfig, NetworkDriver } from './driver.ts';
+import { IFCFG_FOLDER, IFCFG_IGNORED } from './ifcfg-files.ts';
+import { editIfcfgRoute, ifcfgRouteHome, ROUTE_REQUESTS, readRouteFiles, removeIfcfgRoute } from './ifcfg-routes.ts';
 import type { Unread } from './ip-addr.ts';
 
-const FOLDER = '/etc/sysconfig/network-scripts/';
+const FOLDER = IFCFG_FOLDER;
 const GLOB: FactRequest = { type: 'glob', pattern: `${FOLDER}ifcfg-*` };
 const MARK = '# Written by dmsa: a service address. It goes when cluster.yaml no longer has it.';
-/** What the network script itself passes over. */
-const IGNORED = /(~|\.bak|\.orig|\.rpmnew|\.rpmorig|\.rpmsave|\.swp)$/;
 
 interface ConfigFile {
   readonly path: string;
@@ -27,7 +27,7 @@ interface ConfigFile {
 }
 
 export const ifcfg: NetworkDriver = {
-  requests: [GLOB],
+  requests: [GLOB, ...ROUTE_REQUESTS],
 
   readDevice(facts, device) {
     const file = fileOf(facts, device);
@@ -50,7 +50,8 @@ export const ifcfg: NetworkDriver = {
       atBoot: !isFalse(keys.get('ONBOOT')),
       address,
       address6,
-      gateway6: canonicalHost(keys.get('IPV6_DEFAULTGW') ?? ''),
+      gateway6: canonicalHost((keys.get('IPV6_DEFAULTGW') ?? '').split('%')[0] ?? ''),
+      gateway: isFalse(keys.get('DEFROUTE')) ? null : canonicalHost(keys.get('GATEWAY') ?? ''),
       hints: { suffix, mask: keys.has(`NETMASK${suffix}`) && !keys.get(`PREFIX${suffix}`) ? 'NETMASK' : 'PREFIX' },
     };
   },
@@ -72,8 +73,21 @@ export const ifcfg: NetworkDriver = {
     if (want.address6 !== null && want.address6 !== have.address6)
       Object.assign(set, { IPV6INIT: 'yes', IPV6ADDR: want.address6 });
     if (want.gateway6 !== null && want.gateway6 !== have.gateway6) set['IPV6_DEFAULTGW'] = want.gateway6;
+    if (want.gateway === 'none') {
+      if (have.gateway !== null) set['GATEWAY'] = null;
+    } else if (want.gateway !== null && want.gateway !== have.gateway) {
+      set['GATEWAY'] = want.gateway;
+      // With DEFROUTE=no, ifup passes the gateway over.
+      if (have.present) set['DEFROUTE'] = null;
+    }
     return assign(have.path, set);
   },
+
+  readRoutes: readRouteFiles,
+  routeHome: ifcfgRouteHome,
+  editRoute: (_, have, want) => editIfcfgRoute(have, want),
+  removeRoute: removeIfcfgRoute,
+  takeUp: () => null,
 
   readAliases(facts) {
     const files = readFiles(facts);
@@ -103,7 +117,7 @@ export const ifcfg: NetworkDriver = {
       const list = file.keys.get('IPV6ADDR_SECONDARIES') ?? '';
       for (const written of list.split(/\s+/)) {
         const address = canonical(written, null, () => 64);
-        if (address) found.push({ ...entry(device, file.path, list), present: true, address, atBoot: true });
+        if (address) found.push({ ...entry(device, file.path), present: true, address, atBoot: true, hints: { word: written } });
       }
     }
     return { aliases: found, unread: null };
@@ -113,22 +127,18 @@ export const ifcfg: NetworkDriver = {
     if (!isIPv6(want.address)) return { ...aliasFile(want.label), present: false };
     const files = readFiles(facts);
     const parent = 'unknown' in files ? undefined : files.find((file) => (file.keys.get('DEVICE') ?? file.name) === want.device);
-    return entry(want.device, parent?.path ?? `${FOLDER}ifcfg-${want.device}`, parent?.keys.get('IPV6ADDR_SECONDARIES') ?? '');
+    return entry(want.device, parent?.path ?? `${FOLDER}ifcfg-${want.device}`);
   },
 
   keepsFile: (address, atBoot) => !isIPv6(address) || atBoot,
 
   editAlias(have, want, atBoot) {
     if (isIPv6(want.address)) {
-      const { path, hints } = have ?? entry(want.device, `${FOLDER}ifcfg-${want.device}`, '');
-      const others = (hints['list'] ?? '')
-        .split(/\s+/)
-        .filter((one) => one !== '' && canonicalHost(hostOf(one)) !== hostOf(want.address));
-      const list = atBoot === true || (atBoot === null && have?.present) ? [...others, want.address] : others;
-      return assign(path, {
-        ...(list.length > others.length ? { IPV6INIT: 'yes' } : {}),
-        IPV6ADDR_SECONDARIES: list.length > 0 ? list.join(' ') : null,
-      });
+      const { path, hints } = have ?? entry(want.device, `${FOLDER}ifcfg-${want.device}`);
+      const keeps = atBoot === true || (atBoot === null && have?.present === true);
+      const right = keeps && have?.present === true && have.address === want.address;
+      const remove = hints['word'] === undefined || right ? [] : [hints['word']];
+      return listEdit(path, remove, keeps && !right ? [want.address] : []);
     }
     if (!have?.present) {
       const lines = [
@@ -163,10 +173,7 @@ export const ifcfg: NetworkDriver = {
 
   bootOff(have) {
     if (have.form === 'alias') return assign(have.path, { ONPARENT: 'no' });
-    const rest = (have.hints['list'] ?? '')
-      .split(/\s+/)
-      .filter((one) => one !== '' && canonical(one, null, () => 64) !== have.address);
-    return assign(have.path, { IPV6ADDR_SECONDARIES: rest.length > 0 ? rest.join(' ') : null });
+    return listEdit(have.path, [have.hints['word'] ?? ''], []);
   },
 
   removeAlias(have) {
@@ -187,7 +194,7 @@ function fileOf(facts: Facts, device: string): ConfigFile | Unread | null {
 function readFiles(facts: Facts): readonly ConfigFile[] | Unread {
   const files: ConfigFile[] = [];
   for (const [path, fact] of facts.glob(`${FOLDER}ifcfg-*`)) {
-    if (IGNORED.test(path)) continue;
+    if (IFCFG_IGNORED.test(path)) continue;
     if (fact.status === 'unknown') return { unknown: `${path}: ${fact.why}` };
     if (fact.status === 'absent') continue;
     try {
@@ -205,9 +212,27 @@ function assign(path: string, set: Readonly<Record<string, string | null>>): rea
   return Object.keys(set).length === 0 ? [] : [{ do: 'edit', path, edit: { type: 'assignments', set }, mode: '0644' }];
 }
 
+/** Further IPv6 addresses stand in one list; several of them may be changed at the same time. */
+function listEdit(path: string, remove: readonly string[], add: readonly string[]): readonly Step[] {
+  const set = add.length > 0 ? { IPV6INIT: 'yes' } : {};
+  const words = { IPV6ADDR_SECONDARIES: { remove, add } };
+  if (remove.length + add.length === 0) return [];
+  return [{ do: 'edit', path, edit: { type: 'assignments', set, words }, mode: '0644' }];
+}
+
 function nothing(device: string): DeviceConfig {
   const path = `${FOLDER}ifcfg-${device}`;
-  return { path, present: false, method: null, atBoot: false, address: null, address6: null, gateway6: null, hints: {} };
+  return {
+    path,
+    present: false,
+    method: null,
+    atBoot: false,
+    address: null,
+    address6: null,
+    gateway6: null,
+    gateway: null,
+    hints: {},
+  };
 }
 
 function aliasFile(label: string): AliasConfig {
@@ -223,8 +248,8 @@ function aliasFile(label: string): AliasConfig {
   };
 }
 
-function entry(device: string, path: string, list: string): AliasConfig {
-  return { label: device, path, present: false, own: false, address: null, atBoot: false, form: 'list', hints: { list } };
+function entry(device: string, path: string): AliasConfig {
+  return { label: device, path, present: false, own: false, address: null, atBoot: false, form: 'list', hints: {} };
 }
 
 function isFalse(value: string | undefined): boolean {

@@ -10,14 +10,12 @@ import type { FactRequest, Facts } from '../facts.ts';
 import type { FileEdit, Step } from '../kind.ts';
 import { canonical, canonicalHost, classPrefix, hostOf, isIPv6, maskOf, prefixLength } from './address.ts';
 import type { AliasConfig, NetworkDriver } from './driver.ts';
+import { ROUTE_SCRIPTS, readRouteScripts, readUpLines, routeScriptPath, writeRouteScript } from './ifupdown-routes.ts';
 import type { Unread } from './ip-addr.ts';
 
 const MAIN = '/etc/network/interfaces';
 const FOLDER = '/etc/network/interfaces.d/';
-const REQUESTS: readonly FactRequest[] = [
-  { type: 'file', path: MAIN },
-  { type: 'glob', pattern: `${FOLDER}*` },
-];
+const REQUESTS: readonly FactRequest[] = [{ type: 'file', path: MAIN }, { type: 'glob', pattern: `${FOLDER}*` }, ROUTE_SCRIPTS];
 
 type Options = Readonly<Record<string, string | null>>;
 type Family = 'inet' | 'inet6';
@@ -59,6 +57,7 @@ export const ifupdown: NetworkDriver = {
       address,
       address6,
       gateway6: canonicalHost(option(inet6?.stanza, 'gateway') ?? ''),
+      gateway: canonicalHost(option(inet?.stanza, 'gateway') ?? ''),
       hints: { style: styleOf(inet?.stanza), style6: styleOf(inet6?.stanza), path6: inet6?.path ?? home },
     };
   },
@@ -67,8 +66,13 @@ export const ifupdown: NetworkDriver = {
     const { style = '', style6 = '', path6 = have.path } = have.hints;
     const steps: Step[] = [];
     const auto = have.atBoot ? null : true;
-    if (want.address !== null && (want.address !== have.address || !have.atBoot)) {
-      const set = want.address === have.address ? {} : addressOptions(want.address, style);
+    const address = want.address !== null && want.address !== have.address;
+    const gateway = want.gateway === 'none' ? null : (want.gateway ?? have.gateway);
+    if (address || gateway !== have.gateway || (want.address !== null && !have.atBoot)) {
+      const set = {
+        ...(address && want.address ? addressOptions(want.address, style) : {}),
+        ...(gateway !== have.gateway ? { gateway } : {}),
+      };
       steps.push(edit(have.path, device, 'inet', auto, set));
     }
     const address6 = want.address6 !== null && want.address6 !== have.address6;
@@ -82,6 +86,16 @@ export const ifupdown: NetworkDriver = {
     }
     return steps;
   },
+
+  readRoutes(facts) {
+    const all = readFiles(facts);
+    const own = readRouteScripts(facts);
+    return 'unknown' in all ? all : 'unknown' in own ? own : [...own, ...readUpLines(all.files)];
+  },
+  routeHome: (_, want) => routeScriptPath(want),
+  editRoute: (_home, _have, want) => writeRouteScript(want),
+  removeRoute: ({ path }) => [{ do: 'remove', path }],
+  takeUp: () => null,
 
   readAliases(facts) {
     const all = readFiles(facts);

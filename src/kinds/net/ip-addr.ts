@@ -6,7 +6,11 @@ import type { CommandRequest, Facts } from '../facts.ts';
 import { canonical, canonicalHost } from './address.ts';
 
 export const IP_ADDR: CommandRequest = { type: 'command', id: 'ip-addr', script: 'ip addr show' };
+export const IP_ROUTE4: CommandRequest = { type: 'command', id: 'ip-route4', script: 'ip -4 route show default' };
 export const IP_ROUTE6: CommandRequest = { type: 'command', id: 'ip-route6', script: 'ip -6 route show default' };
+/** All of the main table; old and new iproute2 print one route a line with `-o`. */
+export const ALL_ROUTES4: CommandRequest = { type: 'command', id: 'ip-routes4', script: 'ip -4 -o route show' };
+export const ALL_ROUTES6: CommandRequest = { type: 'command', id: 'ip-routes6', script: 'ip -6 -o route show' };
 
 export interface RunningLink {
   readonly device: string;
@@ -67,24 +71,52 @@ function readAddress(words: readonly string[]): RunningAddress | null {
   return { address, label: family === 'inet' ? (words.at(-1) ?? null) : null, scope, failed: words.includes('dadfailed') };
 }
 
-/** The IPv6 default gateways by device, or why they can't be told. */
-export function readGateways6(facts: Facts): ReadonlyMap<string, readonly string[]> | Unread {
-  const fact = facts.command(IP_ROUTE6.id);
-  if (fact.status === 'unknown') return { unknown: `ip -6 route show default: ${fact.why}` };
-  if (fact.code !== 0) {
-    return { unknown: `ip -6 route show default ended with ${fact.code}: ${firstLine(fact.stderr) || 'no message'}` };
-  }
+/**
+ * The default gateways of one family by device, in the kernel's order (lowest metric first), or why they can't be told. Those
+ * that a router advertised are left out: they come and go with the router, and are nobody's configuration.
+ */
+export function readGateways(facts: Facts, family: 4 | 6): ReadonlyMap<string, readonly string[]> | Unread {
+  const routes = readRoutes(facts, family === 4 ? IP_ROUTE4 : IP_ROUTE6, family);
+  if ('unknown' in routes) return routes;
   const gateways = new Map<string, string[]>();
-  for (const line of fact.stdout.split('\n')) {
-    if (line.trim() === '') continue;
-    const words = line.trim().split(/\s+/);
-    if (!/^(default|unreachable|blackhole|prohibit|nexthop)$/.test(words[0] ?? '')) return notUnderstood(line);
-    const gateway = words[0] === 'default' ? canonicalHost(words[words.indexOf('via') + 1] ?? '') : null;
-    const device = words[words.indexOf('dev') + 1];
-    if (gateway === null || device === undefined) continue;
-    gateways.set(device, [...(gateways.get(device) ?? []), gateway]);
+  for (const { to, via, device } of routes) {
+    if (to === 'default') gateways.set(device, [...(gateways.get(device) ?? []), via]);
   }
   return gateways;
+}
+
+export interface RunningRoute {
+  /** `default`, or canonical with prefix length. */
+  readonly to: string;
+  readonly via: string;
+  readonly device: string;
+  readonly metric: number;
+}
+
+/** What `ip route` says of routes over a gateway; those without, and of other types (`unreachable` …), are left out. */
+export function readRoutes(facts: Facts, request: CommandRequest, family: 4 | 6): readonly RunningRoute[] | Unread {
+  const fact = facts.command(request.id);
+  if (fact.status === 'unknown') return { unknown: `${request.script}: ${fact.why}` };
+  if (fact.code !== 0) {
+    return { unknown: `${request.script} ended with ${fact.code}: ${firstLine(fact.stderr) || 'no message'}` };
+  }
+  const routes: RunningRoute[] = [];
+  for (const line of fact.stdout.split('\n')) {
+    if (line.trim() === '') continue;
+    // Several next hops for one destination are an operator's; each stands on a line of its own or behind a backslash.
+    const words = (line.split('\\')[0] ?? '').trim().split(/\s+/);
+    const first = words[0] ?? '';
+    if (/^(unicast|unreachable|blackhole|prohibit|throw|local|broadcast|multicast|anycast|nat|nexthop)$/.test(first)) continue;
+    const to = first === 'default' ? first : canonical(first, null, () => (family === 4 ? 32 : 128));
+    if (to === null) return notUnderstood(line);
+    const at = words.indexOf('via');
+    const via = canonicalHost(words[at + (words[at + 1]?.startsWith('inet') ? 2 : 1)] ?? '');
+    const device = words[words.indexOf('dev') + 1];
+    if (at < 1 || via === null || device === undefined || line.includes(' proto ra ')) continue;
+    const metric = words.includes('metric') ? Number(words[words.indexOf('metric') + 1]) : 0;
+    routes.push({ to, via, device, metric });
+  }
+  return routes;
 }
 
 function notUnderstood(line: string): Unread {

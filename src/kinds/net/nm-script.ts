@@ -1,0 +1,92 @@
+/**
+ * POSIX sh that makes NetworkManager use a keyfile now. `connection up` and `device reapply` drop every address and route that is
+ * not the profile's, service addresses too (seen on 1.42); so what is lost is put back at once: all addresses, and the routes
+ * that an operator set (those with a `proto` are the kernel's or a daemon's). An address is gone for some hundredths of a second.
+ * The D-Bus call Reapply with the flag preserve-external-ip would keep IPv4, and loses the profile's
+ * own IPv6 address and gateway (seen on 1.42), so it is not used.
+ */
+import { quote } from '../../quote.ts';
+import type { RunStep } from '../kind.ts';
+
+/** `nm_take_up FILE DEVICE`. The device keeps its addresses; the profile's are added, and those it no longer has stay too. */
+const NM_TAKE_UP = `nm_lost() { while IFS= read -r one; do case "$nl$2$nl" in *"$nl$one$nl"*) ;; *) printf '%s\\n' "$one" ;; esac; done <<EOT
+$1
+EOT
+}
+nm_addresses() {
+  ip -o addr show dev "$1" scope global | while read -r _ _ family address rest; do
+    case " $rest" in *' temporary '* | *' dynamic '*) continue ;; esac
+    label=
+    case $family in inet) label=\${rest%%\\\\*} label=\${label% } label=\${label##* } ;; esac
+    echo "$family $address $label"
+  done
+}
+nm_routes() {
+  for v in 4 6; do
+    ip -$v -o route show dev "$1" | while IFS= read -r route; do
+      case " $route " in *' proto '* | *nexthop*) ;; *' via '*) echo "$v $route" ;; esac
+    done
+  done
+}
+nm_take_up() {
+  addresses=$(nm_addresses "$2") routes=$(nm_routes "$2")
+  nmcli connection load "$1"
+  uuid=$(nmcli -t -f UUID,FILENAME connection show | while IFS= read -r line; do case $line in *":$1") echo "\${line%%:*}" ;; esac; done)
+  if [ -z "$uuid" ]; then echo "NetworkManager did not take $1: see its log (journalctl -u NetworkManager)" >&2; exit 1; fi
+  active=$(nmcli -g GENERAL.CON-UUID device show "$2")
+  if [ "$active" = "$uuid" ]; then
+    nmcli device reapply "$2" >/dev/null
+  else
+    nmcli -w 20 connection up uuid "$uuid" ifname "$2" >/dev/null
+  fi
+  nm_lost "$addresses" "$(nm_addresses "$2")" | while read -r family address label; do
+    case $family in
+      inet)
+        case $(ip -o -4 addr show dev "$2") in *" inet $address "*) continue ;; esac
+        ip -4 addr add "$address" brd + dev "$2" label "\${label:-$2}"
+        ;;
+      inet6)
+        case $(ip -o -6 addr show dev "$2") in *" inet6 $address "*) continue ;; esac
+        ip -6 addr add "$address" dev "$2" nodad
+        ;;
+    esac
+  done
+  nm_lost "$routes" "$(nm_routes "$2")" | while read -r v route; do
+    [ -n "$v" ] || continue
+    ip -$v route replace $route dev "$2" || echo "the route '$route' was lost with the change of $2 and could not be put back" >&2
+  done
+}`;
+
+/** For use below the preamble of net/script.ts. */
+export function takeUpLines(device: string, path: string): readonly string[] {
+  return [NM_TAKE_UP, `nm_take_up ${quote(path)} ${quote(device)}`];
+}
+
+export function takeUpStep(device: string, path: string): RunStep {
+  const script = ['set -f', "trap '' HUP PIPE", "nl='", "'", ...takeUpLines(device, path)].join('\n');
+  return {
+    do: 'run',
+    label: `have NetworkManager take up ${path.slice(path.lastIndexOf('/') + 1)}`,
+    timeoutMs: 40_000,
+    script,
+    once: `nm-take-up ${path}`,
+    undo: undoLine(device, path),
+  };
+}
+
+export function loadStep(path: string): RunStep {
+  return {
+    do: 'run',
+    label: `have NetworkManager read ${path.slice(path.lastIndexOf('/') + 1)}`,
+    timeoutMs: 20_000,
+    script: `nmcli connection load ${quote(path)}`,
+    once: `nm-load ${path}`,
+    undo: `nmcli connection load ${quote(path)}`,
+  };
+}
+
+/** For a revert, which puts addresses and routes back itself. A file that is gone takes its profile with it. */
+export function undoLine(device: string, path: string): string {
+  const file = quote(path);
+  return `if [ -e ${file} ]; then nmcli connection load ${file}; nmcli device reapply ${quote(device)}; else nmcli connection reload; fi`;
+}
