@@ -131,7 +131,7 @@ ${undone.join('')}}
 stop_work() {
   p=; { read -r p <"$C/pid"; } 2>/dev/null
   [ -n "$p" ] && [ -z "$boot" ] && [ ! -e "$C/worked" ] || return 0
-  case "$(tr '\\0' ' ' 2>/dev/null <"/proc/$p/cmdline")" in *"$C/work.sh "*) kill -9 -- "-$p" || kill -9 "$p" ;; esac 2>/dev/null
+  case "$(tr '\\0' ' ' 2>/dev/null <"/proc/$p/cmdline")" in *"$C/work.sh "*) kill -9 "-$p" || kill -9 "$p" ;; esac 2>/dev/null
 }
 finish() {
   [ ! -s "$C/left" ] || f=1

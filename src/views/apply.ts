@@ -163,7 +163,7 @@ function countsLine(result: ApplyResult, style: Style): string {
   const parts = [
     done > 0 ? style.green(`${done} done`) : `${done} done`,
     ...(already > 0 ? [`${already} already as wanted`] : []),
-    ...(failed > 0 ? [style.red(`${failed} failed`)] : []),
+    ...(failed > 0 ? [style.red(`${failed} failed${undone(result)}`)] : []),
     ...(stale > 0 ? [style.yellow(`${stale} stale`)] : []),
     ...(blocked > 0 ? [style.yellow(`${blocked} blocked`)] : []),
     ...(skipped > 0 ? [style.yellow(`${skipped} not begun`)] : []),
@@ -171,6 +171,18 @@ function countsLine(result: ApplyResult, style: Style): string {
   ];
   const head = result.status === 'interrupted' ? style.yellow('Interrupted:') : style.bold('Applied:');
   return `${head} ${parts.join(', ')} in ${seconds(result.ms)}.`;
+}
+
+/** What became of the commit-confirmed changes among the failed ones. */
+function undone(result: ApplyResult): string {
+  const of = (undo: 'reverted' | 'revert-failed'): number =>
+    result.actions.filter(({ outcome }) => outcome.status === 'failed' && outcome.undo === undo).length;
+  const [back, unknown] = [of('reverted'), of('revert-failed')];
+  const parts = [
+    ...(back > 0 ? [`${back} undone by the node`] : []),
+    ...(unknown > 0 ? [`${unknown} NOT known to be undone`] : []),
+  ];
+  return parts.length > 0 ? ` (${parts.join(', ')})` : '';
 }
 
 function secondLook(after: Plan | null, options: ViewOptions & { readonly file?: string }, style: Style): readonly string[] {

@@ -130,6 +130,40 @@ export const BAD_FILES: readonly BadFile[] = [
     said: ['file and fromNode'],
   },
 
+  {
+    name: 'check without a probe',
+    edits: [['- { name: web, nodes: [Web-1], http: { url: "http://${HOST}:8080/" }', '- ▸{ name: web, nodes: [Web-1]']],
+    code: 'check-of-nothing',
+    said: ['command', 'tcp', 'http'],
+  },
+  {
+    name: 'check with two probes',
+    edits: [['nodes: [Web-1], http:', 'nodes: [Web-1], tcp: { port: 80 }, ▸http:']],
+    code: 'check-twice',
+    said: ['tcp and http', 'two checks'],
+  },
+  {
+    name: 'check of an unknown node',
+    edits: [['nodes: [Web-1], http:', 'nodes: [▸Web-9], http:']],
+    code: 'unknown-node',
+    said: ['Web-9', 'Did you mean "Web-1"?'],
+  },
+  {
+    name: 'checks of one name',
+    edits: [
+      ['  checks:\n', '  checks:\n    - { name: web, command: "true" }\n'],
+      ['- { name: web, nodes', '- { name: ▸web, nodes'],
+    ],
+    code: 'duplicate-check',
+    said: ['web'],
+  },
+  {
+    name: 'URL with a password',
+    edits: [['"http://${HOST}:8080/"', '▸"http://me:word@${HOST}:8080/"']],
+    code: 'bad-url',
+    said: ['without user and password'],
+  },
+
   // Times
   { name: 'minutes without unit', edits: [['every: 5m', 'every: ▸5']], code: 'time-without-unit', said: ['Found 5', '5m', '5s'] },
   { name: 'quoted minutes without unit', edits: [['every: 5m', 'every: ▸"5"']], code: 'time-without-unit', said: ['5m'] },

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { Cluster, ClusterNode } from '../../src/desired/cluster.ts';
+import { type Cluster, type ClusterNode, checksOf } from '../../src/desired/cluster.ts';
 import { parseCluster } from '../../src/desired/parse.ts';
 import { parseSecrets } from '../../src/desired/secrets.ts';
 
@@ -207,6 +207,23 @@ describe('the rest of the file', () => {
       ['/opt/boot/${NODE}', 'boot', 'soft'],
     ]);
     expect(cluster).toMatchObject({ nfsCheck: null, legacyDir: null, pairsAtBoot: 'start', license: null });
+  });
+
+  test('checks have their defaults, and are for the nodes that they name, or for all', () => {
+    const spec = `  checks: [{ name: web, nodes: [Sec-1], http: { url: 'https://\${HOST}/' } }, { name: up, on: node, command: 'true', timeout: 90s, retries: 0 }]\n`;
+    const cluster = load(file({ spec }));
+    expect(checksOf(cluster, 'Sec-1')).toEqual([
+      {
+        name: 'web',
+        nodes: ['Sec-1'],
+        on: 'controller',
+        probe: { type: 'http', url: 'https://${HOST}/', status: [], contains: null, verifyCertificate: true },
+        timeoutMs: 10_000,
+        retries: 2,
+      },
+      { name: 'up', nodes: null, on: 'node', probe: { type: 'command', command: 'true' }, timeoutMs: 90_000, retries: 0 },
+    ]);
+    expect(checksOf(cluster, 'Rep-1').map(({ name }) => name)).toEqual(['up']);
   });
 
   test('the license is the text of its file, or a node', () => {
