@@ -5,6 +5,8 @@
 
 import type { Address } from './address.ts';
 import type { NetworkName } from './cluster.ts';
+import type { Folder } from './data.ts';
+import type { DraftData } from './draft-data.ts';
 import type { Placed } from './tree.ts';
 
 export interface Draft {
@@ -27,6 +29,7 @@ export interface Draft {
   readonly sync: readonly DraftSync[];
   readonly license: DraftLicense | null;
   readonly legacyDir: string | null;
+  readonly data: DraftData;
 }
 
 export interface DraftGroup<T> {
@@ -107,6 +110,7 @@ export interface DraftExport {
   readonly type: Placed<string> | null;
   readonly path: Placed<string> | null;
   readonly options: string | null;
+  readonly folder: Folder;
 }
 
 export interface DraftMount {
@@ -124,6 +128,7 @@ export interface DraftSync {
   readonly type: Placed<string> | null;
   readonly path: Placed<string> | null;
   readonly exclude: readonly string[];
+  readonly folder: Folder;
 }
 
 export interface DraftLicense {

@@ -5,6 +5,7 @@
 import type { Diagnostic } from '../diagnostic.ts';
 import { build, type NodeParts } from './build.ts';
 import { checkAddresses } from './check-addresses.ts';
+import { checkData, checkVarsFrom } from './check-data.ts';
 import { checkExporters, checkShares } from './check-shares.ts';
 import { checkNames, checkNodeReferences, checkTypes } from './check-types.ts';
 import type { Cluster } from './cluster.ts';
@@ -108,6 +109,7 @@ function check(draft: Draft, report: Report): readonly NodeParts[] {
   checkNodeReferences(draft, nodes, report);
   checkAddresses(draft, nodes, report);
   checkShares(draft, nodes, report);
+  checkData(draft, nodes, report);
   const groups = [...draft.variables.values()].map((group) => group.items);
   const expander = createExpander(draft.adapt, groups, report);
   const parts = nodes.map((resolved) => {
@@ -115,6 +117,7 @@ function check(draft: Draft, report: Report): readonly NodeParts[] {
     return { resolved, serviceAddresses, variables: expander.variablesOf(resolved, serviceAddresses) };
   });
   expander.finish();
+  checkVarsFrom(draft, parts, report);
   const reachable = new Set<string>();
   for (const { resolved, serviceAddresses } of parts) {
     // Where addresses are written but wrong, the exporter's complaint would only repeat that.

@@ -7,8 +7,7 @@
  * the exports that were used lately, so it can't tell what is missing. A table that is left over from before a crash is
  * written anew when the NFS server starts, and that it runs is the kind `service`'s matter.
  */
-import { quote } from '../quote.ts';
-import { BLOCK, type Clients, DROP_IN, type ExportState, exportRequests, readExportStates, SHARED } from './export-look.ts';
+import { BLOCK, type Clients, DROP_IN, EXPORT_REQUESTS, type ExportState, readExportStates, SHARED } from './export-look.ts';
 import { type Change, defineKind, type Step, type Unknowable } from './kind.ts';
 import { isNumericClient, maintenanceNetworks } from './share/clients.ts';
 import { canonicalOptions, shortOptions } from './share/export-options.ts';
@@ -37,11 +36,11 @@ export const exportKind = defineKind<Spec, ExportState>({
       kind: 'export',
       name: path,
       spec: { path, clients, options: options ?? DEFAULT_OPTIONS },
-      after: [],
+      after: [{ node: node.name, kind: 'directory', name: path }],
     }));
   },
 
-  probe: (want) => exportRequests(want.map(({ spec }) => spec.path)),
+  probe: () => EXPORT_REQUESTS,
 
   parse: (facts, want) =>
     readExportStates(
@@ -59,11 +58,7 @@ export const exportKind = defineKind<Spec, ExportState>({
     const clash = clashOf(want, state);
     if (clash) return clash;
     const wanted = wantedClients(want, state);
-    return [
-      ...fileChanges(want, wanted, state),
-      ...runningChanges(want, state),
-      ...(state.folder === false ? [{ path: 'folder', from: null, to: want.path, where: 'running' as const }] : []),
-    ];
+    return [...fileChanges(want, wanted, state), ...runningChanges(want, state)];
   },
 
   steps(want, have) {
@@ -78,14 +73,6 @@ export const exportKind = defineKind<Spec, ExportState>({
     else steps.push(...editOwn(place, BLOCK, state.lines, lines));
     if (state.last && !state.dropIn && state.misplaced.length > 0) steps.push({ do: 'remove', path: DROP_IN });
     else steps.push(...editOwn(other, BLOCK, state.misplaced, []));
-    if (want && state.folder === false) {
-      steps.push({
-        do: 'run',
-        script: `umask 022\nmkdir -p ${quote(want.path)}`,
-        label: `create the folder ${want.path}`,
-        timeoutMs: 10_000,
-      });
-    }
     steps.push({ do: 'run', script: 'exportfs -ra', label: 'reload exports', timeoutMs: 60_000, once: 'exportfs' });
     return steps;
   },
@@ -99,7 +86,6 @@ const nothing: ExportState = {
   declared: {},
   others: [],
   running: {},
-  folder: null,
 };
 
 function hasOwn(state: ExportState): boolean {

@@ -9,6 +9,7 @@
  *   change       one field that differs. step: a piece of what is done about it, as data.
  */
 import type { Cluster } from '../desired/cluster.ts';
+import type { Diagnostic } from '../diagnostic.ts';
 import type { Json } from '../json.ts';
 import type { FactRequest, Facts, Platform } from './facts.ts';
 
@@ -84,6 +85,11 @@ export interface RunStep {
   readonly label: string;
   readonly timeoutMs: number;
   readonly once?: string;
+  /**
+   * Given to the script on its standard input, which is empty without it. What is secret or long goes here: unlike the script
+   * it is no argument of any process. Not together with `once`.
+   */
+  readonly input?: string;
 }
 
 /** Edits are data, interpreted by `applyEdit` (kinds/edit.ts) on the file's text as it is at that moment. */
@@ -139,8 +145,19 @@ export interface Kind<Spec extends Json, State extends Json> {
   reads?(resource: Resource<Spec>): readonly ResourceRef[];
   /** False where `have` tells of what the thing is made from while the thing itself is missing: the action is a `create`. */
   exists?(have: State): boolean;
+  /**
+   * What is worth a warning although nothing is to be done about it, from everything of this kind that was looked at, on all
+   * nodes. Warnings of the plan: they are no actions, and do not change how a run ends.
+   */
+  findings?(seen: readonly Sighting<Spec, State>[]): readonly Diagnostic[];
   /** True where the action could cut the node off: it is commit-confirmed by `apply`. */
   risksConnection?(want: Spec | null, have: State | null, context: NodeContext): boolean;
+}
+
+/** One thing that was looked at. `want` null: nobody wants it. */
+export interface Sighting<Spec extends Json = Json, State extends Json = Json> extends ResourceRef {
+  readonly want: Spec | null;
+  readonly seen: Observation<State>;
 }
 
 /** Returned by `compare` where it can't be said: something it reads is itself unknown, or the node lacks what is needed. */

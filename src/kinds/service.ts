@@ -13,7 +13,7 @@ import type { Platform } from './facts.ts';
 import { type Change, defineKind, type Observation, type Step } from './kind.ts';
 import { desiredServices, type ServiceSpec } from './service-desired.ts';
 
-type State = {
+export type State = {
   /** The candidate that the node has. */
   readonly name: string;
   /** null: the node has nothing that could say it. */

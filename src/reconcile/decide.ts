@@ -5,7 +5,7 @@ import type { Manifest } from '../diff/manifest.ts';
 import type { Plan, PlanNode } from '../diff/plan.ts';
 import { place } from '../ha/placement.ts';
 import type { Platform } from '../kinds/facts.ts';
-import { type AnyKind, type Observation, type ResourceRef, resourceId } from '../kinds/kind.ts';
+import { type AnyKind, type Observation, type ResourceRef, resourceId, type Sighting } from '../kinds/kind.ts';
 import { compile, type Wanted } from './compile.ts';
 
 /** What was seen: by node, then kind, then name. */
@@ -81,12 +81,26 @@ export function decide(input: DecideInput): Verdict {
       nodes,
       actions: found.actions,
       unknown: found.unknown,
-      problems: found.problems,
+      problems: [...found.problems, ...findingsOf(input, wanted)],
       holdings: [...placement]
         .filter(([active]) => concerns(cluster, active, selected))
         .map(([active, holding]) => ({ active, ...holding })),
     },
   };
+}
+
+/** What kinds find worth a warning, in all that was looked at. */
+function findingsOf({ kinds, seen, observations }: DecideInput, wanted: Wanted): readonly Diagnostic[] {
+  return kinds.flatMap((kind) => {
+    if (!kind.findings) return [];
+    const sightings = [...seen].flatMap(([node, { reachable }]): readonly Sighting[] => {
+      if (!reachable) return [];
+      const specs = new Map(wanted.ofKind(node, kind.name).map(({ name, spec }) => [name, spec]));
+      const found = observations.get(node)?.get(kind.name) ?? new Map<string, Observation>();
+      return [...found].map(([name, one]) => ({ node, kind: kind.name, name, want: specs.get(name) ?? null, seen: one }));
+    });
+    return kind.findings(sightings);
+  });
 }
 
 /** Of pairs that were not looked at nothing is known, and nothing is planned. */
