@@ -84,11 +84,17 @@ export const configureKind = defineKind<Spec, State>({
     if (!want?.here || !have) return [];
     const vars = varsOf(want, context);
     if (vars === null) return [];
-    if (typeof vars !== 'string') return vars;
+    if ('unknown' in vars) return vars;
     const { stamp } = have;
     // The values themselves are told by the kind `vars-file`; a hash of them would help to guess a secret among them.
     if (stamp === null) return [{ path: 'configured', from: null, to: `with ${want.vars.target}` }];
-    if (stamp.vars !== vars) return [{ path: 'configured', from: 'with an earlier vars file', to: `with ${want.vars.target}` }];
+    if (stamp.vars !== vars.wanted)
+      return [{ path: 'configured', from: 'with an earlier vars file', to: `with ${want.vars.target}` }];
+    // It is about to be put back: what ran with the other one meanwhile nobody knows.
+    if (vars.now !== vars.wanted)
+      return [
+        { path: 'configured', from: `with a ${want.vars.target} that was changed on the node`, to: `with ${want.vars.target}` },
+      ];
     if (stamp.command !== sha256(want.command))
       return [{ path: 'configured', from: 'by another command', to: `by ${want.command}` }];
     return [];
@@ -125,13 +131,15 @@ echo "\${sum%% *} ${sha256(want.command)}" >${RUNNING}`,
   },
 });
 
-/** The sum of the vars file as it is going to be; null: there is none, and none is wanted. */
-function varsOf(want: Spec, { node, look }: NodeContext): string | null | Unknowable {
+/** The sums of the vars file as it is going to be, and as it is; null: there is none, and none is wanted. */
+function varsOf(want: Spec, { node, look }: NodeContext): { readonly wanted: string; readonly now: string } | null | Unknowable {
   const seen = look({ node, kind: 'vars-file', name: want.vars.target });
   if (seen.status === 'unknown') return { unknown: `the vars file: ${seen.why}` };
   // Only the kind `vars-file` makes observations of its name.
-  const bytes = seen.status === 'present' ? varsBytes(want.vars, seen.state as VarsState) : null;
-  return bytes === null ? null : sha256(bytes);
+  const state = seen.status === 'present' ? (seen.state as VarsState) : null;
+  const bytes = state === null ? null : varsBytes(want.vars, state);
+  if (state === null || bytes === null) return null;
+  return { wanted: sha256(bytes), now: sha256(Buffer.from(state.target?.text ?? '', state.target?.encoding ?? 'utf8')) };
 }
 
 function sha256(data: string | Uint8Array): string {

@@ -91,8 +91,8 @@ export const dbRow = defineKind<RowSpec, State>({
     if (!have) return [];
     const { asked, name } = have;
     if (!want) {
-      const gone = takeOffList(BLOCK, name);
-      return have.found.is === 'absent' ? gone : [...gone, sql(asked, removeSql(asked, name), `delete the row ${name}`)];
+      const removed = have.found.is === 'absent' ? [] : [sql(asked, removeSql(asked, name), `delete the row ${name}`)];
+      return [...removed, takeOffList(name)];
     }
     if (want.script !== null) return [vendorScript(want.script.command)];
     const listed = have.found.is === 'absent' ? listAsMade(BLOCK, name) : [];

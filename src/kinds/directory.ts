@@ -103,9 +103,8 @@ export const directory = defineKind<Spec, State>({
     if (!have) return [];
     const path = quote(have.path);
     if (!want) {
-      const gone = takeOffList(BLOCK, have.path);
-      if (have.folder.is !== 'folder') return gone;
-      return [...gone, run(`rmdir -- ${path}`, `remove the directory ${have.path}`)];
+      const removed = have.folder.is === 'folder' ? [run(`rmdir -- ${path}`, `remove the directory ${have.path}`)] : [];
+      return [...removed, takeOffList(have.path)];
     }
     const { owner, group, mode } = want;
     const steps: Step[] = [];

@@ -54,20 +54,20 @@ function packagesOf(cluster: Cluster, node: Cluster['nodes'][number]): readonly 
 }
 
 /**
- * One process. Prints `@rpm` or `@dpkg`, a line `NAME VERSION STATUS` for each package, and `@end`; of packages that are not
- * there only the exit status tells. With patterns rpm has to read all of its database; by names it looks them up.
+ * One process. Either tool may be there as a stranger that has nothing to tell. Prints `@rpm` or `@dpkg`, for each package a line
+ * `= NAME VERSION STATUS`, and `@end`; of packages that are not there only the exit status tells. With patterns rpm has to read all of its database; by names it looks them up.
  */
 function lookScript(names: readonly string[]): string {
   const list = names.map(quote).join(' ');
   const how = names.some((name) => /[*?]/.test(name)) ? '-qa' : '-q';
   return `limit=
 if command -v timeout >/dev/null 2>&1; then limit='timeout -s KILL 30'; fi
-if command -v rpm >/dev/null 2>&1; then
-  echo @rpm
-  $limit rpm ${how} --qf '= %{NAME} %{EPOCH}:%{VERSION}-%{RELEASE} installed\\n' ${list} 2>/dev/null || echo "@code $?"
-elif command -v dpkg-query >/dev/null 2>&1; then
+if [ -s /var/lib/dpkg/status ] && command -v dpkg-query >/dev/null 2>&1; then
   echo @dpkg
   $limit dpkg-query -W -f '= \${Package} \${Version} \${Status}\\n' ${list} 2>/dev/null || echo "@code $?"
+elif command -v rpm >/dev/null 2>&1; then
+  echo @rpm
+  $limit rpm ${how} --qf '= %{NAME} %{EPOCH}:%{VERSION}-%{RELEASE} installed\\n' ${list} 2>/dev/null || echo "@code $?"
 fi
 echo @end`;
 }
@@ -167,7 +167,7 @@ function unwanted(seen: Seen): readonly Diagnostic[] {
       if (version === null) continue;
       const fits = matcher(name);
       for (const [installed, have] of Object.entries(levels)) {
-        if (!fits(installed) || have.every((level) => level === version || level.startsWith(`${version}-`))) continue;
+        if (!fits(installed) || have.every((level) => isLevel(level, version))) continue;
         const key = `${installed} is not at the wanted level ${version}`;
         found.set(key, [...(found.get(key) ?? []), `${have.join(' and ')} on ${node}`]);
       }
@@ -180,6 +180,12 @@ function unwanted(seen: Seen): readonly Diagnostic[] {
       `Found ${brief(where, '; ')}. dmsa installs nothing: install it, or change the version in the file.`,
     ),
   );
+}
+
+/** `15.3` is the version of `15.3-1` and `1:15.3-1`: release and epoch count where the file gives them. */
+function isLevel(level: string, version: string): boolean {
+  const plain = version.includes(':') ? level : level.replace(/^\d+:/, '');
+  return plain === version || plain.startsWith(`${version}-`);
 }
 
 /** A pattern that fits nothing anywhere is probably misspelled. */

@@ -167,7 +167,11 @@ chmod 755 /etc/init.d/$s; done`);
     expect(log()).toEqual(['configured A=two', 'restart svc-b', 'start svc-a']);
     expect(second.after.actions).toEqual([]);
 
-    // A file that an operator put back behind dmsa's back is mended, and configured again.
+    // Changed by hand, and perhaps used so: it is put back and configured again.
+    node.sh('echo A=hand >/opt/vars.out');
+    expect(failures((await site.apply(text('two'))).result)).toEqual([]);
+    expect(log()).toEqual(['configured A=two', 'restart svc-a', 'restart svc-b']);
+
     node.sh('rm /var/lib/dmsa/configured');
     expect((await site.look(text('two'))).plan.actions.map(({ kind, verb }) => `${verb} ${kind}`)).toEqual(['create configure']);
   });

@@ -192,5 +192,10 @@ ${BIN}/pg_ctl -D /srv/pg/standby -o "-p 5433" -w -l /srv/pg/log2 start >/dev/nul
     const { result } = await site.apply(CLUSTER(WANTED));
     expect(failures(result).join()).toContain('Sec-9 still has customers: its row stays');
     expect(psql(`SELECT count(*) FROM redone.dmsa_node WHERE name = 'Sec-9'`)).toBe('1');
+    // It is still dmsa's: once the customer is gone, so is the row.
+    site.transport.before = () => {};
+    psql('DELETE FROM redone.customer');
+    expect(failures((await site.apply(CLUSTER(WANTED))).result)).toEqual([]);
+    expect(psql(`SELECT count(*) FROM redone.dmsa_node WHERE name = 'Sec-9'`)).toBe('0');
   });
 });
