@@ -1,7 +1,7 @@
 /** Where the database is, and what of it is asked there. */
 import type { Cluster, ClusterNode } from '../../desired/cluster.ts';
 import type { Database } from '../../desired/data.ts';
-import type { Placement, ResourceRef } from '../kind.ts';
+import type { Placement } from '../kind.ts';
 import { pairsOf } from '../share/topology.ts';
 import type { Asked } from './look.ts';
 
@@ -21,9 +21,4 @@ export function membersOf(cluster: Cluster, { node, follows }: Database, placeme
 
 export function askedOf({ access, schema, mapping, vars }: Database): Asked {
   return { access, schema, mapping, vars: vars.map(({ name }) => name).sort() };
-}
-
-/** The kind `database` on one of the members. */
-export function databaseRef(node: string, { access }: Database): ResourceRef {
-  return { node, kind: 'database', name: access.name };
 }
