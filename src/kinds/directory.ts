@@ -12,7 +12,6 @@ import { quote } from '../quote.ts';
 import { type Change, defineKind, type Observation, type Resource, type Sighting, type Step } from './kind.ts';
 import { listAsMade, OWN_LIST, OWN_LIST_PATH, readOwnList, takeOffList } from './own-list.ts';
 import { foldersLook, type LookedFor, readFolders, type SeenFolder } from './share/local-folders.ts';
-import { exportsOf } from './share/topology.ts';
 
 type Spec = {
   readonly path: string;
@@ -181,9 +180,8 @@ function directoriesOf(cluster: Cluster, node: ClusterNode): readonly Resource<S
     const meant = rule.nodes === null ? rule.type === null || rule.type === node.effectiveType : rule.nodes.includes(node.name);
     if (meant) wish(rule.path, rule, true);
   }
-  const exported = new Set(exportsOf(cluster).flatMap((one) => (one.node === node ? [one.path] : [])));
   for (const { type, path, folder } of cluster.exports) {
-    if (type === node.effectiveType && exported.has(path)) wish(path, folder, true);
+    if (type === node.effectiveType) wish(path, folder, true);
   }
   for (const { type, path, folder } of cluster.sync) {
     if (type !== node.effectiveType || (node.standby === null && node.backupOf === null)) continue;

@@ -554,7 +554,11 @@ describe('what the product keeps for itself: rows, generated configuration, the 
     setIn(site, ['spec', 'variables', 'adapt', 'UBI_VSOC_NAME'], 'other.example');
     const before = await site.lab.must('Sec-2', 'cat /var/run/ubi-sms.pid');
     const { plan: planned } = await converge(site, ['-n', 'Sec-2']);
-    expect(planned.actions.map(({ id }) => id)).toEqual([`Sec-2/vars-file/${VARS}`, 'Sec-2/configure/pack']);
+    expect(planned.actions.map(({ id }) => id)).toEqual([
+      `Sec-2/vars-file/${VARS}`,
+      `Sec-2/legacy-file/${HA}/variables2adapt.conf`,
+      'Sec-2/configure/pack',
+    ]);
     expect(await site.lab.must('Sec-2', 'grep UBI_VSOC_NAME /opt/sms/generated/conf/vars.conf')).toBe(
       'UBI_VSOC_NAME=other.example\n',
     );
