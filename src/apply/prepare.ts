@@ -29,7 +29,7 @@ export function prepare(work: Work, node: string, go: readonly Action[], facts: 
   const runs = sequence(go);
   for (const { step, actions } of runs) {
     const bytes = binary(step.script).length;
-    const bad = bytes > MAX_STEP_BYTES || step.script.includes('\0');
+    const bad = bytes > MAX_STEP_BYTES || step.script.includes('\0') || step.input?.includes('\0');
     if (bad) for (const place of actions) problems.set(place, badStep(step.label, bytes));
   }
   for (const [place, { code, summary, detail }] of problems) {

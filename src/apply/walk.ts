@@ -157,7 +157,8 @@ function nextWave(own: readonly Action[], waitsFor: (action: Action) => Readonly
     const before = [...waitsFor(action)].map((id) => wave.get(id));
     if (before.some((one) => one === undefined || !keepsOrder(one)) || (before.length > 0 && !keepsOrder(action))) continue;
     for (const step of action.steps)
-      bytes += step.do === 'write' ? step.content.length : step.do === 'run' ? step.script.length : 1_000;
+      bytes +=
+        step.do === 'write' ? step.content.length : step.do === 'run' ? step.script.length + (step.input?.length ?? 0) : 1_000;
     if (wave.size > 0 && bytes > MAX_WAVE_BYTES) break;
     wave.set(action.id, action);
   }

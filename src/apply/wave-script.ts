@@ -97,7 +97,9 @@ ${fileShell(nonce)}`,
       begun.add(place);
     }
     const seconds = Math.max(1, Math.ceil(step.timeoutMs / 1000));
-    parts.push(`run ${index} ${seconds} ${quote(`set -e\n${binary(step.script)}`)} ${live.join(' ')}\n`);
+    parts.push(
+      `run ${index} ${seconds} ${quote(`set -e\n${binary(step.script)}`)} ${quote(binary(step.input ?? ''))} ${live.join(' ')}\n`,
+    );
     const over = live.filter((place) => lastRun.get(place) === index);
     if (over.length > 0) parts.push(`end ${over.join(' ')}\n`);
   }
@@ -124,14 +126,16 @@ export function fileLine({ path, change }: FileChange, name: string): string {
  */
 function runShell(nonce: string, hasTimeout: boolean): string {
   const start = hasTimeout ? 'timeout "$T" sh -c "$s"' : '( eval "$s" )';
+  // printf is a part of the shell itself: what it prints is on no command line.
+  const fed = `printf '%s' "$in" | ${start} >"$O" 2>&1`;
   return `O=${STATE_DIR}/output.${nonce}
 { echo >"$O"; } 2>/dev/null || O=/dev/null
 run() {
-  i=$1; T=$2; s=$3; shift 3
+  i=$1; T=$2; s=$3; in=$4; shift 4
   live "$@" || return 0
   own || lost
   say "step $i"
-  ${start} </dev/null >"$O" 2>&1
+  if [ -n "$in" ]; then ${fed}; else ${start} </dev/null >"$O" 2>&1; fi
   r=$?
   [ "$r" != 0 ] || return 0
   E=$(tail -c ${TAIL_BYTES} "$O" 2>/dev/null)

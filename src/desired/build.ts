@@ -10,6 +10,7 @@ import type {
   ServiceAddress,
   Variable,
 } from './cluster.ts';
+import type { Database } from './data.ts';
 import { DEFAULTS } from './defaults.ts';
 import type { Draft, DraftGroup, DraftInterface, DraftLabelled, DraftNode, DraftVariable, GroupUse } from './draft.ts';
 import { type LocalPlaces, localPath } from './local-path.ts';
@@ -49,7 +50,12 @@ export function build(draft: Draft, nodes: readonly NodeParts[], report: Report,
       packs: named(draft.packs, values),
       variables: named(draft.variables, written),
     },
-    exports: draft.exports.map(({ type, path, options }) => ({ type: type?.value ?? '', path: path?.value ?? '', options })),
+    exports: draft.exports.map(({ type, path, options, folder }) => ({
+      type: type?.value ?? '',
+      path: path?.value ?? '',
+      options,
+      folder,
+    })),
     mounts: draft.mounts.map(({ type, from, path, mountPoint, options, mode }) => ({
       type: type?.value ?? '',
       from: from?.value ?? '',
@@ -58,7 +64,12 @@ export function build(draft: Draft, nodes: readonly NodeParts[], report: Report,
       options,
       mode,
     })),
-    sync: draft.sync.map(({ type, path, exclude }) => ({ type: type?.value ?? '', path: path?.value ?? '', exclude })),
+    sync: draft.sync.map(({ type, path, exclude, folder }) => ({
+      type: type?.value ?? '',
+      path: path?.value ?? '',
+      exclude,
+      folder,
+    })),
     adapt: written(draft.adapt),
     vars: draft.vars,
     license: buildLicense(draft, around),
@@ -71,6 +82,16 @@ export function build(draft: Draft, nodes: readonly NodeParts[], report: Report,
       name: check.name.value,
       nodes: check.nodes === null ? null : values(check.nodes),
     })),
+    directories: draft.data.directories.map(({ path, type, nodes: named, owner, group, mode }) => ({
+      path: path?.value ?? '',
+      type: type?.value ?? null,
+      nodes: named?.map(({ value }) => value) ?? null,
+      owner,
+      group,
+      mode,
+    })),
+    packages: draft.data.packages.map(({ name, version, type }) => ({ name, version, type: type?.value ?? null })),
+    database: buildDatabase(draft, nodes),
   };
 }
 
@@ -97,6 +118,7 @@ function buildNode({ resolved, serviceAddresses, variables }: NodeParts, context
     },
     serviceAddresses,
     services: values(resolved.services),
+    configure: configureOf(resolved, context.draft),
     variables,
     declared: {
       serviceAddresses: declared(node.serviceAddresses, labelled),
@@ -150,6 +172,33 @@ function buildLicense({ license }: Draft, around: Surroundings): License | null 
   if (license === null) return null;
   const content = license.fromNode === null ? { text: around.licenseText ?? '' } : { fromNode: license.fromNode.value };
   return { path: license.path, content };
+}
+
+/** A standby without a pack of its own has its active's, and what goes with it. */
+function configureOf({ node, active }: ResolvedNode, { data }: Draft): ClusterNode['configure'] {
+  const use = node.pack ?? active?.pack ?? null;
+  return use?.use === 'named' ? (data.configures.get(use.name) ?? null) : null;
+}
+
+function buildDatabase(draft: Draft, nodes: readonly NodeParts[]): Database | null {
+  const { database } = draft.data;
+  if (database === null) return null;
+  const { at: _, varsFrom, types, vars, service, ...rest } = database;
+  const node =
+    database.node?.value ??
+    centralOf(
+      draft,
+      nodes.map((parts) => parts.resolved),
+    ) ??
+    '';
+  const own = new Map(nodes.find(({ resolved }) => resolved.node.name === node)?.variables.map((one) => [one.name, one]));
+  return {
+    ...rest,
+    node,
+    service: service?.value ?? null,
+    types: values(types),
+    vars: [...written(vars), ...varsFrom.flatMap(({ value }) => own.get(value) ?? [])],
+  };
 }
 
 function labelled(items: readonly DraftLabelled[]): readonly LabelledAddress[] {

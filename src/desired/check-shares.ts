@@ -24,7 +24,7 @@ const SYSTEM = [
   '/var',
 ];
 /** File systems that the kernel makes up: nothing to export or copy. */
-const KERNEL = ['/dev', '/proc', '/sys', '/run'];
+export const KERNEL_DIRECTORIES = ['/dev', '/proc', '/sys', '/run'];
 
 export function checkShares(draft: Draft, nodes: readonly ResolvedNode[], report: Report): void {
   checkExports(draft.exports, report);
@@ -48,7 +48,7 @@ function checkExports(rules: readonly DraftExport[], report: Report): void {
   const seen = new Map<string, number>();
   for (const { type, path } of rules) {
     if (path === null) continue;
-    systemPath(path, 'exported', path.value === '/' || KERNEL.some((dir) => inside(path.value, dir)), report);
+    systemPath(path, 'exported', path.value === '/' || KERNEL_DIRECTORIES.some((dir) => inside(path.value, dir)), report);
     const key = `${type?.value}:${path.value}`;
     const first = seen.get(key);
     if (type === null || first === undefined) {
@@ -105,7 +105,7 @@ function checkMount(
 }
 
 function isSystem(path: string): boolean {
-  return SYSTEM.includes(path) || KERNEL.some((dir) => inside(path, dir));
+  return SYSTEM.includes(path) || KERNEL_DIRECTORIES.some((dir) => inside(path, dir));
 }
 
 /** Every mount point that comes to be on the nodes of a type is there once, and none is below another. */

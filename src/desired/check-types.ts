@@ -25,6 +25,9 @@ export function checkTypes(draft: Draft, nodes: readonly ResolvedNode[], report:
     ...draft.exports.map((rule) => rule.type),
     ...draft.mounts.flatMap((rule) => [rule.type, rule.from]),
     ...draft.sync.map((rule) => rule.type),
+    ...draft.data.directories.map((rule) => rule.type),
+    ...draft.data.packages.map((rule) => rule.type),
+    ...(draft.data.database?.types ?? []),
   ];
   const said = new Set<string>();
   for (const type of rules) {

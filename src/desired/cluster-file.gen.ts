@@ -5,11 +5,26 @@
  */
 export type FileIdentityFile = string | string[];
 /**
- * Service names in start order; they are stopped in the opposite one.
- *
- * Items: As `service` and `systemctl` know it, without `.service`.
+ * Service names in start order; they are stopped in the opposite one. Or a map with the services and the command that follows a change of the variables.
  */
-export type FilePack = string[];
+export type FilePack =
+  | string[]
+  | {
+      /**
+       * Service names in start order.
+       *
+       * Items: As `service` and `systemctl` know it, without `.service`.
+       */
+      services: string[];
+      /**
+       * Run as root, by sh, on the node that runs the pack, when the adapted vars file is another than at its last run; then the pack's services are restarted.
+       */
+      configure?: string;
+      /**
+       * How long the command may take.
+       */
+      timeout?: string;
+    };
 /**
  * Text, in quotes where it looks like a number; or `{ secret: NAME }` for a value of the secrets file.
  */
@@ -215,6 +230,62 @@ export interface FileSpec {
          */
         directory?: string;
       };
+  /**
+   * Further directories on the nodes, with owner and mode. Those that are exported, and those that a standby gets copies in, are made without being named here.
+   *
+   * Items: One directory: on the nodes of a type and their standbys, on named nodes, or on all.
+   */
+  directories?: {
+    /**
+     * On the nodes of this type, and their standbys. Without `type` and `nodes`: on all nodes.
+     */
+    type?: string;
+    /**
+     * On these nodes.
+     *
+     * Items: The name of a node.
+     */
+    nodes?: string[];
+    /**
+     * The directory.
+     */
+    path: string;
+    /**
+     * The user who owns it. Without it: not compared.
+     */
+    owner?: string;
+    /**
+     * The group of it. Without it: not compared.
+     */
+    group?: string;
+    /**
+     * The mode of it. Without it: not compared.
+     */
+    mode?: string;
+  }[];
+  /**
+   * Packages that are to be at one level: on all nodes of a type, and on their standbys. What differs is told as a warning; nothing is ever installed.
+   *
+   * Items: A name or a pattern (`ubi-*`), or a map.
+   */
+  packages?: (
+    | string
+    | {
+        /**
+         * A name, or a pattern with `*` and `?`.
+         */
+        name: string;
+        /**
+         * Version, or version and release, as rpm or dpkg tells it. Without it: only that it is the same everywhere.
+         */
+        version?: string;
+        /**
+         * Only on the nodes of this type, and their standbys.
+         */
+        type?: string;
+      }
+  )[];
+  database?: FileDatabase;
 }
 /**
  * How the controller reaches the nodes: over the maintenance network first, then over the equipment network.
@@ -384,6 +455,18 @@ export interface FileShares {
      * NFS export options, separated by commas (exports(5)).
      */
     options?: string;
+    /**
+     * The user who owns the directory. Without it: not compared.
+     */
+    owner?: string;
+    /**
+     * The group of the directory. Without it: not compared.
+     */
+    group?: string;
+    /**
+     * The mode of the directory. Without it: not compared.
+     */
+    mode?: string;
   }[];
   /**
    * What the nodes of a type mount from those of another.
@@ -450,6 +533,18 @@ export interface FileSyncRule {
    * Items: An rsync pattern, without `;`.
    */
   exclude?: string[];
+  /**
+   * The user who owns the directory, on both members of the pair. Without it: not compared.
+   */
+  owner?: string;
+  /**
+   * The group of the directory, on both members of the pair. Without it: not compared.
+   */
+  group?: string;
+  /**
+   * The mode of the directory, on both members of the pair. Without it: not compared.
+   */
+  mode?: string;
 }
 /**
  * A command, an http or a tcp probe: exactly one of them.
@@ -517,4 +612,185 @@ export interface FileCheck {
    * How often it is tried again, a second later each time, before it has failed.
    */
   retries?: number;
+}
+/**
+ * The product's PostgreSQL database, for the rows that say which nodes there are, and for variables kept in it. It is asked and changed on its own node, by psql. Without it: no rows are looked at.
+ */
+export interface FileDatabase {
+  /**
+   * The active node that the database is on. Without it: the central node.
+   */
+  node?: string;
+  /**
+   * `pair`: on that node or its standby, whichever runs the pair's services. `node`: always on that node.
+   */
+  follows?: 'pair' | 'node';
+  /**
+   * The database.
+   */
+  name?: string;
+  /**
+   * The schema of its tables.
+   */
+  schema?: string;
+  /**
+   * The role that dmsa connects as. No password is ever given: pg_hba.conf has to let it in (peer, trust), or ~/.pgpass of `runAs`.
+   */
+  user?: string;
+  /**
+   * The user on the node that runs psql.
+   */
+  runAs?: string;
+  /**
+   * The folder of its socket, or a host name or address. Without it: psql's own default.
+   */
+  host?: string;
+  /**
+   * The port of the server.
+   */
+  port?: number;
+  /**
+   * The client on the node, where it is not found by its name.
+   */
+  psql?: string;
+  /**
+   * The service on that node without which there is no database: rows are changed after it was started.
+   */
+  service?: string;
+  /**
+   * `sql`: by SQL. `scripts`: nodes are registered by the vendor's scripts, each run on the node that it registers; what is there is still asked by SQL.
+   */
+  via?: 'sql' | 'scripts';
+  /**
+   * Where they are on the nodes.
+   */
+  scripts?: {
+    /**
+     * Run on the active node, without arguments.
+     */
+    setNode?: string;
+    /**
+     * Run on the standby: ACTIVE STANDBY 1 (active by failover) or 2 (passive).
+     */
+    setRepNode?: string;
+  };
+  /**
+   * The nodes of these types are registered, with their standbys.
+   *
+   * Items: A known node type, or one of `spec.nodeTypes`.
+   */
+  types?: string[];
+  /**
+   * The network whose address a node is registered with.
+   */
+  address?: 'maintenance' | 'equipment';
+  vars?: FileVariables;
+  /**
+   * Rows of msa_vars with the values that the database's node has for these variables.
+   *
+   * Items: Letters, digits and `_`, not starting with a digit.
+   */
+  varsFrom?: string[];
+  /**
+   * Their names, where they are others.
+   */
+  mapping?: {
+    /**
+     * The table of active nodes.
+     */
+    nodes?: {
+      /**
+       * The table.
+       */
+      table?: string;
+      /**
+       * The column of its key.
+       */
+      id?: string;
+      /**
+       * The column of the node name.
+       */
+      name?: string;
+      /**
+       * The column of the address.
+       */
+      ip?: string;
+      /**
+       * The column with the key of the node's standby.
+       */
+      standby?: string;
+    };
+    /**
+     * The table of standbys.
+     */
+    standbys?: {
+      /**
+       * The table.
+       */
+      table?: string;
+      /**
+       * The column of its key.
+       */
+      id?: string;
+      /**
+       * The column of the node name.
+       */
+      name?: string;
+      /**
+       * The column of the address.
+       */
+      ip?: string;
+      /**
+       * The column of the status: 1 active by failover, 2 passive.
+       */
+      status?: string;
+    };
+    /**
+     * The table of customers.
+     */
+    customers?: {
+      /**
+       * The table.
+       */
+      table?: string;
+      /**
+       * The column with the key of the customer's node.
+       */
+      node?: string;
+    };
+    /**
+     * The table of operators.
+     */
+    operators?: {
+      /**
+       * The table.
+       */
+      table?: string;
+      /**
+       * The column with the key of the operator's node.
+       */
+      node?: string;
+    };
+    /**
+     * The table of variables.
+     */
+    vars?: {
+      /**
+       * The table.
+       */
+      table?: string;
+      /**
+       * The column of the name.
+       */
+      name?: string;
+      /**
+       * The column of the value.
+       */
+      value?: string;
+      /**
+       * The column with the time of the last change.
+       */
+      updated?: string;
+    };
+  };
 }

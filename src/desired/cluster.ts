@@ -11,6 +11,7 @@
  *   pack      the services that a node of a pair runs while it holds the service addresses.
  */
 import type { SourceRange } from '../diagnostic.ts';
+import type { Configure, Database, DirectoryRule, Folder, PackageRule } from './data.ts';
 
 export type NetworkName = 'maintenance' | 'equipment';
 
@@ -44,6 +45,10 @@ export interface Cluster {
   readonly maxDeletions: MaxDeletions | null;
   /** The operator's own checks, in the order of the file; `checksOf` gives those of a node. */
   readonly checks: readonly Check[];
+  /** `spec.directories`; those of exports and sync rules are beside. */
+  readonly directories: readonly DirectoryRule[];
+  readonly packages: readonly PackageRule[];
+  readonly database: Database | null;
 }
 
 export function checksOf(cluster: Cluster, node: string): readonly Check[] {
@@ -67,6 +72,8 @@ export interface ClusterNode {
   readonly serviceAddresses: readonly ServiceAddress[];
   /** Resolved service names, in start order. */
   readonly services: readonly string[];
+  /** Of its pack: what follows a change of its vars file. */
+  readonly configure: Configure | null;
   /** Effective variables after precedence and expansion of `${…}`, in stable order (adapt's order, then group's, then own). */
   readonly variables: readonly Variable[];
   /** What the file says on the node itself, before resolution. Kept for `dmsa export`. */
@@ -162,6 +169,7 @@ export interface ExportRule {
   readonly path: string;
   /** Comma separated NFS export options; null for the default. */
   readonly options: string | null;
+  readonly folder: Folder;
 }
 
 export interface MountRule {
@@ -179,6 +187,7 @@ export interface SyncRule {
   readonly type: string;
   readonly path: string;
   readonly exclude: readonly string[];
+  readonly folder: Folder;
 }
 
 export interface License {

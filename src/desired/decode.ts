@@ -4,6 +4,7 @@ import type { MaxDeletions } from './cluster.ts';
 import type { ClusterFile, FileShares, FileSpec, FileSsh } from './cluster-file.gen.ts';
 import { parseSchedule } from './cron.ts';
 import { decodeChecks } from './decode-checks.ts';
+import { decodeData, folder, servicesOf } from './decode-data.ts';
 import { decodeNode, identityFiles } from './decode-node.ts';
 import {
   COMMAND_TIMEOUT,
@@ -46,7 +47,11 @@ export function decode(root: At<ClusterFile>, decoding: Decoding): Draft {
     ssh: decodeSsh(field(spec, 'ssh'), decoding),
     devices,
     serviceAddresses: groups(entries(field(spec, 'serviceAddresses')), decoding, (value) => serviceAddresses(value, decoding)),
-    packs: groups(entries(field(spec, 'packs')), decoding, (value) => services(value, decoding)),
+    packs: groups(
+      entries(field(spec, 'packs')).map((pack) => ({ ...pack, value: servicesOf(pack.value) })),
+      decoding,
+      (value) => services(value, decoding),
+    ),
     variables: groups(entries(field(set, 'groups')), decoding, (value) => variables(value, decoding)),
     adapt: variables(field(set, 'adapt'), decoding),
     vars: decodeVars(set, decoding),
@@ -57,12 +62,14 @@ export function decode(root: At<ClusterFile>, decoding: Decoding): Draft {
       type: text(field(rule, 'type')),
       path: path(field(rule, 'path'), decoding),
       exclude: items(field(rule, 'exclude')).flatMap((item) => text(item)?.value ?? []),
+      folder: folder(rule),
     })),
     license: decodeLicense(spec, decoding),
     checks: decodeChecks(field(spec, 'checks'), decoding),
     legacyDir: isFalse(field(spec, 'legacyFiles'))
       ? null
       : (path(field(field(spec, 'legacyFiles'), 'directory'), decoding)?.value ?? DEFAULTS.legacyDirectory),
+    data: decodeData(spec, decoding),
   };
 }
 
@@ -128,6 +135,7 @@ function decodeShares(at: At<FileShares> | null, decoding: Decoding): Pick<Draft
       type: text(field(rule, 'type')),
       path: path(field(rule, 'path'), decoding),
       options: options(field(rule, 'options'), exportOptionProblems, decoding),
+      folder: folder(rule),
     })),
     mounts: rules(field(at, 'mounts')).map((rule) => {
       const exported = path(field(rule, 'path'), decoding);

@@ -5,6 +5,8 @@
 
 import type { Address } from './address.ts';
 import type { CheckProbe, MaxDeletions, NetworkName } from './cluster.ts';
+import type { Folder } from './data.ts';
+import type { DraftData } from './draft-data.ts';
 import type { Placed } from './tree.ts';
 
 export interface Draft {
@@ -30,6 +32,7 @@ export interface Draft {
   readonly license: DraftLicense | null;
   readonly legacyDir: string | null;
   readonly checks: readonly DraftCheck[];
+  readonly data: DraftData;
 }
 
 export interface DraftGroup<T> {
@@ -121,6 +124,7 @@ export interface DraftExport {
   readonly type: Placed<string> | null;
   readonly path: Placed<string> | null;
   readonly options: string | null;
+  readonly folder: Folder;
 }
 
 export interface DraftMount {
@@ -138,6 +142,7 @@ export interface DraftSync {
   readonly type: Placed<string> | null;
   readonly path: Placed<string> | null;
   readonly exclude: readonly string[];
+  readonly folder: Folder;
 }
 
 export interface DraftLicense {

@@ -5,6 +5,7 @@
 import type { Diagnostic } from '../diagnostic.ts';
 import { build, type NodeParts } from './build.ts';
 import { checkAddresses } from './check-addresses.ts';
+import { checkData, checkVarsFrom } from './check-data.ts';
 import { checkRoutes } from './check-routes.ts';
 import { checkExporters, checkShares } from './check-shares.ts';
 import { checkNames, checkNodeReferences, checkTypes } from './check-types.ts';
@@ -110,6 +111,7 @@ function check(draft: Draft, report: Report): readonly NodeParts[] {
   checkAddresses(draft, nodes, report);
   checkRoutes(nodes, report);
   checkShares(draft, nodes, report);
+  checkData(draft, nodes, report);
   const groups = [...draft.variables.values()].map((group) => group.items);
   const expander = createExpander(draft.adapt, groups, report);
   const parts = nodes.map((resolved) => {
@@ -117,6 +119,7 @@ function check(draft: Draft, report: Report): readonly NodeParts[] {
     return { resolved, serviceAddresses, variables: expander.variablesOf(resolved, serviceAddresses) };
   });
   expander.finish();
+  checkVarsFrom(draft, parts, report);
   const reachable = new Set<string>();
   for (const { resolved, serviceAddresses } of parts) {
     // Where addresses are written but wrong, the exporter's complaint would only repeat that.

@@ -271,6 +271,115 @@ export const clusterSchemaInfo: Readonly<Record<string, SchemaInfo>> = {
   },
   "each": null
  },
+ "#/$defs/spec/properties/directories/items/properties/type": {
+  "title": "Node type",
+  "example": "SECENGINE",
+  "def": "typeName",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/spec/properties/directories/items/properties/nodes/items": {
+  "title": "Node",
+  "example": "Sec-1",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/spec/properties/directories/items/properties/nodes": {
+  "title": "Nodes",
+  "example": "[Sec-1, Sec-2]",
+  "def": null,
+  "keys": {},
+  "each": "#/$defs/spec/properties/directories/items/properties/nodes/items"
+ },
+ "#/$defs/spec/properties/directories/items/properties/path": {
+  "title": "Path",
+  "example": "/opt/sms/spool",
+  "def": "path",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/spec/properties/directories/items/properties/owner": {
+  "title": "Owner",
+  "example": "ncuser",
+  "def": "ownerName",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/spec/properties/directories/items/properties/group": {
+  "title": "Group",
+  "example": "ncuser",
+  "def": "ownerName",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/spec/properties/directories/items/properties/mode": {
+  "title": "Mode",
+  "example": "0755",
+  "def": "mode",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/spec/properties/directories/items": {
+  "title": "Directory",
+  "example": "{ type: SECENGINE, path: /opt/sms/spool, owner: ncuser, group: ncuser, mode: \"0755\" }",
+  "def": null,
+  "keys": {
+   "type": "#/$defs/spec/properties/directories/items/properties/type",
+   "nodes": "#/$defs/spec/properties/directories/items/properties/nodes",
+   "path": "#/$defs/spec/properties/directories/items/properties/path",
+   "owner": "#/$defs/spec/properties/directories/items/properties/owner",
+   "group": "#/$defs/spec/properties/directories/items/properties/group",
+   "mode": "#/$defs/spec/properties/directories/items/properties/mode"
+  },
+  "each": null
+ },
+ "#/$defs/spec/properties/directories": {
+  "title": "Directories",
+  "example": "[{ type: SECENGINE, path: /opt/sms/spool, owner: ncuser, mode: \"0755\" }]",
+  "def": null,
+  "keys": {},
+  "each": "#/$defs/spec/properties/directories/items"
+ },
+ "#/$defs/spec/properties/packages/items/properties/name": {
+  "title": "Package name",
+  "example": "ubi-sms",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/spec/properties/packages/items/properties/version": {
+  "title": "Wanted level",
+  "example": "15.3-1",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/spec/properties/packages/items/properties/type": {
+  "title": "Node type",
+  "example": "SECENGINE",
+  "def": "typeName",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/spec/properties/packages/items": {
+  "title": "Package",
+  "example": "ubi-*",
+  "def": null,
+  "keys": {
+   "name": "#/$defs/spec/properties/packages/items/properties/name",
+   "version": "#/$defs/spec/properties/packages/items/properties/version",
+   "type": "#/$defs/spec/properties/packages/items/properties/type"
+  },
+  "each": null
+ },
+ "#/$defs/spec/properties/packages": {
+  "title": "Packages",
+  "example": "[\"ubi-*\"]",
+  "def": null,
+  "keys": {},
+  "each": "#/$defs/spec/properties/packages/items"
+ },
  "#/$defs/spec": {
   "title": "Cluster spec",
   "example": null,
@@ -292,7 +401,10 @@ export const clusterSchemaInfo: Readonly<Record<string, SchemaInfo>> = {
    "sync": "#/$defs/spec/properties/sync",
    "license": "#/$defs/spec/properties/license",
    "checks": "#/$defs/spec/properties/checks",
-   "legacyFiles": "#/$defs/spec/properties/legacyFiles"
+   "legacyFiles": "#/$defs/spec/properties/legacyFiles",
+   "directories": "#/$defs/spec/properties/directories",
+   "packages": "#/$defs/spec/properties/packages",
+   "database": "#/$defs/database"
   },
   "each": null
  },
@@ -575,6 +687,27 @@ export const clusterSchemaInfo: Readonly<Record<string, SchemaInfo>> = {
   "keys": {},
   "each": null
  },
+ "#/$defs/shares/properties/exports/items/properties/owner": {
+  "title": "Owner",
+  "example": "ncuser",
+  "def": "ownerName",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/shares/properties/exports/items/properties/group": {
+  "title": "Group",
+  "example": "ncuser",
+  "def": "ownerName",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/shares/properties/exports/items/properties/mode": {
+  "title": "Mode",
+  "example": "0755",
+  "def": "mode",
+  "keys": {},
+  "each": null
+ },
  "#/$defs/shares/properties/exports/items": {
   "title": "Export rule",
   "example": "{ type: GUI, path: /opt/fmc_repository }",
@@ -582,7 +715,10 @@ export const clusterSchemaInfo: Readonly<Record<string, SchemaInfo>> = {
   "keys": {
    "type": "#/$defs/shares/properties/exports/items/properties/type",
    "path": "#/$defs/shares/properties/exports/items/properties/path",
-   "options": "#/$defs/shares/properties/exports/items/properties/options"
+   "options": "#/$defs/shares/properties/exports/items/properties/options",
+   "owner": "#/$defs/shares/properties/exports/items/properties/owner",
+   "group": "#/$defs/shares/properties/exports/items/properties/group",
+   "mode": "#/$defs/shares/properties/exports/items/properties/mode"
   },
   "each": null
  },
@@ -719,6 +855,27 @@ export const clusterSchemaInfo: Readonly<Record<string, SchemaInfo>> = {
   "keys": {},
   "each": "#/$defs/syncRule/properties/exclude/items"
  },
+ "#/$defs/syncRule/properties/owner": {
+  "title": "Owner",
+  "example": "ncuser",
+  "def": "ownerName",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/syncRule/properties/group": {
+  "title": "Group",
+  "example": "ncuser",
+  "def": "ownerName",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/syncRule/properties/mode": {
+  "title": "Mode",
+  "example": "0755",
+  "def": "mode",
+  "keys": {},
+  "each": null
+ },
  "#/$defs/syncRule": {
   "title": "Sync rule",
   "example": "{ type: SECENGINE, path: /opt/sms/spool }",
@@ -726,7 +883,10 @@ export const clusterSchemaInfo: Readonly<Record<string, SchemaInfo>> = {
   "keys": {
    "type": "#/$defs/syncRule/properties/type",
    "path": "#/$defs/syncRule/properties/path",
-   "exclude": "#/$defs/syncRule/properties/exclude"
+   "exclude": "#/$defs/syncRule/properties/exclude",
+   "owner": "#/$defs/syncRule/properties/owner",
+   "group": "#/$defs/syncRule/properties/group",
+   "mode": "#/$defs/syncRule/properties/mode"
   },
   "each": null
  },
@@ -737,11 +897,36 @@ export const clusterSchemaInfo: Readonly<Record<string, SchemaInfo>> = {
   "keys": {},
   "each": "#/$defs/serviceAddress"
  },
+ "#/$defs/pack/properties/services": {
+  "title": "Services",
+  "example": "[ubi-sms, ubi-poll]",
+  "def": null,
+  "keys": {},
+  "each": "#/$defs/serviceName"
+ },
+ "#/$defs/pack/properties/configure": {
+  "title": "Configure command",
+  "example": "/opt/sms/configure",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/pack/properties/timeout": {
+  "title": "Time to configure",
+  "example": "10m",
+  "def": "duration",
+  "keys": {},
+  "each": null
+ },
  "#/$defs/pack": {
   "title": "Services",
   "example": "[ubi-sms, ubi-poll]",
   "def": "pack",
-  "keys": {},
+  "keys": {
+   "services": "#/$defs/pack/properties/services",
+   "configure": "#/$defs/pack/properties/configure",
+   "timeout": "#/$defs/pack/properties/timeout"
+  },
   "each": "#/$defs/serviceName"
  },
  "#/$defs/variables": {
@@ -1035,6 +1220,371 @@ export const clusterSchemaInfo: Readonly<Record<string, SchemaInfo>> = {
   "def": "identityFile",
   "keys": {},
   "each": "#/$defs/identityFile/items"
+ },
+ "#/$defs/database/properties/node": {
+  "title": "Node",
+  "example": "Web-1",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/database/properties/follows": {
+  "title": "Where it runs",
+  "example": "pair",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/database/properties/name": {
+  "title": "Database name",
+  "example": "POSTGRESQL",
+  "def": "databaseName",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/database/properties/schema": {
+  "title": "Schema",
+  "example": "redone",
+  "def": "databaseName",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/database/properties/user": {
+  "title": "Database user",
+  "example": "postgres",
+  "def": "databaseName",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/database/properties/runAs": {
+  "title": "System user",
+  "example": "postgres",
+  "def": "userName",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/database/properties/host": {
+  "title": "Server",
+  "example": "/var/run/postgresql",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/database/properties/port": {
+  "title": "Port",
+  "example": "5432",
+  "def": "port",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/database/properties/psql": {
+  "title": "psql",
+  "example": "/usr/pgsql-9.2/bin/psql",
+  "def": "path",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/database/properties/service": {
+  "title": "Its service",
+  "example": "postgresql",
+  "def": "serviceName",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/database/properties/via": {
+  "title": "How rows are changed",
+  "example": "sql",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/database/properties/scripts/properties/setNode": {
+  "title": "Register an active node",
+  "example": "/opt/base/tools/SetMsaNodeInDb.sh",
+  "def": "path",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/database/properties/scripts/properties/setRepNode": {
+  "title": "Register a standby",
+  "example": "/opt/base/tools/SetRepNodeInDb.sh",
+  "def": "path",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/database/properties/scripts": {
+  "title": "Vendor's scripts",
+  "example": "{ setNode: /opt/base/tools/SetMsaNodeInDb.sh }",
+  "def": null,
+  "keys": {
+   "setNode": "#/$defs/database/properties/scripts/properties/setNode",
+   "setRepNode": "#/$defs/database/properties/scripts/properties/setRepNode"
+  },
+  "each": null
+ },
+ "#/$defs/database/properties/types": {
+  "title": "Registered types",
+  "example": "[SECENGINE]",
+  "def": null,
+  "keys": {},
+  "each": "#/$defs/typeName"
+ },
+ "#/$defs/database/properties/address": {
+  "title": "Registered address",
+  "example": "maintenance",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/database/properties/varsFrom": {
+  "title": "Variables of the node",
+  "example": "[UBI_VSOC_NAME]",
+  "def": null,
+  "keys": {},
+  "each": "#/$defs/variableName"
+ },
+ "#/$defs/database/properties/mapping/properties/nodes/properties/table": {
+  "title": "Table",
+  "example": "dmsa_node",
+  "def": "databaseName",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/database/properties/mapping/properties/nodes/properties/id": {
+  "title": "Number",
+  "example": "node_id",
+  "def": "databaseName",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/database/properties/mapping/properties/nodes/properties/name": {
+  "title": "Name",
+  "example": "name",
+  "def": "databaseName",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/database/properties/mapping/properties/nodes/properties/ip": {
+  "title": "Address",
+  "example": "ip",
+  "def": "databaseName",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/database/properties/mapping/properties/nodes/properties/standby": {
+  "title": "Standby",
+  "example": "repnode_id",
+  "def": "databaseName",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/database/properties/mapping/properties/nodes": {
+  "title": "Active nodes",
+  "example": "{ table: dmsa_node, id: node_id, name: name, ip: ip, standby: repnode_id }",
+  "def": null,
+  "keys": {
+   "table": "#/$defs/database/properties/mapping/properties/nodes/properties/table",
+   "id": "#/$defs/database/properties/mapping/properties/nodes/properties/id",
+   "name": "#/$defs/database/properties/mapping/properties/nodes/properties/name",
+   "ip": "#/$defs/database/properties/mapping/properties/nodes/properties/ip",
+   "standby": "#/$defs/database/properties/mapping/properties/nodes/properties/standby"
+  },
+  "each": null
+ },
+ "#/$defs/database/properties/mapping/properties/standbys/properties/table": {
+  "title": "Table",
+  "example": "dmsa_rep_node",
+  "def": "databaseName",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/database/properties/mapping/properties/standbys/properties/id": {
+  "title": "Number",
+  "example": "repnode_id",
+  "def": "databaseName",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/database/properties/mapping/properties/standbys/properties/name": {
+  "title": "Name",
+  "example": "name",
+  "def": "databaseName",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/database/properties/mapping/properties/standbys/properties/ip": {
+  "title": "Address",
+  "example": "ip",
+  "def": "databaseName",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/database/properties/mapping/properties/standbys/properties/status": {
+  "title": "Status",
+  "example": "status",
+  "def": "databaseName",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/database/properties/mapping/properties/standbys": {
+  "title": "Standbys",
+  "example": "{ table: dmsa_rep_node, id: repnode_id, name: name, ip: ip, status: status }",
+  "def": null,
+  "keys": {
+   "table": "#/$defs/database/properties/mapping/properties/standbys/properties/table",
+   "id": "#/$defs/database/properties/mapping/properties/standbys/properties/id",
+   "name": "#/$defs/database/properties/mapping/properties/standbys/properties/name",
+   "ip": "#/$defs/database/properties/mapping/properties/standbys/properties/ip",
+   "status": "#/$defs/database/properties/mapping/properties/standbys/properties/status"
+  },
+  "each": null
+ },
+ "#/$defs/database/properties/mapping/properties/customers/properties/table": {
+  "title": "Table",
+  "example": "customer",
+  "def": "databaseName",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/database/properties/mapping/properties/customers/properties/node": {
+  "title": "Node",
+  "example": "node_id",
+  "def": "databaseName",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/database/properties/mapping/properties/customers": {
+  "title": "Customers",
+  "example": "{ table: customer, node: node_id }",
+  "def": null,
+  "keys": {
+   "table": "#/$defs/database/properties/mapping/properties/customers/properties/table",
+   "node": "#/$defs/database/properties/mapping/properties/customers/properties/node"
+  },
+  "each": null
+ },
+ "#/$defs/database/properties/mapping/properties/operators/properties/table": {
+  "title": "Table",
+  "example": "operator",
+  "def": "databaseName",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/database/properties/mapping/properties/operators/properties/node": {
+  "title": "Node",
+  "example": "node_id",
+  "def": "databaseName",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/database/properties/mapping/properties/operators": {
+  "title": "Operators",
+  "example": "{ table: operator, node: node_id }",
+  "def": null,
+  "keys": {
+   "table": "#/$defs/database/properties/mapping/properties/operators/properties/table",
+   "node": "#/$defs/database/properties/mapping/properties/operators/properties/node"
+  },
+  "each": null
+ },
+ "#/$defs/database/properties/mapping/properties/vars/properties/table": {
+  "title": "Table",
+  "example": "msa_vars",
+  "def": "databaseName",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/database/properties/mapping/properties/vars/properties/name": {
+  "title": "Name",
+  "example": "var_name",
+  "def": "databaseName",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/database/properties/mapping/properties/vars/properties/value": {
+  "title": "Value",
+  "example": "var_value",
+  "def": "databaseName",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/database/properties/mapping/properties/vars/properties/updated": {
+  "title": "Last update",
+  "example": "var_lastupdated",
+  "def": "databaseName",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/database/properties/mapping/properties/vars": {
+  "title": "Variables",
+  "example": "{ table: msa_vars, name: var_name, value: var_value, updated: var_lastupdated }",
+  "def": null,
+  "keys": {
+   "table": "#/$defs/database/properties/mapping/properties/vars/properties/table",
+   "name": "#/$defs/database/properties/mapping/properties/vars/properties/name",
+   "value": "#/$defs/database/properties/mapping/properties/vars/properties/value",
+   "updated": "#/$defs/database/properties/mapping/properties/vars/properties/updated"
+  },
+  "each": null
+ },
+ "#/$defs/database/properties/mapping": {
+  "title": "Tables and columns",
+  "example": "{ nodes: { table: dmsa_node, ip: node_ip } }",
+  "def": null,
+  "keys": {
+   "nodes": "#/$defs/database/properties/mapping/properties/nodes",
+   "standbys": "#/$defs/database/properties/mapping/properties/standbys",
+   "customers": "#/$defs/database/properties/mapping/properties/customers",
+   "operators": "#/$defs/database/properties/mapping/properties/operators",
+   "vars": "#/$defs/database/properties/mapping/properties/vars"
+  },
+  "each": null
+ },
+ "#/$defs/database": {
+  "title": "Database",
+  "example": "{ node: Web-1, service: postgresql, vars: { UBI_ES_LOGINDEX_NAME: ubilogs } }",
+  "def": "database",
+  "keys": {
+   "node": "#/$defs/database/properties/node",
+   "follows": "#/$defs/database/properties/follows",
+   "name": "#/$defs/database/properties/name",
+   "schema": "#/$defs/database/properties/schema",
+   "user": "#/$defs/database/properties/user",
+   "runAs": "#/$defs/database/properties/runAs",
+   "host": "#/$defs/database/properties/host",
+   "port": "#/$defs/database/properties/port",
+   "psql": "#/$defs/database/properties/psql",
+   "service": "#/$defs/database/properties/service",
+   "via": "#/$defs/database/properties/via",
+   "scripts": "#/$defs/database/properties/scripts",
+   "types": "#/$defs/database/properties/types",
+   "address": "#/$defs/database/properties/address",
+   "vars": "#/$defs/variables",
+   "varsFrom": "#/$defs/database/properties/varsFrom",
+   "mapping": "#/$defs/database/properties/mapping"
+  },
+  "each": null
+ },
+ "#/$defs/ownerName": {
+  "title": "Owner",
+  "example": "ncuser",
+  "def": "ownerName",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/mode": {
+  "title": "Mode",
+  "example": "0755",
+  "def": "mode",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/databaseName": {
+  "title": "Database name",
+  "example": "redone",
+  "def": "databaseName",
+  "keys": {},
+  "each": null
  }
 };
 

@@ -1,9 +1,9 @@
 // Generated from schema/ by scripts/gen-types.ts; do not edit.
 "use strict";
 export const validateClusterFile = validate52;
-const schema19 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://dmsa.dev/schema/cluster.schema.json","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"dmsa/v1"},"kind":{"type":"string","const":"Cluster"},"metadata":{"type":"object","additionalProperties":false,"required":["name"],"properties":{"name":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$"}}},"spec":{"$ref":"#/$defs/spec"}},"$defs":{"spec":{"type":"object","additionalProperties":false,"required":["nodes"],"properties":{"central":{"type":"string"},"nodeTypes":{"type":"array","items":{"$ref":"#/$defs/typeName"}},"safety":{"type":"object","additionalProperties":false,"properties":{"maxDeletions":{"type":["integer","string"],"minimum":0,"maximum":1000000,"pattern":"^(100|[1-9]?[0-9])%$"}}},"pairsAtBoot":{"type":"string","enum":["hold","start"]},"hostnames":{"type":"string","enum":["keep","set"]},"ssh":{"$ref":"#/$defs/ssh"},"networks":{"type":"object","additionalProperties":false,"properties":{"maintenance":{"type":"object","additionalProperties":false,"properties":{"interface":{"$ref":"#/$defs/interfaceName"}}},"equipment":{"type":"object","additionalProperties":false,"properties":{"interface":{"$ref":"#/$defs/interfaceName"}}}}},"serviceAddresses":{"type":"object","propertyNames":{"$ref":"#/$defs/groupName"},"additionalProperties":{"$ref":"#/$defs/serviceAddressGroup"}},"packs":{"type":"object","propertyNames":{"$ref":"#/$defs/groupName"},"additionalProperties":{"$ref":"#/$defs/pack"}},"variables":{"type":"object","additionalProperties":false,"properties":{"base":{"$ref":"#/$defs/path"},"target":{"$ref":"#/$defs/path"},"adapt":{"$ref":"#/$defs/variables"},"groups":{"type":"object","propertyNames":{"$ref":"#/$defs/groupName"},"additionalProperties":{"$ref":"#/$defs/variables"}}}},"secrets":{"type":"object","additionalProperties":false,"required":["file"],"properties":{"file":{"type":"string"}}},"nodes":{"type":"object","minProperties":1,"propertyNames":{"$ref":"#/$defs/hostName"},"additionalProperties":{"$ref":"#/$defs/node"}},"shares":{"$ref":"#/$defs/shares"},"sync":{"type":"array","maxItems":1000,"items":{"$ref":"#/$defs/syncRule"}},"license":{"type":"object","additionalProperties":false,"properties":{"path":{"$ref":"#/$defs/path"},"file":{"type":"string"},"fromNode":{"type":"string"}},"oneOf":[{"required":["file"]},{"required":["fromNode"]}]},"checks":{"type":"array","maxItems":100,"items":{"$ref":"#/$defs/check"}},"legacyFiles":{"type":["boolean","object"],"additionalProperties":false,"properties":{"directory":{"$ref":"#/$defs/path"}}}}},"node":{"type":"object","additionalProperties":false,"required":["type"],"properties":{"type":{"$ref":"#/$defs/typeName"},"maintenance":{"$ref":"#/$defs/nodeNetwork"},"equipment":{"$ref":"#/$defs/nodeNetwork"},"serviceAddresses":{"type":["string","object"],"propertyNames":{"$ref":"#/$defs/addressLabel"},"additionalProperties":{"$ref":"#/$defs/serviceAddress"}},"pack":{"type":["string","array"],"items":{"$ref":"#/$defs/serviceName"}},"variables":{"type":["string","object"],"propertyNames":{"$ref":"#/$defs/variableName"},"additionalProperties":{"$ref":"#/$defs/variableValue"}},"hostname":{"$ref":"#/$defs/fullHostName"},"backupOf":{"type":"string"},"sync":{"type":"object","additionalProperties":false,"required":["every"],"properties":{"every":{"$ref":"#/$defs/duration"}}},"failover":{"type":"object","additionalProperties":false,"required":["after"],"properties":{"after":{"$ref":"#/$defs/duration"}}},"ssh":{"type":"object","additionalProperties":false,"properties":{"addresses":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/hostOrAddress"}},"port":{"$ref":"#/$defs/port"},"user":{"$ref":"#/$defs/userName"},"identityFile":{"$ref":"#/$defs/identityFile"},"transport":{"type":"string","enum":["ssh","local"]}}}}},"nodeNetwork":{"type":["string","object"],"pattern":"^[0-9]{1,3}(\\.[0-9]{1,3}){3}/[0-9]{1,2}$","additionalProperties":false,"properties":{"address":{"$ref":"#/$defs/address4"},"interface":{"$ref":"#/$defs/interfaceName"},"address6":{"$ref":"#/$defs/address6"},"gateway6":{"type":"string"},"gateway":{"type":"string"},"routes":{"type":"array","maxItems":64,"items":{"$ref":"#/$defs/route"}}}},"fullHostName":{"type":"string","maxLength":64,"pattern":"^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?([.][A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$"},"route":{"type":"object","additionalProperties":false,"required":["to","via"],"properties":{"to":{"type":"string"},"via":{"type":"string"},"metric":{"type":"integer","minimum":1,"maximum":4294967295}}},"ssh":{"type":"object","additionalProperties":false,"properties":{"user":{"$ref":"#/$defs/userName"},"port":{"$ref":"#/$defs/port"},"identityFile":{"$ref":"#/$defs/identityFile"},"knownHosts":{"type":"string"},"hostKey":{"type":"string","enum":["accept-new","strict"]},"connectTimeout":{"$ref":"#/$defs/duration"},"commandTimeout":{"$ref":"#/$defs/duration"}}},"shares":{"type":"object","additionalProperties":false,"properties":{"exports":{"type":"array","maxItems":1000,"items":{"type":"object","additionalProperties":false,"required":["type","path"],"properties":{"type":{"$ref":"#/$defs/typeName"},"path":{"$ref":"#/$defs/path"},"options":{"$ref":"#/$defs/nfsOptions"}}}},"mounts":{"type":"array","maxItems":1000,"items":{"type":"object","additionalProperties":false,"required":["type","from","path"],"properties":{"type":{"$ref":"#/$defs/typeName"},"from":{"$ref":"#/$defs/typeName"},"path":{"$ref":"#/$defs/path"},"mountPoint":{"$ref":"#/$defs/mountPoint"},"options":{"$ref":"#/$defs/nfsOptions"},"mode":{"type":"string","enum":["boot","demand"]}}}},"nfsCheck":{"type":["boolean","object"],"additionalProperties":false,"properties":{"schedule":{"type":"string"},"command":{"type":"string"}}}}},"syncRule":{"type":"object","additionalProperties":false,"required":["type","path"],"properties":{"type":{"$ref":"#/$defs/typeName"},"path":{"$ref":"#/$defs/path"},"exclude":{"type":"array","items":{"type":"string","pattern":"^[^;]+$"}}}},"serviceAddressGroup":{"type":"object","propertyNames":{"$ref":"#/$defs/addressLabel"},"additionalProperties":{"$ref":"#/$defs/serviceAddress"}},"pack":{"type":"array","items":{"$ref":"#/$defs/serviceName"}},"variables":{"type":"object","propertyNames":{"$ref":"#/$defs/variableName"},"additionalProperties":{"$ref":"#/$defs/variableValue"}},"variableValue":{"type":["string","object"],"additionalProperties":false,"required":["secret"],"properties":{"secret":{"type":"string"}}},"hostName":{"type":"string","pattern":"^[A-Za-z0-9]([A-Za-z0-9.-]{0,62}[A-Za-z0-9])?$"},"hostOrAddress":{"type":"string","pattern":"^[A-Za-z0-9:][A-Za-z0-9.:_-]*$"},"typeName":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9_-]*$"},"groupName":{"type":"string","pattern":"^[A-Za-z0-9_][A-Za-z0-9_.-]*$"},"interfaceName":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9_.-]{0,14}$"},"addressLabel":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9_.-]*:[A-Za-z0-9_]+$"},"address4":{"type":"string","pattern":"^[0-9]{1,3}(\\.[0-9]{1,3}){3}/[0-9]{1,2}$"},"address6":{"type":"string","pattern":"^[0-9A-Fa-f:.]+/[0-9]{1,3}$"},"serviceAddress":{"type":"string","pattern":"^[0-9A-Fa-f:.]+/[0-9]{1,3}$"},"serviceName":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9_.@:-]*$"},"variableName":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"path":{"type":"string","pattern":"^/[A-Za-z0-9_.+@%/-]*$"},"mountPoint":{"type":"string","pattern":"^/([A-Za-z0-9_.+@%/-]|\\$\\{NODE\\})*$"},"nfsOptions":{"type":"string","pattern":"^[A-Za-z0-9_=:./@-]+(,[A-Za-z0-9_=:./@-]+)*$"},"check":{"type":"object","additionalProperties":false,"required":["name"],"properties":{"name":{"type":"string","pattern":"^[^\\p{Cc}]{1,100}$"},"nodes":{"type":"array","minItems":1,"items":{"type":"string"}},"on":{"type":"string","enum":["controller","node"]},"command":{"type":"string","pattern":"\\S"},"tcp":{"type":"object","additionalProperties":false,"required":["port"],"properties":{"host":{"type":"string","pattern":"^[A-Za-z0-9._:-]{1,255}$"},"port":{"type":"integer","minimum":1,"maximum":65535}}},"http":{"type":"object","additionalProperties":false,"required":["url"],"properties":{"url":{"type":"string"},"status":{"type":"array","minItems":1,"items":{"type":"integer","minimum":100,"maximum":599}},"contains":{"type":"string","minLength":1},"verifyCertificate":{"type":"boolean"}}},"timeout":{"$ref":"#/$defs/duration"},"retries":{"type":"integer","minimum":0,"maximum":20}}},"duration":{"type":"string","pattern":"^[1-9][0-9]*(ms|s|m|h)$"},"userName":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_.-]{0,31}$"},"port":{"type":"integer","minimum":1,"maximum":65535},"identityFile":{"type":["string","array"],"minItems":1,"items":{"type":"string"}}}};
+const schema19 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://dmsa.dev/schema/cluster.schema.json","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"dmsa/v1"},"kind":{"type":"string","const":"Cluster"},"metadata":{"type":"object","additionalProperties":false,"required":["name"],"properties":{"name":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$"}}},"spec":{"$ref":"#/$defs/spec"}},"$defs":{"spec":{"type":"object","additionalProperties":false,"required":["nodes"],"properties":{"central":{"type":"string"},"nodeTypes":{"type":"array","items":{"$ref":"#/$defs/typeName"}},"safety":{"type":"object","additionalProperties":false,"properties":{"maxDeletions":{"type":["integer","string"],"minimum":0,"maximum":1000000,"pattern":"^(100|[1-9]?[0-9])%$"}}},"pairsAtBoot":{"type":"string","enum":["hold","start"]},"hostnames":{"type":"string","enum":["keep","set"]},"ssh":{"$ref":"#/$defs/ssh"},"networks":{"type":"object","additionalProperties":false,"properties":{"maintenance":{"type":"object","additionalProperties":false,"properties":{"interface":{"$ref":"#/$defs/interfaceName"}}},"equipment":{"type":"object","additionalProperties":false,"properties":{"interface":{"$ref":"#/$defs/interfaceName"}}}}},"serviceAddresses":{"type":"object","propertyNames":{"$ref":"#/$defs/groupName"},"additionalProperties":{"$ref":"#/$defs/serviceAddressGroup"}},"packs":{"type":"object","propertyNames":{"$ref":"#/$defs/groupName"},"additionalProperties":{"$ref":"#/$defs/pack"}},"variables":{"type":"object","additionalProperties":false,"properties":{"base":{"$ref":"#/$defs/path"},"target":{"$ref":"#/$defs/path"},"adapt":{"$ref":"#/$defs/variables"},"groups":{"type":"object","propertyNames":{"$ref":"#/$defs/groupName"},"additionalProperties":{"$ref":"#/$defs/variables"}}}},"secrets":{"type":"object","additionalProperties":false,"required":["file"],"properties":{"file":{"type":"string"}}},"nodes":{"type":"object","minProperties":1,"propertyNames":{"$ref":"#/$defs/hostName"},"additionalProperties":{"$ref":"#/$defs/node"}},"shares":{"$ref":"#/$defs/shares"},"sync":{"type":"array","maxItems":1000,"items":{"$ref":"#/$defs/syncRule"}},"license":{"type":"object","additionalProperties":false,"properties":{"path":{"$ref":"#/$defs/path"},"file":{"type":"string"},"fromNode":{"type":"string"}},"oneOf":[{"required":["file"]},{"required":["fromNode"]}]},"checks":{"type":"array","maxItems":100,"items":{"$ref":"#/$defs/check"}},"legacyFiles":{"type":["boolean","object"],"additionalProperties":false,"properties":{"directory":{"$ref":"#/$defs/path"}}},"directories":{"type":"array","maxItems":1000,"items":{"type":"object","additionalProperties":false,"required":["path"],"properties":{"type":{"$ref":"#/$defs/typeName"},"nodes":{"type":"array","minItems":1,"items":{"type":"string"}},"path":{"$ref":"#/$defs/path"},"owner":{"$ref":"#/$defs/ownerName"},"group":{"$ref":"#/$defs/ownerName"},"mode":{"$ref":"#/$defs/mode"}}}},"packages":{"type":"array","maxItems":200,"items":{"type":["string","object"],"pattern":"^[A-Za-z0-9*?][A-Za-z0-9+._*?-]*$","additionalProperties":false,"required":["name"],"properties":{"name":{"type":"string","pattern":"^[A-Za-z0-9*?][A-Za-z0-9+._*?-]*$"},"version":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9.+:~^_-]*$"},"type":{"$ref":"#/$defs/typeName"}}}},"database":{"$ref":"#/$defs/database"}}},"node":{"type":"object","additionalProperties":false,"required":["type"],"properties":{"type":{"$ref":"#/$defs/typeName"},"maintenance":{"$ref":"#/$defs/nodeNetwork"},"equipment":{"$ref":"#/$defs/nodeNetwork"},"serviceAddresses":{"type":["string","object"],"propertyNames":{"$ref":"#/$defs/addressLabel"},"additionalProperties":{"$ref":"#/$defs/serviceAddress"}},"pack":{"type":["string","array"],"items":{"$ref":"#/$defs/serviceName"}},"variables":{"type":["string","object"],"propertyNames":{"$ref":"#/$defs/variableName"},"additionalProperties":{"$ref":"#/$defs/variableValue"}},"hostname":{"$ref":"#/$defs/fullHostName"},"backupOf":{"type":"string"},"sync":{"type":"object","additionalProperties":false,"required":["every"],"properties":{"every":{"$ref":"#/$defs/duration"}}},"failover":{"type":"object","additionalProperties":false,"required":["after"],"properties":{"after":{"$ref":"#/$defs/duration"}}},"ssh":{"type":"object","additionalProperties":false,"properties":{"addresses":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/hostOrAddress"}},"port":{"$ref":"#/$defs/port"},"user":{"$ref":"#/$defs/userName"},"identityFile":{"$ref":"#/$defs/identityFile"},"transport":{"type":"string","enum":["ssh","local"]}}}}},"nodeNetwork":{"type":["string","object"],"pattern":"^[0-9]{1,3}(\\.[0-9]{1,3}){3}/[0-9]{1,2}$","additionalProperties":false,"properties":{"address":{"$ref":"#/$defs/address4"},"interface":{"$ref":"#/$defs/interfaceName"},"address6":{"$ref":"#/$defs/address6"},"gateway6":{"type":"string"},"gateway":{"type":"string"},"routes":{"type":"array","maxItems":64,"items":{"$ref":"#/$defs/route"}}}},"fullHostName":{"type":"string","maxLength":64,"pattern":"^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?([.][A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$"},"route":{"type":"object","additionalProperties":false,"required":["to","via"],"properties":{"to":{"type":"string"},"via":{"type":"string"},"metric":{"type":"integer","minimum":1,"maximum":4294967295}}},"ssh":{"type":"object","additionalProperties":false,"properties":{"user":{"$ref":"#/$defs/userName"},"port":{"$ref":"#/$defs/port"},"identityFile":{"$ref":"#/$defs/identityFile"},"knownHosts":{"type":"string"},"hostKey":{"type":"string","enum":["accept-new","strict"]},"connectTimeout":{"$ref":"#/$defs/duration"},"commandTimeout":{"$ref":"#/$defs/duration"}}},"shares":{"type":"object","additionalProperties":false,"properties":{"exports":{"type":"array","maxItems":1000,"items":{"type":"object","additionalProperties":false,"required":["type","path"],"properties":{"type":{"$ref":"#/$defs/typeName"},"path":{"$ref":"#/$defs/path"},"options":{"$ref":"#/$defs/nfsOptions"},"owner":{"$ref":"#/$defs/ownerName"},"group":{"$ref":"#/$defs/ownerName"},"mode":{"$ref":"#/$defs/mode"}}}},"mounts":{"type":"array","maxItems":1000,"items":{"type":"object","additionalProperties":false,"required":["type","from","path"],"properties":{"type":{"$ref":"#/$defs/typeName"},"from":{"$ref":"#/$defs/typeName"},"path":{"$ref":"#/$defs/path"},"mountPoint":{"$ref":"#/$defs/mountPoint"},"options":{"$ref":"#/$defs/nfsOptions"},"mode":{"type":"string","enum":["boot","demand"]}}}},"nfsCheck":{"type":["boolean","object"],"additionalProperties":false,"properties":{"schedule":{"type":"string"},"command":{"type":"string"}}}}},"syncRule":{"type":"object","additionalProperties":false,"required":["type","path"],"properties":{"type":{"$ref":"#/$defs/typeName"},"path":{"$ref":"#/$defs/path"},"exclude":{"type":"array","items":{"type":"string","pattern":"^[^;]+$"}},"owner":{"$ref":"#/$defs/ownerName"},"group":{"$ref":"#/$defs/ownerName"},"mode":{"$ref":"#/$defs/mode"}}},"serviceAddressGroup":{"type":"object","propertyNames":{"$ref":"#/$defs/addressLabel"},"additionalProperties":{"$ref":"#/$defs/serviceAddress"}},"pack":{"type":["array","object"],"items":{"$ref":"#/$defs/serviceName"},"additionalProperties":false,"required":["services"],"properties":{"services":{"type":"array","items":{"$ref":"#/$defs/serviceName"}},"configure":{"type":"string","pattern":"\\S"},"timeout":{"$ref":"#/$defs/duration"}}},"variables":{"type":"object","propertyNames":{"$ref":"#/$defs/variableName"},"additionalProperties":{"$ref":"#/$defs/variableValue"}},"variableValue":{"type":["string","object"],"additionalProperties":false,"required":["secret"],"properties":{"secret":{"type":"string"}}},"hostName":{"type":"string","pattern":"^[A-Za-z0-9]([A-Za-z0-9.-]{0,62}[A-Za-z0-9])?$"},"hostOrAddress":{"type":"string","pattern":"^[A-Za-z0-9:][A-Za-z0-9.:_-]*$"},"typeName":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9_-]*$"},"groupName":{"type":"string","pattern":"^[A-Za-z0-9_][A-Za-z0-9_.-]*$"},"interfaceName":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9_.-]{0,14}$"},"addressLabel":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9_.-]*:[A-Za-z0-9_]+$"},"address4":{"type":"string","pattern":"^[0-9]{1,3}(\\.[0-9]{1,3}){3}/[0-9]{1,2}$"},"address6":{"type":"string","pattern":"^[0-9A-Fa-f:.]+/[0-9]{1,3}$"},"serviceAddress":{"type":"string","pattern":"^[0-9A-Fa-f:.]+/[0-9]{1,3}$"},"serviceName":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9_.@:-]*$"},"variableName":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"path":{"type":"string","pattern":"^/[A-Za-z0-9_.+@%/-]*$"},"mountPoint":{"type":"string","pattern":"^/([A-Za-z0-9_.+@%/-]|\\$\\{NODE\\})*$"},"nfsOptions":{"type":"string","pattern":"^[A-Za-z0-9_=:./@-]+(,[A-Za-z0-9_=:./@-]+)*$"},"check":{"type":"object","additionalProperties":false,"required":["name"],"properties":{"name":{"type":"string","pattern":"^[^\\p{Cc}]{1,100}$"},"nodes":{"type":"array","minItems":1,"items":{"type":"string"}},"on":{"type":"string","enum":["controller","node"]},"command":{"type":"string","pattern":"\\S"},"tcp":{"type":"object","additionalProperties":false,"required":["port"],"properties":{"host":{"type":"string","pattern":"^[A-Za-z0-9._:-]{1,255}$"},"port":{"type":"integer","minimum":1,"maximum":65535}}},"http":{"type":"object","additionalProperties":false,"required":["url"],"properties":{"url":{"type":"string"},"status":{"type":"array","minItems":1,"items":{"type":"integer","minimum":100,"maximum":599}},"contains":{"type":"string","minLength":1},"verifyCertificate":{"type":"boolean"}}},"timeout":{"$ref":"#/$defs/duration"},"retries":{"type":"integer","minimum":0,"maximum":20}}},"duration":{"type":"string","pattern":"^[1-9][0-9]*(ms|s|m|h)$"},"userName":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_.-]{0,31}$"},"port":{"type":"integer","minimum":1,"maximum":65535},"identityFile":{"type":["string","array"],"minItems":1,"items":{"type":"string"}},"database":{"type":"object","additionalProperties":false,"properties":{"node":{"type":"string"},"follows":{"type":"string","enum":["pair","node"]},"name":{"$ref":"#/$defs/databaseName"},"schema":{"$ref":"#/$defs/databaseName"},"user":{"$ref":"#/$defs/databaseName"},"runAs":{"$ref":"#/$defs/userName"},"host":{"type":"string","pattern":"^[A-Za-z0-9_.:/-]+$"},"port":{"$ref":"#/$defs/port"},"psql":{"$ref":"#/$defs/path"},"service":{"$ref":"#/$defs/serviceName"},"via":{"type":"string","enum":["sql","scripts"]},"scripts":{"type":"object","additionalProperties":false,"properties":{"setNode":{"$ref":"#/$defs/path"},"setRepNode":{"$ref":"#/$defs/path"}}},"types":{"type":"array","items":{"$ref":"#/$defs/typeName"}},"address":{"type":"string","enum":["maintenance","equipment"]},"vars":{"$ref":"#/$defs/variables"},"varsFrom":{"type":"array","items":{"$ref":"#/$defs/variableName"}},"mapping":{"type":"object","additionalProperties":false,"properties":{"nodes":{"type":"object","additionalProperties":false,"properties":{"table":{"$ref":"#/$defs/databaseName"},"id":{"$ref":"#/$defs/databaseName"},"name":{"$ref":"#/$defs/databaseName"},"ip":{"$ref":"#/$defs/databaseName"},"standby":{"$ref":"#/$defs/databaseName"}}},"standbys":{"type":"object","additionalProperties":false,"properties":{"table":{"$ref":"#/$defs/databaseName"},"id":{"$ref":"#/$defs/databaseName"},"name":{"$ref":"#/$defs/databaseName"},"ip":{"$ref":"#/$defs/databaseName"},"status":{"$ref":"#/$defs/databaseName"}}},"customers":{"type":"object","additionalProperties":false,"properties":{"table":{"$ref":"#/$defs/databaseName"},"node":{"$ref":"#/$defs/databaseName"}}},"operators":{"type":"object","additionalProperties":false,"properties":{"table":{"$ref":"#/$defs/databaseName"},"node":{"$ref":"#/$defs/databaseName"}}},"vars":{"type":"object","additionalProperties":false,"properties":{"table":{"$ref":"#/$defs/databaseName"},"name":{"$ref":"#/$defs/databaseName"},"value":{"$ref":"#/$defs/databaseName"},"updated":{"$ref":"#/$defs/databaseName"}}}}}}},"ownerName":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_.-]{0,31}$"},"mode":{"type":"string","pattern":"^[0-7]{3,4}$"},"databaseName":{"type":"string","pattern":"^[^\\u0000-\\u001f\\u007f]{1,63}$"}}};
 const pattern3 = new RegExp("^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$", "u");
-const schema20 = {"type":"object","additionalProperties":false,"required":["nodes"],"properties":{"central":{"type":"string"},"nodeTypes":{"type":"array","items":{"$ref":"#/$defs/typeName"}},"safety":{"type":"object","additionalProperties":false,"properties":{"maxDeletions":{"type":["integer","string"],"minimum":0,"maximum":1000000,"pattern":"^(100|[1-9]?[0-9])%$"}}},"pairsAtBoot":{"type":"string","enum":["hold","start"]},"hostnames":{"type":"string","enum":["keep","set"]},"ssh":{"$ref":"#/$defs/ssh"},"networks":{"type":"object","additionalProperties":false,"properties":{"maintenance":{"type":"object","additionalProperties":false,"properties":{"interface":{"$ref":"#/$defs/interfaceName"}}},"equipment":{"type":"object","additionalProperties":false,"properties":{"interface":{"$ref":"#/$defs/interfaceName"}}}}},"serviceAddresses":{"type":"object","propertyNames":{"$ref":"#/$defs/groupName"},"additionalProperties":{"$ref":"#/$defs/serviceAddressGroup"}},"packs":{"type":"object","propertyNames":{"$ref":"#/$defs/groupName"},"additionalProperties":{"$ref":"#/$defs/pack"}},"variables":{"type":"object","additionalProperties":false,"properties":{"base":{"$ref":"#/$defs/path"},"target":{"$ref":"#/$defs/path"},"adapt":{"$ref":"#/$defs/variables"},"groups":{"type":"object","propertyNames":{"$ref":"#/$defs/groupName"},"additionalProperties":{"$ref":"#/$defs/variables"}}}},"secrets":{"type":"object","additionalProperties":false,"required":["file"],"properties":{"file":{"type":"string"}}},"nodes":{"type":"object","minProperties":1,"propertyNames":{"$ref":"#/$defs/hostName"},"additionalProperties":{"$ref":"#/$defs/node"}},"shares":{"$ref":"#/$defs/shares"},"sync":{"type":"array","maxItems":1000,"items":{"$ref":"#/$defs/syncRule"}},"license":{"type":"object","additionalProperties":false,"properties":{"path":{"$ref":"#/$defs/path"},"file":{"type":"string"},"fromNode":{"type":"string"}},"oneOf":[{"required":["file"]},{"required":["fromNode"]}]},"checks":{"type":"array","maxItems":100,"items":{"$ref":"#/$defs/check"}},"legacyFiles":{"type":["boolean","object"],"additionalProperties":false,"properties":{"directory":{"$ref":"#/$defs/path"}}}}};
+const schema20 = {"type":"object","additionalProperties":false,"required":["nodes"],"properties":{"central":{"type":"string"},"nodeTypes":{"type":"array","items":{"$ref":"#/$defs/typeName"}},"safety":{"type":"object","additionalProperties":false,"properties":{"maxDeletions":{"type":["integer","string"],"minimum":0,"maximum":1000000,"pattern":"^(100|[1-9]?[0-9])%$"}}},"pairsAtBoot":{"type":"string","enum":["hold","start"]},"hostnames":{"type":"string","enum":["keep","set"]},"ssh":{"$ref":"#/$defs/ssh"},"networks":{"type":"object","additionalProperties":false,"properties":{"maintenance":{"type":"object","additionalProperties":false,"properties":{"interface":{"$ref":"#/$defs/interfaceName"}}},"equipment":{"type":"object","additionalProperties":false,"properties":{"interface":{"$ref":"#/$defs/interfaceName"}}}}},"serviceAddresses":{"type":"object","propertyNames":{"$ref":"#/$defs/groupName"},"additionalProperties":{"$ref":"#/$defs/serviceAddressGroup"}},"packs":{"type":"object","propertyNames":{"$ref":"#/$defs/groupName"},"additionalProperties":{"$ref":"#/$defs/pack"}},"variables":{"type":"object","additionalProperties":false,"properties":{"base":{"$ref":"#/$defs/path"},"target":{"$ref":"#/$defs/path"},"adapt":{"$ref":"#/$defs/variables"},"groups":{"type":"object","propertyNames":{"$ref":"#/$defs/groupName"},"additionalProperties":{"$ref":"#/$defs/variables"}}}},"secrets":{"type":"object","additionalProperties":false,"required":["file"],"properties":{"file":{"type":"string"}}},"nodes":{"type":"object","minProperties":1,"propertyNames":{"$ref":"#/$defs/hostName"},"additionalProperties":{"$ref":"#/$defs/node"}},"shares":{"$ref":"#/$defs/shares"},"sync":{"type":"array","maxItems":1000,"items":{"$ref":"#/$defs/syncRule"}},"license":{"type":"object","additionalProperties":false,"properties":{"path":{"$ref":"#/$defs/path"},"file":{"type":"string"},"fromNode":{"type":"string"}},"oneOf":[{"required":["file"]},{"required":["fromNode"]}]},"checks":{"type":"array","maxItems":100,"items":{"$ref":"#/$defs/check"}},"legacyFiles":{"type":["boolean","object"],"additionalProperties":false,"properties":{"directory":{"$ref":"#/$defs/path"}}},"directories":{"type":"array","maxItems":1000,"items":{"type":"object","additionalProperties":false,"required":["path"],"properties":{"type":{"$ref":"#/$defs/typeName"},"nodes":{"type":"array","minItems":1,"items":{"type":"string"}},"path":{"$ref":"#/$defs/path"},"owner":{"$ref":"#/$defs/ownerName"},"group":{"$ref":"#/$defs/ownerName"},"mode":{"$ref":"#/$defs/mode"}}}},"packages":{"type":"array","maxItems":200,"items":{"type":["string","object"],"pattern":"^[A-Za-z0-9*?][A-Za-z0-9+._*?-]*$","additionalProperties":false,"required":["name"],"properties":{"name":{"type":"string","pattern":"^[A-Za-z0-9*?][A-Za-z0-9+._*?-]*$"},"version":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9.+:~^_-]*$"},"type":{"$ref":"#/$defs/typeName"}}}},"database":{"$ref":"#/$defs/database"}}};
 const func1 = Object.prototype.hasOwnProperty;
 const schema21 = {"type":"string","pattern":"^[A-Za-z][A-Za-z0-9_-]*$"};
 const pattern4 = new RegExp("^[A-Za-z][A-Za-z0-9_-]*$", "u");
@@ -545,7 +545,7 @@ return errors === 0;
 }
 validate72.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema32 = {"type":"array","items":{"$ref":"#/$defs/serviceName"}};
+const schema32 = {"type":["array","object"],"items":{"$ref":"#/$defs/serviceName"},"additionalProperties":false,"required":["services"],"properties":{"services":{"type":"array","items":{"$ref":"#/$defs/serviceName"}},"configure":{"type":"string","pattern":"\\S"},"timeout":{"$ref":"#/$defs/duration"}}};
 const schema33 = {"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9_.@:-]*$"};
 const pattern12 = new RegExp("^[A-Za-z0-9][A-Za-z0-9_.@:-]*$", "u");
 
@@ -586,6 +586,7 @@ return errors === 0;
 }
 validate80.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
+const pattern13 = new RegExp("\\S", "u");
 
 function validate79(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -597,6 +598,16 @@ evaluated0.props = undefined;
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
+if(!data || typeof data != "object"){
+const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema32.type}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
 if(Array.isArray(data)){
 const len0 = data.length;
 for(let i0=0; i0<len0; i0++){
@@ -606,28 +617,95 @@ errors = vErrors.length;
 }
 }
 }
-else {
-const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"}};
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.services === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "services"}};
 if(vErrors === null){
-vErrors = [err0];
+vErrors = [err1];
 }
 else {
-vErrors.push(err0);
+vErrors.push(err1);
 }
 errors++;
+}
+for(const key0 in data){
+if(!(((key0 === "services") || (key0 === "configure")) || (key0 === "timeout"))){
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.services !== undefined){
+let data1 = data.services;
+if(Array.isArray(data1)){
+const len1 = data1.length;
+for(let i1=0; i1<len1; i1++){
+if(!(validate80(data1[i1], {instancePath:instancePath+"/services/" + i1,parentData:data1,parentDataProperty:i1,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate80.errors : vErrors.concat(validate80.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err3 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.configure !== undefined){
+let data3 = data.configure;
+if(typeof data3 === "string"){
+if(!pattern13.test(data3)){
+const err4 = {instancePath:instancePath+"/configure",schemaPath:"#/properties/configure/pattern",keyword:"pattern",params:{pattern: "\\S"}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+else {
+const err5 = {instancePath:instancePath+"/configure",schemaPath:"#/properties/configure/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+if(data.timeout !== undefined){
+if(!(validate63(data.timeout, {instancePath:instancePath+"/timeout",parentData:data,parentDataProperty:"timeout",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
+errors = vErrors.length;
+}
+}
 }
 validate79.errors = vErrors;
 return errors === 0;
 }
-validate79.evaluated = {"items":true,"dynamicProps":false,"dynamicItems":false};
+validate79.evaluated = {"props":true,"items":true,"dynamicProps":false,"dynamicItems":false};
 
 const schema34 = {"type":"string","pattern":"^/[A-Za-z0-9_.+@%/-]*$"};
-const pattern13 = new RegExp("^/[A-Za-z0-9_.+@%/-]*$", "u");
+const pattern14 = new RegExp("^/[A-Za-z0-9_.+@%/-]*$", "u");
 
-function validate83(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate85(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate83.evaluated;
+const evaluated0 = validate85.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -635,7 +713,7 @@ if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
 if(typeof data === "string"){
-if(!pattern13.test(data)){
+if(!pattern14.test(data)){
 const err0 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^/[A-Za-z0-9_.+@%/-]*$"}};
 if(vErrors === null){
 vErrors = [err0];
@@ -656,19 +734,19 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate83.errors = vErrors;
+validate85.errors = vErrors;
 return errors === 0;
 }
-validate83.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate85.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 const schema35 = {"type":"object","propertyNames":{"$ref":"#/$defs/variableName"},"additionalProperties":{"$ref":"#/$defs/variableValue"}};
 const schema36 = {"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"};
-const pattern14 = new RegExp("^[A-Za-z_][A-Za-z0-9_]*$", "u");
+const pattern15 = new RegExp("^[A-Za-z_][A-Za-z0-9_]*$", "u");
 
-function validate87(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate89(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate87.evaluated;
+const evaluated0 = validate89.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -676,7 +754,7 @@ if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
 if(typeof data === "string"){
-if(!pattern14.test(data)){
+if(!pattern15.test(data)){
 const err0 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"}};
 if(vErrors === null){
 vErrors = [err0];
@@ -697,17 +775,17 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate87.errors = vErrors;
+validate89.errors = vErrors;
 return errors === 0;
 }
-validate87.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate89.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 const schema37 = {"type":["string","object"],"additionalProperties":false,"required":["secret"],"properties":{"secret":{"type":"string"}}};
 
-function validate89(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate91(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate89.evaluated;
+const evaluated0 = validate91.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -760,16 +838,16 @@ errors++;
 }
 }
 }
-validate89.errors = vErrors;
+validate91.errors = vErrors;
 return errors === 0;
 }
-validate89.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate91.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate86(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate88(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate86.evaluated;
+const evaluated0 = validate88.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -779,8 +857,8 @@ evaluated0.items = undefined;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 const _errs1 = errors;
-if(!(validate87(key0, {instancePath,parentData:data,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate87.errors : vErrors.concat(validate87.errors);
+if(!(validate89(key0, {instancePath,parentData:data,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate89.errors : vErrors.concat(validate89.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs1 === errors;
@@ -796,8 +874,8 @@ errors++;
 }
 }
 for(const key1 in data){
-if(!(validate89(data[key1], {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data,parentDataProperty:key1,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate89.errors : vErrors.concat(validate89.errors);
+if(!(validate91(data[key1], {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data,parentDataProperty:key1,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate91.errors : vErrors.concat(validate91.errors);
 errors = vErrors.length;
 }
 }
@@ -812,18 +890,18 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate86.errors = vErrors;
+validate88.errors = vErrors;
 return errors === 0;
 }
-validate86.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate88.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const schema38 = {"type":"string","pattern":"^[A-Za-z0-9]([A-Za-z0-9.-]{0,62}[A-Za-z0-9])?$"};
-const pattern15 = new RegExp("^[A-Za-z0-9]([A-Za-z0-9.-]{0,62}[A-Za-z0-9])?$", "u");
+const pattern16 = new RegExp("^[A-Za-z0-9]([A-Za-z0-9.-]{0,62}[A-Za-z0-9])?$", "u");
 
-function validate94(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate96(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate94.evaluated;
+const evaluated0 = validate96.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -831,7 +909,7 @@ if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
 if(typeof data === "string"){
-if(!pattern15.test(data)){
+if(!pattern16.test(data)){
 const err0 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]([A-Za-z0-9.-]{0,62}[A-Za-z0-9])?$"}};
 if(vErrors === null){
 vErrors = [err0];
@@ -852,20 +930,20 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate94.errors = vErrors;
+validate96.errors = vErrors;
 return errors === 0;
 }
-validate94.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate96.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 const schema39 = {"type":"object","additionalProperties":false,"required":["type"],"properties":{"type":{"$ref":"#/$defs/typeName"},"maintenance":{"$ref":"#/$defs/nodeNetwork"},"equipment":{"$ref":"#/$defs/nodeNetwork"},"serviceAddresses":{"type":["string","object"],"propertyNames":{"$ref":"#/$defs/addressLabel"},"additionalProperties":{"$ref":"#/$defs/serviceAddress"}},"pack":{"type":["string","array"],"items":{"$ref":"#/$defs/serviceName"}},"variables":{"type":["string","object"],"propertyNames":{"$ref":"#/$defs/variableName"},"additionalProperties":{"$ref":"#/$defs/variableValue"}},"hostname":{"$ref":"#/$defs/fullHostName"},"backupOf":{"type":"string"},"sync":{"type":"object","additionalProperties":false,"required":["every"],"properties":{"every":{"$ref":"#/$defs/duration"}}},"failover":{"type":"object","additionalProperties":false,"required":["after"],"properties":{"after":{"$ref":"#/$defs/duration"}}},"ssh":{"type":"object","additionalProperties":false,"properties":{"addresses":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/hostOrAddress"}},"port":{"$ref":"#/$defs/port"},"user":{"$ref":"#/$defs/userName"},"identityFile":{"$ref":"#/$defs/identityFile"},"transport":{"type":"string","enum":["ssh","local"]}}}}};
 const schema40 = {"type":["string","object"],"pattern":"^[0-9]{1,3}(\\.[0-9]{1,3}){3}/[0-9]{1,2}$","additionalProperties":false,"properties":{"address":{"$ref":"#/$defs/address4"},"interface":{"$ref":"#/$defs/interfaceName"},"address6":{"$ref":"#/$defs/address6"},"gateway6":{"type":"string"},"gateway":{"type":"string"},"routes":{"type":"array","maxItems":64,"items":{"$ref":"#/$defs/route"}}}};
-const pattern16 = new RegExp("^[0-9]{1,3}(\\.[0-9]{1,3}){3}/[0-9]{1,2}$", "u");
+const pattern17 = new RegExp("^[0-9]{1,3}(\\.[0-9]{1,3}){3}/[0-9]{1,2}$", "u");
 const schema41 = {"type":"string","pattern":"^[0-9]{1,3}(\\.[0-9]{1,3}){3}/[0-9]{1,2}$"};
 
-function validate99(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate101(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate99.evaluated;
+const evaluated0 = validate101.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -873,7 +951,7 @@ if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
 if(typeof data === "string"){
-if(!pattern16.test(data)){
+if(!pattern17.test(data)){
 const err0 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^[0-9]{1,3}(\\.[0-9]{1,3}){3}/[0-9]{1,2}$"}};
 if(vErrors === null){
 vErrors = [err0];
@@ -894,17 +972,17 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate99.errors = vErrors;
+validate101.errors = vErrors;
 return errors === 0;
 }
-validate99.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate101.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 const schema42 = {"type":"string","pattern":"^[0-9A-Fa-f:.]+/[0-9]{1,3}$"};
 
-function validate102(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate104(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate102.evaluated;
+const evaluated0 = validate104.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -933,17 +1011,17 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate102.errors = vErrors;
+validate104.errors = vErrors;
 return errors === 0;
 }
-validate102.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate104.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 const schema43 = {"type":"object","additionalProperties":false,"required":["to","via"],"properties":{"to":{"type":"string"},"via":{"type":"string"},"metric":{"type":"integer","minimum":1,"maximum":4294967295}}};
 
-function validate104(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate106(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate104.evaluated;
+const evaluated0 = validate106.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1053,16 +1131,16 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate104.errors = vErrors;
+validate106.errors = vErrors;
 return errors === 0;
 }
-validate104.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate106.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate98(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate100(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate98.evaluated;
+const evaluated0 = validate100.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1080,7 +1158,7 @@ vErrors.push(err0);
 errors++;
 }
 if(typeof data === "string"){
-if(!pattern16.test(data)){
+if(!pattern17.test(data)){
 const err1 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^[0-9]{1,3}(\\.[0-9]{1,3}){3}/[0-9]{1,2}$"}};
 if(vErrors === null){
 vErrors = [err1];
@@ -1105,8 +1183,8 @@ errors++;
 }
 }
 if(data.address !== undefined){
-if(!(validate99(data.address, {instancePath:instancePath+"/address",parentData:data,parentDataProperty:"address",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate99.errors : vErrors.concat(validate99.errors);
+if(!(validate101(data.address, {instancePath:instancePath+"/address",parentData:data,parentDataProperty:"address",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate101.errors : vErrors.concat(validate101.errors);
 errors = vErrors.length;
 }
 }
@@ -1117,8 +1195,8 @@ errors = vErrors.length;
 }
 }
 if(data.address6 !== undefined){
-if(!(validate102(data.address6, {instancePath:instancePath+"/address6",parentData:data,parentDataProperty:"address6",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate102.errors : vErrors.concat(validate102.errors);
+if(!(validate104(data.address6, {instancePath:instancePath+"/address6",parentData:data,parentDataProperty:"address6",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate104.errors : vErrors.concat(validate104.errors);
 errors = vErrors.length;
 }
 }
@@ -1161,8 +1239,8 @@ errors++;
 }
 const len0 = data5.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate104(data5[i0], {instancePath:instancePath+"/routes/" + i0,parentData:data5,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate104.errors : vErrors.concat(validate104.errors);
+if(!(validate106(data5[i0], {instancePath:instancePath+"/routes/" + i0,parentData:data5,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate106.errors : vErrors.concat(validate106.errors);
 errors = vErrors.length;
 }
 }
@@ -1179,19 +1257,19 @@ errors++;
 }
 }
 }
-validate98.errors = vErrors;
+validate100.errors = vErrors;
 return errors === 0;
 }
-validate98.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate100.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const schema44 = {"type":"string","maxLength":64,"pattern":"^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?([.][A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$"};
 const func3 = require("ajv/dist/runtime/ucs2length").default;
-const pattern19 = new RegExp("^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?([.][A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$", "u");
+const pattern20 = new RegExp("^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?([.][A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$", "u");
 
-function validate113(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate115(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate113.evaluated;
+const evaluated0 = validate115.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1209,7 +1287,7 @@ vErrors.push(err0);
 }
 errors++;
 }
-if(!pattern19.test(data)){
+if(!pattern20.test(data)){
 const err1 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?([.][A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$"}};
 if(vErrors === null){
 vErrors = [err1];
@@ -1230,18 +1308,18 @@ vErrors.push(err2);
 }
 errors++;
 }
-validate113.errors = vErrors;
+validate115.errors = vErrors;
 return errors === 0;
 }
-validate113.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate115.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 const schema45 = {"type":"string","pattern":"^[A-Za-z0-9:][A-Za-z0-9.:_-]*$"};
-const pattern20 = new RegExp("^[A-Za-z0-9:][A-Za-z0-9.:_-]*$", "u");
+const pattern21 = new RegExp("^[A-Za-z0-9:][A-Za-z0-9.:_-]*$", "u");
 
-function validate117(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate119(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate117.evaluated;
+const evaluated0 = validate119.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1249,7 +1327,7 @@ if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
 if(typeof data === "string"){
-if(!pattern20.test(data)){
+if(!pattern21.test(data)){
 const err0 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9:][A-Za-z0-9.:_-]*$"}};
 if(vErrors === null){
 vErrors = [err0];
@@ -1270,16 +1348,16 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate117.errors = vErrors;
+validate119.errors = vErrors;
 return errors === 0;
 }
-validate117.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate119.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-function validate96(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate98(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate96.evaluated;
+const evaluated0 = validate98.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1316,14 +1394,14 @@ errors = vErrors.length;
 }
 }
 if(data.maintenance !== undefined){
-if(!(validate98(data.maintenance, {instancePath:instancePath+"/maintenance",parentData:data,parentDataProperty:"maintenance",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate98.errors : vErrors.concat(validate98.errors);
+if(!(validate100(data.maintenance, {instancePath:instancePath+"/maintenance",parentData:data,parentDataProperty:"maintenance",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate100.errors : vErrors.concat(validate100.errors);
 errors = vErrors.length;
 }
 }
 if(data.equipment !== undefined){
-if(!(validate98(data.equipment, {instancePath:instancePath+"/equipment",parentData:data,parentDataProperty:"equipment",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate98.errors : vErrors.concat(validate98.errors);
+if(!(validate100(data.equipment, {instancePath:instancePath+"/equipment",parentData:data,parentDataProperty:"equipment",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate100.errors : vErrors.concat(validate100.errors);
 errors = vErrors.length;
 }
 }
@@ -1403,8 +1481,8 @@ errors++;
 if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
 for(const key3 in data7){
 const _errs15 = errors;
-if(!(validate87(key3, {instancePath:instancePath+"/variables",parentData:data7,parentDataProperty:"variables",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate87.errors : vErrors.concat(validate87.errors);
+if(!(validate89(key3, {instancePath:instancePath+"/variables",parentData:data7,parentDataProperty:"variables",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate89.errors : vErrors.concat(validate89.errors);
 errors = vErrors.length;
 }
 var valid5 = _errs15 === errors;
@@ -1420,16 +1498,16 @@ errors++;
 }
 }
 for(const key4 in data7){
-if(!(validate89(data7[key4], {instancePath:instancePath+"/variables/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data7,parentDataProperty:key4,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate89.errors : vErrors.concat(validate89.errors);
+if(!(validate91(data7[key4], {instancePath:instancePath+"/variables/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data7,parentDataProperty:key4,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate91.errors : vErrors.concat(validate91.errors);
 errors = vErrors.length;
 }
 }
 }
 }
 if(data.hostname !== undefined){
-if(!(validate113(data.hostname, {instancePath:instancePath+"/hostname",parentData:data,parentDataProperty:"hostname",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate113.errors : vErrors.concat(validate113.errors);
+if(!(validate115(data.hostname, {instancePath:instancePath+"/hostname",parentData:data,parentDataProperty:"hostname",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate115.errors : vErrors.concat(validate115.errors);
 errors = vErrors.length;
 }
 }
@@ -1561,8 +1639,8 @@ errors++;
 }
 const len1 = data16.length;
 for(let i1=0; i1<len1; i1++){
-if(!(validate117(data16[i1], {instancePath:instancePath+"/ssh/addresses/" + i1,parentData:data16,parentDataProperty:i1,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate117.errors : vErrors.concat(validate117.errors);
+if(!(validate119(data16[i1], {instancePath:instancePath+"/ssh/addresses/" + i1,parentData:data16,parentDataProperty:i1,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate119.errors : vErrors.concat(validate119.errors);
 errors = vErrors.length;
 }
 }
@@ -1642,19 +1720,19 @@ vErrors.push(err20);
 }
 errors++;
 }
-validate96.errors = vErrors;
+validate98.errors = vErrors;
 return errors === 0;
 }
-validate96.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate98.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema46 = {"type":"object","additionalProperties":false,"properties":{"exports":{"type":"array","maxItems":1000,"items":{"type":"object","additionalProperties":false,"required":["type","path"],"properties":{"type":{"$ref":"#/$defs/typeName"},"path":{"$ref":"#/$defs/path"},"options":{"$ref":"#/$defs/nfsOptions"}}}},"mounts":{"type":"array","maxItems":1000,"items":{"type":"object","additionalProperties":false,"required":["type","from","path"],"properties":{"type":{"$ref":"#/$defs/typeName"},"from":{"$ref":"#/$defs/typeName"},"path":{"$ref":"#/$defs/path"},"mountPoint":{"$ref":"#/$defs/mountPoint"},"options":{"$ref":"#/$defs/nfsOptions"},"mode":{"type":"string","enum":["boot","demand"]}}}},"nfsCheck":{"type":["boolean","object"],"additionalProperties":false,"properties":{"schedule":{"type":"string"},"command":{"type":"string"}}}}};
+const schema46 = {"type":"object","additionalProperties":false,"properties":{"exports":{"type":"array","maxItems":1000,"items":{"type":"object","additionalProperties":false,"required":["type","path"],"properties":{"type":{"$ref":"#/$defs/typeName"},"path":{"$ref":"#/$defs/path"},"options":{"$ref":"#/$defs/nfsOptions"},"owner":{"$ref":"#/$defs/ownerName"},"group":{"$ref":"#/$defs/ownerName"},"mode":{"$ref":"#/$defs/mode"}}}},"mounts":{"type":"array","maxItems":1000,"items":{"type":"object","additionalProperties":false,"required":["type","from","path"],"properties":{"type":{"$ref":"#/$defs/typeName"},"from":{"$ref":"#/$defs/typeName"},"path":{"$ref":"#/$defs/path"},"mountPoint":{"$ref":"#/$defs/mountPoint"},"options":{"$ref":"#/$defs/nfsOptions"},"mode":{"type":"string","enum":["boot","demand"]}}}},"nfsCheck":{"type":["boolean","object"],"additionalProperties":false,"properties":{"schedule":{"type":"string"},"command":{"type":"string"}}}}};
 const schema47 = {"type":"string","pattern":"^[A-Za-z0-9_=:./@-]+(,[A-Za-z0-9_=:./@-]+)*$"};
-const pattern21 = new RegExp("^[A-Za-z0-9_=:./@-]+(,[A-Za-z0-9_=:./@-]+)*$", "u");
+const pattern22 = new RegExp("^[A-Za-z0-9_=:./@-]+(,[A-Za-z0-9_=:./@-]+)*$", "u");
 
-function validate126(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate128(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate126.evaluated;
+const evaluated0 = validate128.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1662,7 +1740,7 @@ if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
 if(typeof data === "string"){
-if(!pattern21.test(data)){
+if(!pattern22.test(data)){
 const err0 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_=:./@-]+(,[A-Za-z0-9_=:./@-]+)*$"}};
 if(vErrors === null){
 vErrors = [err0];
@@ -1683,18 +1761,17 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate126.errors = vErrors;
+validate128.errors = vErrors;
 return errors === 0;
 }
-validate126.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate128.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-const schema48 = {"type":"string","pattern":"^/([A-Za-z0-9_.+@%/-]|\\$\\{NODE\\})*$"};
-const pattern22 = new RegExp("^/([A-Za-z0-9_.+@%/-]|\\$\\{NODE\\})*$", "u");
+const schema48 = {"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_.-]{0,31}$"};
 
-function validate131(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate130(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate131.evaluated;
+const evaluated0 = validate130.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1702,7 +1779,87 @@ if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
 if(typeof data === "string"){
-if(!pattern22.test(data)){
+if(!pattern6.test(data)){
+const err0 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_.-]{0,31}$"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+else {
+const err1 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+validate130.errors = vErrors;
+return errors === 0;
+}
+validate130.evaluated = {"dynamicProps":false,"dynamicItems":false};
+
+const schema49 = {"type":"string","pattern":"^[0-7]{3,4}$"};
+const pattern24 = new RegExp("^[0-7]{3,4}$", "u");
+
+function validate133(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate133.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(typeof data === "string"){
+if(!pattern24.test(data)){
+const err0 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^[0-7]{3,4}$"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+else {
+const err1 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+validate133.errors = vErrors;
+return errors === 0;
+}
+validate133.evaluated = {"dynamicProps":false,"dynamicItems":false};
+
+const schema50 = {"type":"string","pattern":"^/([A-Za-z0-9_.+@%/-]|\\$\\{NODE\\})*$"};
+const pattern25 = new RegExp("^/([A-Za-z0-9_.+@%/-]|\\$\\{NODE\\})*$", "u");
+
+function validate138(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate138.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(typeof data === "string"){
+if(!pattern25.test(data)){
 const err0 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^/([A-Za-z0-9_.+@%/-]|\\$\\{NODE\\})*$"}};
 if(vErrors === null){
 vErrors = [err0];
@@ -1723,16 +1880,16 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate131.errors = vErrors;
+validate138.errors = vErrors;
 return errors === 0;
 }
-validate131.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate138.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-function validate123(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate125(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate123.evaluated;
+const evaluated0 = validate125.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1790,7 +1947,7 @@ vErrors.push(err3);
 errors++;
 }
 for(const key1 in data1){
-if(!(((key1 === "type") || (key1 === "path")) || (key1 === "options"))){
+if(!((((((key1 === "type") || (key1 === "path")) || (key1 === "options")) || (key1 === "owner")) || (key1 === "group")) || (key1 === "mode"))){
 const err4 = {instancePath:instancePath+"/exports/" + i0,schemaPath:"#/properties/exports/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}};
 if(vErrors === null){
 vErrors = [err4];
@@ -1808,14 +1965,32 @@ errors = vErrors.length;
 }
 }
 if(data1.path !== undefined){
-if(!(validate83(data1.path, {instancePath:instancePath+"/exports/" + i0+"/path",parentData:data1,parentDataProperty:"path",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate83.errors : vErrors.concat(validate83.errors);
+if(!(validate85(data1.path, {instancePath:instancePath+"/exports/" + i0+"/path",parentData:data1,parentDataProperty:"path",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate85.errors : vErrors.concat(validate85.errors);
 errors = vErrors.length;
 }
 }
 if(data1.options !== undefined){
-if(!(validate126(data1.options, {instancePath:instancePath+"/exports/" + i0+"/options",parentData:data1,parentDataProperty:"options",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate126.errors : vErrors.concat(validate126.errors);
+if(!(validate128(data1.options, {instancePath:instancePath+"/exports/" + i0+"/options",parentData:data1,parentDataProperty:"options",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate128.errors : vErrors.concat(validate128.errors);
+errors = vErrors.length;
+}
+}
+if(data1.owner !== undefined){
+if(!(validate130(data1.owner, {instancePath:instancePath+"/exports/" + i0+"/owner",parentData:data1,parentDataProperty:"owner",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate130.errors : vErrors.concat(validate130.errors);
+errors = vErrors.length;
+}
+}
+if(data1.group !== undefined){
+if(!(validate130(data1.group, {instancePath:instancePath+"/exports/" + i0+"/group",parentData:data1,parentDataProperty:"group",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate130.errors : vErrors.concat(validate130.errors);
+errors = vErrors.length;
+}
+}
+if(data1.mode !== undefined){
+if(!(validate133(data1.mode, {instancePath:instancePath+"/exports/" + i0+"/mode",parentData:data1,parentDataProperty:"mode",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate133.errors : vErrors.concat(validate133.errors);
 errors = vErrors.length;
 }
 }
@@ -1844,9 +2019,9 @@ errors++;
 }
 }
 if(data.mounts !== undefined){
-let data5 = data.mounts;
-if(Array.isArray(data5)){
-if(data5.length > 1000){
+let data8 = data.mounts;
+if(Array.isArray(data8)){
+if(data8.length > 1000){
 const err7 = {instancePath:instancePath+"/mounts",schemaPath:"#/properties/mounts/maxItems",keyword:"maxItems",params:{limit: 1000}};
 if(vErrors === null){
 vErrors = [err7];
@@ -1856,11 +2031,11 @@ vErrors.push(err7);
 }
 errors++;
 }
-const len1 = data5.length;
+const len1 = data8.length;
 for(let i1=0; i1<len1; i1++){
-let data6 = data5[i1];
-if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
-if(data6.type === undefined){
+let data9 = data8[i1];
+if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
+if(data9.type === undefined){
 const err8 = {instancePath:instancePath+"/mounts/" + i1,schemaPath:"#/properties/mounts/items/required",keyword:"required",params:{missingProperty: "type"}};
 if(vErrors === null){
 vErrors = [err8];
@@ -1870,7 +2045,7 @@ vErrors.push(err8);
 }
 errors++;
 }
-if(data6.from === undefined){
+if(data9.from === undefined){
 const err9 = {instancePath:instancePath+"/mounts/" + i1,schemaPath:"#/properties/mounts/items/required",keyword:"required",params:{missingProperty: "from"}};
 if(vErrors === null){
 vErrors = [err9];
@@ -1880,7 +2055,7 @@ vErrors.push(err9);
 }
 errors++;
 }
-if(data6.path === undefined){
+if(data9.path === undefined){
 const err10 = {instancePath:instancePath+"/mounts/" + i1,schemaPath:"#/properties/mounts/items/required",keyword:"required",params:{missingProperty: "path"}};
 if(vErrors === null){
 vErrors = [err10];
@@ -1890,7 +2065,7 @@ vErrors.push(err10);
 }
 errors++;
 }
-for(const key2 in data6){
+for(const key2 in data9){
 if(!((((((key2 === "type") || (key2 === "from")) || (key2 === "path")) || (key2 === "mountPoint")) || (key2 === "options")) || (key2 === "mode"))){
 const err11 = {instancePath:instancePath+"/mounts/" + i1,schemaPath:"#/properties/mounts/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}};
 if(vErrors === null){
@@ -1902,39 +2077,39 @@ vErrors.push(err11);
 errors++;
 }
 }
-if(data6.type !== undefined){
-if(!(validate54(data6.type, {instancePath:instancePath+"/mounts/" + i1+"/type",parentData:data6,parentDataProperty:"type",rootData,dynamicAnchors}))){
+if(data9.type !== undefined){
+if(!(validate54(data9.type, {instancePath:instancePath+"/mounts/" + i1+"/type",parentData:data9,parentDataProperty:"type",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
 errors = vErrors.length;
 }
 }
-if(data6.from !== undefined){
-if(!(validate54(data6.from, {instancePath:instancePath+"/mounts/" + i1+"/from",parentData:data6,parentDataProperty:"from",rootData,dynamicAnchors}))){
+if(data9.from !== undefined){
+if(!(validate54(data9.from, {instancePath:instancePath+"/mounts/" + i1+"/from",parentData:data9,parentDataProperty:"from",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
 errors = vErrors.length;
 }
 }
-if(data6.path !== undefined){
-if(!(validate83(data6.path, {instancePath:instancePath+"/mounts/" + i1+"/path",parentData:data6,parentDataProperty:"path",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate83.errors : vErrors.concat(validate83.errors);
+if(data9.path !== undefined){
+if(!(validate85(data9.path, {instancePath:instancePath+"/mounts/" + i1+"/path",parentData:data9,parentDataProperty:"path",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate85.errors : vErrors.concat(validate85.errors);
 errors = vErrors.length;
 }
 }
-if(data6.mountPoint !== undefined){
-if(!(validate131(data6.mountPoint, {instancePath:instancePath+"/mounts/" + i1+"/mountPoint",parentData:data6,parentDataProperty:"mountPoint",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate131.errors : vErrors.concat(validate131.errors);
+if(data9.mountPoint !== undefined){
+if(!(validate138(data9.mountPoint, {instancePath:instancePath+"/mounts/" + i1+"/mountPoint",parentData:data9,parentDataProperty:"mountPoint",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate138.errors : vErrors.concat(validate138.errors);
 errors = vErrors.length;
 }
 }
-if(data6.options !== undefined){
-if(!(validate126(data6.options, {instancePath:instancePath+"/mounts/" + i1+"/options",parentData:data6,parentDataProperty:"options",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate126.errors : vErrors.concat(validate126.errors);
+if(data9.options !== undefined){
+if(!(validate128(data9.options, {instancePath:instancePath+"/mounts/" + i1+"/options",parentData:data9,parentDataProperty:"options",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate128.errors : vErrors.concat(validate128.errors);
 errors = vErrors.length;
 }
 }
-if(data6.mode !== undefined){
-let data12 = data6.mode;
-if(typeof data12 !== "string"){
+if(data9.mode !== undefined){
+let data15 = data9.mode;
+if(typeof data15 !== "string"){
 const err12 = {instancePath:instancePath+"/mounts/" + i1+"/mode",schemaPath:"#/properties/mounts/items/properties/mode/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err12];
@@ -1944,7 +2119,7 @@ vErrors.push(err12);
 }
 errors++;
 }
-if(!((data12 === "boot") || (data12 === "demand"))){
+if(!((data15 === "boot") || (data15 === "demand"))){
 const err13 = {instancePath:instancePath+"/mounts/" + i1+"/mode",schemaPath:"#/properties/mounts/items/properties/mode/enum",keyword:"enum",params:{allowedValues: schema46.properties.mounts.items.properties.mode.enum}};
 if(vErrors === null){
 vErrors = [err13];
@@ -1980,8 +2155,8 @@ errors++;
 }
 }
 if(data.nfsCheck !== undefined){
-let data13 = data.nfsCheck;
-if((typeof data13 !== "boolean") && (!(data13 && typeof data13 == "object" && !Array.isArray(data13)))){
+let data16 = data.nfsCheck;
+if((typeof data16 !== "boolean") && (!(data16 && typeof data16 == "object" && !Array.isArray(data16)))){
 const err16 = {instancePath:instancePath+"/nfsCheck",schemaPath:"#/properties/nfsCheck/type",keyword:"type",params:{type: schema46.properties.nfsCheck.type}};
 if(vErrors === null){
 vErrors = [err16];
@@ -1991,8 +2166,8 @@ vErrors.push(err16);
 }
 errors++;
 }
-if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
-for(const key3 in data13){
+if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
+for(const key3 in data16){
 if(!((key3 === "schedule") || (key3 === "command"))){
 const err17 = {instancePath:instancePath+"/nfsCheck",schemaPath:"#/properties/nfsCheck/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}};
 if(vErrors === null){
@@ -2004,8 +2179,8 @@ vErrors.push(err17);
 errors++;
 }
 }
-if(data13.schedule !== undefined){
-if(typeof data13.schedule !== "string"){
+if(data16.schedule !== undefined){
+if(typeof data16.schedule !== "string"){
 const err18 = {instancePath:instancePath+"/nfsCheck/schedule",schemaPath:"#/properties/nfsCheck/properties/schedule/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err18];
@@ -2016,8 +2191,8 @@ vErrors.push(err18);
 errors++;
 }
 }
-if(data13.command !== undefined){
-if(typeof data13.command !== "string"){
+if(data16.command !== undefined){
+if(typeof data16.command !== "string"){
 const err19 = {instancePath:instancePath+"/nfsCheck/command",schemaPath:"#/properties/nfsCheck/properties/command/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err19];
@@ -2041,18 +2216,18 @@ vErrors.push(err20);
 }
 errors++;
 }
-validate123.errors = vErrors;
+validate125.errors = vErrors;
 return errors === 0;
 }
-validate123.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate125.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema49 = {"type":"object","additionalProperties":false,"required":["type","path"],"properties":{"type":{"$ref":"#/$defs/typeName"},"path":{"$ref":"#/$defs/path"},"exclude":{"type":"array","items":{"type":"string","pattern":"^[^;]+$"}}}};
-const pattern23 = new RegExp("^[^;]+$", "u");
+const schema51 = {"type":"object","additionalProperties":false,"required":["type","path"],"properties":{"type":{"$ref":"#/$defs/typeName"},"path":{"$ref":"#/$defs/path"},"exclude":{"type":"array","items":{"type":"string","pattern":"^[^;]+$"}},"owner":{"$ref":"#/$defs/ownerName"},"group":{"$ref":"#/$defs/ownerName"},"mode":{"$ref":"#/$defs/mode"}}};
+const pattern26 = new RegExp("^[^;]+$", "u");
 
-function validate135(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate142(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate135.evaluated;
+const evaluated0 = validate142.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -2081,7 +2256,7 @@ vErrors.push(err1);
 errors++;
 }
 for(const key0 in data){
-if(!(((key0 === "type") || (key0 === "path")) || (key0 === "exclude"))){
+if(!((((((key0 === "type") || (key0 === "path")) || (key0 === "exclude")) || (key0 === "owner")) || (key0 === "group")) || (key0 === "mode"))){
 const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err2];
@@ -2099,8 +2274,8 @@ errors = vErrors.length;
 }
 }
 if(data.path !== undefined){
-if(!(validate83(data.path, {instancePath:instancePath+"/path",parentData:data,parentDataProperty:"path",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate83.errors : vErrors.concat(validate83.errors);
+if(!(validate85(data.path, {instancePath:instancePath+"/path",parentData:data,parentDataProperty:"path",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate85.errors : vErrors.concat(validate85.errors);
 errors = vErrors.length;
 }
 }
@@ -2111,7 +2286,7 @@ const len0 = data2.length;
 for(let i0=0; i0<len0; i0++){
 let data3 = data2[i0];
 if(typeof data3 === "string"){
-if(!pattern23.test(data3)){
+if(!pattern26.test(data3)){
 const err3 = {instancePath:instancePath+"/exclude/" + i0,schemaPath:"#/properties/exclude/items/pattern",keyword:"pattern",params:{pattern: "^[^;]+$"}};
 if(vErrors === null){
 vErrors = [err3];
@@ -2145,6 +2320,24 @@ vErrors.push(err5);
 errors++;
 }
 }
+if(data.owner !== undefined){
+if(!(validate130(data.owner, {instancePath:instancePath+"/owner",parentData:data,parentDataProperty:"owner",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate130.errors : vErrors.concat(validate130.errors);
+errors = vErrors.length;
+}
+}
+if(data.group !== undefined){
+if(!(validate130(data.group, {instancePath:instancePath+"/group",parentData:data,parentDataProperty:"group",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate130.errors : vErrors.concat(validate130.errors);
+errors = vErrors.length;
+}
+}
+if(data.mode !== undefined){
+if(!(validate133(data.mode, {instancePath:instancePath+"/mode",parentData:data,parentDataProperty:"mode",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate133.errors : vErrors.concat(validate133.errors);
+errors = vErrors.length;
+}
+}
 }
 else {
 const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
@@ -2156,20 +2349,19 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate135.errors = vErrors;
+validate142.errors = vErrors;
 return errors === 0;
 }
-validate135.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate142.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema50 = {"type":"object","additionalProperties":false,"required":["name"],"properties":{"name":{"type":"string","pattern":"^[^\\p{Cc}]{1,100}$"},"nodes":{"type":"array","minItems":1,"items":{"type":"string"}},"on":{"type":"string","enum":["controller","node"]},"command":{"type":"string","pattern":"\\S"},"tcp":{"type":"object","additionalProperties":false,"required":["port"],"properties":{"host":{"type":"string","pattern":"^[A-Za-z0-9._:-]{1,255}$"},"port":{"type":"integer","minimum":1,"maximum":65535}}},"http":{"type":"object","additionalProperties":false,"required":["url"],"properties":{"url":{"type":"string"},"status":{"type":"array","minItems":1,"items":{"type":"integer","minimum":100,"maximum":599}},"contains":{"type":"string","minLength":1},"verifyCertificate":{"type":"boolean"}}},"timeout":{"$ref":"#/$defs/duration"},"retries":{"type":"integer","minimum":0,"maximum":20}}};
-const pattern24 = new RegExp("^[^\\p{Cc}]{1,100}$", "u");
-const pattern25 = new RegExp("\\S", "u");
-const pattern26 = new RegExp("^[A-Za-z0-9._:-]{1,255}$", "u");
+const schema52 = {"type":"object","additionalProperties":false,"required":["name"],"properties":{"name":{"type":"string","pattern":"^[^\\p{Cc}]{1,100}$"},"nodes":{"type":"array","minItems":1,"items":{"type":"string"}},"on":{"type":"string","enum":["controller","node"]},"command":{"type":"string","pattern":"\\S"},"tcp":{"type":"object","additionalProperties":false,"required":["port"],"properties":{"host":{"type":"string","pattern":"^[A-Za-z0-9._:-]{1,255}$"},"port":{"type":"integer","minimum":1,"maximum":65535}}},"http":{"type":"object","additionalProperties":false,"required":["url"],"properties":{"url":{"type":"string"},"status":{"type":"array","minItems":1,"items":{"type":"integer","minimum":100,"maximum":599}},"contains":{"type":"string","minLength":1},"verifyCertificate":{"type":"boolean"}}},"timeout":{"$ref":"#/$defs/duration"},"retries":{"type":"integer","minimum":0,"maximum":20}}};
+const pattern27 = new RegExp("^[^\\p{Cc}]{1,100}$", "u");
+const pattern29 = new RegExp("^[A-Za-z0-9._:-]{1,255}$", "u");
 
-function validate140(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate150(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate140.evaluated;
+const evaluated0 = validate150.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -2202,7 +2394,7 @@ errors++;
 if(data.name !== undefined){
 let data0 = data.name;
 if(typeof data0 === "string"){
-if(!pattern24.test(data0)){
+if(!pattern27.test(data0)){
 const err2 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^[^\\p{Cc}]{1,100}$"}};
 if(vErrors === null){
 vErrors = [err2];
@@ -2275,7 +2467,7 @@ vErrors.push(err7);
 errors++;
 }
 if(!((data3 === "controller") || (data3 === "node"))){
-const err8 = {instancePath:instancePath+"/on",schemaPath:"#/properties/on/enum",keyword:"enum",params:{allowedValues: schema50.properties.on.enum}};
+const err8 = {instancePath:instancePath+"/on",schemaPath:"#/properties/on/enum",keyword:"enum",params:{allowedValues: schema52.properties.on.enum}};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -2288,7 +2480,7 @@ errors++;
 if(data.command !== undefined){
 let data4 = data.command;
 if(typeof data4 === "string"){
-if(!pattern25.test(data4)){
+if(!pattern13.test(data4)){
 const err9 = {instancePath:instancePath+"/command",schemaPath:"#/properties/command/pattern",keyword:"pattern",params:{pattern: "\\S"}};
 if(vErrors === null){
 vErrors = [err9];
@@ -2338,7 +2530,7 @@ errors++;
 if(data5.host !== undefined){
 let data6 = data5.host;
 if(typeof data6 === "string"){
-if(!pattern26.test(data6)){
+if(!pattern29.test(data6)){
 const err13 = {instancePath:instancePath+"/tcp/host",schemaPath:"#/properties/tcp/properties/host/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9._:-]{1,255}$"}};
 if(vErrors === null){
 vErrors = [err13];
@@ -2606,12 +2798,603 @@ vErrors.push(err34);
 }
 errors++;
 }
-validate140.errors = vErrors;
+validate150.errors = vErrors;
 return errors === 0;
 }
-validate140.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate150.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+const schema53 = {"type":"object","additionalProperties":false,"properties":{"node":{"type":"string"},"follows":{"type":"string","enum":["pair","node"]},"name":{"$ref":"#/$defs/databaseName"},"schema":{"$ref":"#/$defs/databaseName"},"user":{"$ref":"#/$defs/databaseName"},"runAs":{"$ref":"#/$defs/userName"},"host":{"type":"string","pattern":"^[A-Za-z0-9_.:/-]+$"},"port":{"$ref":"#/$defs/port"},"psql":{"$ref":"#/$defs/path"},"service":{"$ref":"#/$defs/serviceName"},"via":{"type":"string","enum":["sql","scripts"]},"scripts":{"type":"object","additionalProperties":false,"properties":{"setNode":{"$ref":"#/$defs/path"},"setRepNode":{"$ref":"#/$defs/path"}}},"types":{"type":"array","items":{"$ref":"#/$defs/typeName"}},"address":{"type":"string","enum":["maintenance","equipment"]},"vars":{"$ref":"#/$defs/variables"},"varsFrom":{"type":"array","items":{"$ref":"#/$defs/variableName"}},"mapping":{"type":"object","additionalProperties":false,"properties":{"nodes":{"type":"object","additionalProperties":false,"properties":{"table":{"$ref":"#/$defs/databaseName"},"id":{"$ref":"#/$defs/databaseName"},"name":{"$ref":"#/$defs/databaseName"},"ip":{"$ref":"#/$defs/databaseName"},"standby":{"$ref":"#/$defs/databaseName"}}},"standbys":{"type":"object","additionalProperties":false,"properties":{"table":{"$ref":"#/$defs/databaseName"},"id":{"$ref":"#/$defs/databaseName"},"name":{"$ref":"#/$defs/databaseName"},"ip":{"$ref":"#/$defs/databaseName"},"status":{"$ref":"#/$defs/databaseName"}}},"customers":{"type":"object","additionalProperties":false,"properties":{"table":{"$ref":"#/$defs/databaseName"},"node":{"$ref":"#/$defs/databaseName"}}},"operators":{"type":"object","additionalProperties":false,"properties":{"table":{"$ref":"#/$defs/databaseName"},"node":{"$ref":"#/$defs/databaseName"}}},"vars":{"type":"object","additionalProperties":false,"properties":{"table":{"$ref":"#/$defs/databaseName"},"name":{"$ref":"#/$defs/databaseName"},"value":{"$ref":"#/$defs/databaseName"},"updated":{"$ref":"#/$defs/databaseName"}}}}}}};
+const schema54 = {"type":"string","pattern":"^[^\\u0000-\\u001f\\u007f]{1,63}$"};
+const pattern33 = new RegExp("^[^\\u0000-\\u001f\\u007f]{1,63}$", "u");
+
+function validate161(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate161.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(typeof data === "string"){
+if(!pattern33.test(data)){
+const err0 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^[^\\u0000-\\u001f\\u007f]{1,63}$"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+else {
+const err1 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+validate161.errors = vErrors;
+return errors === 0;
+}
+validate161.evaluated = {"dynamicProps":false,"dynamicItems":false};
+
+const pattern34 = new RegExp("^[A-Za-z0-9_.:/-]+$", "u");
+
+function validate160(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate160.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+if(!(func1.call(schema53.properties, key0))){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+if(data.node !== undefined){
+if(typeof data.node !== "string"){
+const err1 = {instancePath:instancePath+"/node",schemaPath:"#/properties/node/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.follows !== undefined){
+let data1 = data.follows;
+if(typeof data1 !== "string"){
+const err2 = {instancePath:instancePath+"/follows",schemaPath:"#/properties/follows/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(!((data1 === "pair") || (data1 === "node"))){
+const err3 = {instancePath:instancePath+"/follows",schemaPath:"#/properties/follows/enum",keyword:"enum",params:{allowedValues: schema53.properties.follows.enum}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.name !== undefined){
+if(!(validate161(data.name, {instancePath:instancePath+"/name",parentData:data,parentDataProperty:"name",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
+errors = vErrors.length;
+}
+}
+if(data.schema !== undefined){
+if(!(validate161(data.schema, {instancePath:instancePath+"/schema",parentData:data,parentDataProperty:"schema",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
+errors = vErrors.length;
+}
+}
+if(data.user !== undefined){
+if(!(validate161(data.user, {instancePath:instancePath+"/user",parentData:data,parentDataProperty:"user",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
+errors = vErrors.length;
+}
+}
+if(data.runAs !== undefined){
+if(!(validate57(data.runAs, {instancePath:instancePath+"/runAs",parentData:data,parentDataProperty:"runAs",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.host !== undefined){
+let data6 = data.host;
+if(typeof data6 === "string"){
+if(!pattern34.test(data6)){
+const err4 = {instancePath:instancePath+"/host",schemaPath:"#/properties/host/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_.:/-]+$"}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+else {
+const err5 = {instancePath:instancePath+"/host",schemaPath:"#/properties/host/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+if(data.port !== undefined){
+if(!(validate59(data.port, {instancePath:instancePath+"/port",parentData:data,parentDataProperty:"port",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
+errors = vErrors.length;
+}
+}
+if(data.psql !== undefined){
+if(!(validate85(data.psql, {instancePath:instancePath+"/psql",parentData:data,parentDataProperty:"psql",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate85.errors : vErrors.concat(validate85.errors);
+errors = vErrors.length;
+}
+}
+if(data.service !== undefined){
+if(!(validate80(data.service, {instancePath:instancePath+"/service",parentData:data,parentDataProperty:"service",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate80.errors : vErrors.concat(validate80.errors);
+errors = vErrors.length;
+}
+}
+if(data.via !== undefined){
+let data10 = data.via;
+if(typeof data10 !== "string"){
+const err6 = {instancePath:instancePath+"/via",schemaPath:"#/properties/via/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+if(!((data10 === "sql") || (data10 === "scripts"))){
+const err7 = {instancePath:instancePath+"/via",schemaPath:"#/properties/via/enum",keyword:"enum",params:{allowedValues: schema53.properties.via.enum}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+if(data.scripts !== undefined){
+let data11 = data.scripts;
+if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
+for(const key1 in data11){
+if(!((key1 === "setNode") || (key1 === "setRepNode"))){
+const err8 = {instancePath:instancePath+"/scripts",schemaPath:"#/properties/scripts/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+if(data11.setNode !== undefined){
+if(!(validate85(data11.setNode, {instancePath:instancePath+"/scripts/setNode",parentData:data11,parentDataProperty:"setNode",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate85.errors : vErrors.concat(validate85.errors);
+errors = vErrors.length;
+}
+}
+if(data11.setRepNode !== undefined){
+if(!(validate85(data11.setRepNode, {instancePath:instancePath+"/scripts/setRepNode",parentData:data11,parentDataProperty:"setRepNode",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate85.errors : vErrors.concat(validate85.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err9 = {instancePath:instancePath+"/scripts",schemaPath:"#/properties/scripts/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+if(data.types !== undefined){
+let data14 = data.types;
+if(Array.isArray(data14)){
+const len0 = data14.length;
+for(let i0=0; i0<len0; i0++){
+if(!(validate54(data14[i0], {instancePath:instancePath+"/types/" + i0,parentData:data14,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err10 = {instancePath:instancePath+"/types",schemaPath:"#/properties/types/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+if(data.address !== undefined){
+let data16 = data.address;
+if(typeof data16 !== "string"){
+const err11 = {instancePath:instancePath+"/address",schemaPath:"#/properties/address/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+if(!((data16 === "maintenance") || (data16 === "equipment"))){
+const err12 = {instancePath:instancePath+"/address",schemaPath:"#/properties/address/enum",keyword:"enum",params:{allowedValues: schema53.properties.address.enum}};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+if(data.vars !== undefined){
+if(!(validate88(data.vars, {instancePath:instancePath+"/vars",parentData:data,parentDataProperty:"vars",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate88.errors : vErrors.concat(validate88.errors);
+errors = vErrors.length;
+}
+}
+if(data.varsFrom !== undefined){
+let data18 = data.varsFrom;
+if(Array.isArray(data18)){
+const len1 = data18.length;
+for(let i1=0; i1<len1; i1++){
+if(!(validate89(data18[i1], {instancePath:instancePath+"/varsFrom/" + i1,parentData:data18,parentDataProperty:i1,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate89.errors : vErrors.concat(validate89.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err13 = {instancePath:instancePath+"/varsFrom",schemaPath:"#/properties/varsFrom/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+if(data.mapping !== undefined){
+let data20 = data.mapping;
+if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
+for(const key2 in data20){
+if(!(((((key2 === "nodes") || (key2 === "standbys")) || (key2 === "customers")) || (key2 === "operators")) || (key2 === "vars"))){
+const err14 = {instancePath:instancePath+"/mapping",schemaPath:"#/properties/mapping/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+if(data20.nodes !== undefined){
+let data21 = data20.nodes;
+if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
+for(const key3 in data21){
+if(!(((((key3 === "table") || (key3 === "id")) || (key3 === "name")) || (key3 === "ip")) || (key3 === "standby"))){
+const err15 = {instancePath:instancePath+"/mapping/nodes",schemaPath:"#/properties/mapping/properties/nodes/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+if(data21.table !== undefined){
+if(!(validate161(data21.table, {instancePath:instancePath+"/mapping/nodes/table",parentData:data21,parentDataProperty:"table",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
+errors = vErrors.length;
+}
+}
+if(data21.id !== undefined){
+if(!(validate161(data21.id, {instancePath:instancePath+"/mapping/nodes/id",parentData:data21,parentDataProperty:"id",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
+errors = vErrors.length;
+}
+}
+if(data21.name !== undefined){
+if(!(validate161(data21.name, {instancePath:instancePath+"/mapping/nodes/name",parentData:data21,parentDataProperty:"name",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
+errors = vErrors.length;
+}
+}
+if(data21.ip !== undefined){
+if(!(validate161(data21.ip, {instancePath:instancePath+"/mapping/nodes/ip",parentData:data21,parentDataProperty:"ip",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
+errors = vErrors.length;
+}
+}
+if(data21.standby !== undefined){
+if(!(validate161(data21.standby, {instancePath:instancePath+"/mapping/nodes/standby",parentData:data21,parentDataProperty:"standby",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err16 = {instancePath:instancePath+"/mapping/nodes",schemaPath:"#/properties/mapping/properties/nodes/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+if(data20.standbys !== undefined){
+let data27 = data20.standbys;
+if(data27 && typeof data27 == "object" && !Array.isArray(data27)){
+for(const key4 in data27){
+if(!(((((key4 === "table") || (key4 === "id")) || (key4 === "name")) || (key4 === "ip")) || (key4 === "status"))){
+const err17 = {instancePath:instancePath+"/mapping/standbys",schemaPath:"#/properties/mapping/properties/standbys/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+if(data27.table !== undefined){
+if(!(validate161(data27.table, {instancePath:instancePath+"/mapping/standbys/table",parentData:data27,parentDataProperty:"table",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
+errors = vErrors.length;
+}
+}
+if(data27.id !== undefined){
+if(!(validate161(data27.id, {instancePath:instancePath+"/mapping/standbys/id",parentData:data27,parentDataProperty:"id",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
+errors = vErrors.length;
+}
+}
+if(data27.name !== undefined){
+if(!(validate161(data27.name, {instancePath:instancePath+"/mapping/standbys/name",parentData:data27,parentDataProperty:"name",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
+errors = vErrors.length;
+}
+}
+if(data27.ip !== undefined){
+if(!(validate161(data27.ip, {instancePath:instancePath+"/mapping/standbys/ip",parentData:data27,parentDataProperty:"ip",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
+errors = vErrors.length;
+}
+}
+if(data27.status !== undefined){
+if(!(validate161(data27.status, {instancePath:instancePath+"/mapping/standbys/status",parentData:data27,parentDataProperty:"status",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err18 = {instancePath:instancePath+"/mapping/standbys",schemaPath:"#/properties/mapping/properties/standbys/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+if(data20.customers !== undefined){
+let data33 = data20.customers;
+if(data33 && typeof data33 == "object" && !Array.isArray(data33)){
+for(const key5 in data33){
+if(!((key5 === "table") || (key5 === "node"))){
+const err19 = {instancePath:instancePath+"/mapping/customers",schemaPath:"#/properties/mapping/properties/customers/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+if(data33.table !== undefined){
+if(!(validate161(data33.table, {instancePath:instancePath+"/mapping/customers/table",parentData:data33,parentDataProperty:"table",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
+errors = vErrors.length;
+}
+}
+if(data33.node !== undefined){
+if(!(validate161(data33.node, {instancePath:instancePath+"/mapping/customers/node",parentData:data33,parentDataProperty:"node",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err20 = {instancePath:instancePath+"/mapping/customers",schemaPath:"#/properties/mapping/properties/customers/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+if(data20.operators !== undefined){
+let data36 = data20.operators;
+if(data36 && typeof data36 == "object" && !Array.isArray(data36)){
+for(const key6 in data36){
+if(!((key6 === "table") || (key6 === "node"))){
+const err21 = {instancePath:instancePath+"/mapping/operators",schemaPath:"#/properties/mapping/properties/operators/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6}};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+if(data36.table !== undefined){
+if(!(validate161(data36.table, {instancePath:instancePath+"/mapping/operators/table",parentData:data36,parentDataProperty:"table",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
+errors = vErrors.length;
+}
+}
+if(data36.node !== undefined){
+if(!(validate161(data36.node, {instancePath:instancePath+"/mapping/operators/node",parentData:data36,parentDataProperty:"node",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err22 = {instancePath:instancePath+"/mapping/operators",schemaPath:"#/properties/mapping/properties/operators/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+if(data20.vars !== undefined){
+let data39 = data20.vars;
+if(data39 && typeof data39 == "object" && !Array.isArray(data39)){
+for(const key7 in data39){
+if(!((((key7 === "table") || (key7 === "name")) || (key7 === "value")) || (key7 === "updated"))){
+const err23 = {instancePath:instancePath+"/mapping/vars",schemaPath:"#/properties/mapping/properties/vars/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+if(data39.table !== undefined){
+if(!(validate161(data39.table, {instancePath:instancePath+"/mapping/vars/table",parentData:data39,parentDataProperty:"table",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
+errors = vErrors.length;
+}
+}
+if(data39.name !== undefined){
+if(!(validate161(data39.name, {instancePath:instancePath+"/mapping/vars/name",parentData:data39,parentDataProperty:"name",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
+errors = vErrors.length;
+}
+}
+if(data39.value !== undefined){
+if(!(validate161(data39.value, {instancePath:instancePath+"/mapping/vars/value",parentData:data39,parentDataProperty:"value",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
+errors = vErrors.length;
+}
+}
+if(data39.updated !== undefined){
+if(!(validate161(data39.updated, {instancePath:instancePath+"/mapping/vars/updated",parentData:data39,parentDataProperty:"updated",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err24 = {instancePath:instancePath+"/mapping/vars",schemaPath:"#/properties/mapping/properties/vars/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+}
+else {
+const err25 = {instancePath:instancePath+"/mapping",schemaPath:"#/properties/mapping/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+}
+else {
+const err26 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+validate160.errors = vErrors;
+return errors === 0;
+}
+validate160.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const pattern5 = new RegExp("^(100|[1-9]?[0-9])%$", "u");
+const pattern30 = new RegExp("^[A-Za-z0-9*?][A-Za-z0-9+._*?-]*$", "u");
+const pattern32 = new RegExp("^[A-Za-z0-9][A-Za-z0-9.+:~^_-]*$", "u");
 
 function validate53(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -2993,20 +3776,20 @@ errors++;
 }
 }
 if(data17.base !== undefined){
-if(!(validate83(data17.base, {instancePath:instancePath+"/variables/base",parentData:data17,parentDataProperty:"base",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate83.errors : vErrors.concat(validate83.errors);
+if(!(validate85(data17.base, {instancePath:instancePath+"/variables/base",parentData:data17,parentDataProperty:"base",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate85.errors : vErrors.concat(validate85.errors);
 errors = vErrors.length;
 }
 }
 if(data17.target !== undefined){
-if(!(validate83(data17.target, {instancePath:instancePath+"/variables/target",parentData:data17,parentDataProperty:"target",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate83.errors : vErrors.concat(validate83.errors);
+if(!(validate85(data17.target, {instancePath:instancePath+"/variables/target",parentData:data17,parentDataProperty:"target",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate85.errors : vErrors.concat(validate85.errors);
 errors = vErrors.length;
 }
 }
 if(data17.adapt !== undefined){
-if(!(validate86(data17.adapt, {instancePath:instancePath+"/variables/adapt",parentData:data17,parentDataProperty:"adapt",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate86.errors : vErrors.concat(validate86.errors);
+if(!(validate88(data17.adapt, {instancePath:instancePath+"/variables/adapt",parentData:data17,parentDataProperty:"adapt",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate88.errors : vErrors.concat(validate88.errors);
 errors = vErrors.length;
 }
 }
@@ -3032,8 +3815,8 @@ errors++;
 }
 }
 for(const key11 in data21){
-if(!(validate86(data21[key11], {instancePath:instancePath+"/variables/groups/" + key11.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data21,parentDataProperty:key11,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate86.errors : vErrors.concat(validate86.errors);
+if(!(validate88(data21[key11], {instancePath:instancePath+"/variables/groups/" + key11.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data21,parentDataProperty:key11,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate88.errors : vErrors.concat(validate88.errors);
 errors = vErrors.length;
 }
 }
@@ -3125,8 +3908,8 @@ errors++;
 }
 for(const key13 in data25){
 const _errs56 = errors;
-if(!(validate94(key13, {instancePath:instancePath+"/nodes",parentData:data25,parentDataProperty:"nodes",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate94.errors : vErrors.concat(validate94.errors);
+if(!(validate96(key13, {instancePath:instancePath+"/nodes",parentData:data25,parentDataProperty:"nodes",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate96.errors : vErrors.concat(validate96.errors);
 errors = vErrors.length;
 }
 var valid15 = _errs56 === errors;
@@ -3142,8 +3925,8 @@ errors++;
 }
 }
 for(const key14 in data25){
-if(!(validate96(data25[key14], {instancePath:instancePath+"/nodes/" + key14.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data25,parentDataProperty:key14,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate96.errors : vErrors.concat(validate96.errors);
+if(!(validate98(data25[key14], {instancePath:instancePath+"/nodes/" + key14.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data25,parentDataProperty:key14,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate98.errors : vErrors.concat(validate98.errors);
 errors = vErrors.length;
 }
 }
@@ -3160,8 +3943,8 @@ errors++;
 }
 }
 if(data.shares !== undefined){
-if(!(validate123(data.shares, {instancePath:instancePath+"/shares",parentData:data,parentDataProperty:"shares",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate123.errors : vErrors.concat(validate123.errors);
+if(!(validate125(data.shares, {instancePath:instancePath+"/shares",parentData:data,parentDataProperty:"shares",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate125.errors : vErrors.concat(validate125.errors);
 errors = vErrors.length;
 }
 }
@@ -3180,8 +3963,8 @@ errors++;
 }
 const len1 = data28.length;
 for(let i1=0; i1<len1; i1++){
-if(!(validate135(data28[i1], {instancePath:instancePath+"/sync/" + i1,parentData:data28,parentDataProperty:i1,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate135.errors : vErrors.concat(validate135.errors);
+if(!(validate142(data28[i1], {instancePath:instancePath+"/sync/" + i1,parentData:data28,parentDataProperty:i1,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate142.errors : vErrors.concat(validate142.errors);
 errors = vErrors.length;
 }
 }
@@ -3279,8 +4062,8 @@ errors++;
 }
 }
 if(data30.path !== undefined){
-if(!(validate83(data30.path, {instancePath:instancePath+"/license/path",parentData:data30,parentDataProperty:"path",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate83.errors : vErrors.concat(validate83.errors);
+if(!(validate85(data30.path, {instancePath:instancePath+"/license/path",parentData:data30,parentDataProperty:"path",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate85.errors : vErrors.concat(validate85.errors);
 errors = vErrors.length;
 }
 }
@@ -3335,8 +4118,8 @@ errors++;
 }
 const len2 = data34.length;
 for(let i2=0; i2<len2; i2++){
-if(!(validate140(data34[i2], {instancePath:instancePath+"/checks/" + i2,parentData:data34,parentDataProperty:i2,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate140.errors : vErrors.concat(validate140.errors);
+if(!(validate150(data34[i2], {instancePath:instancePath+"/checks/" + i2,parentData:data34,parentDataProperty:i2,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate150.errors : vErrors.concat(validate150.errors);
 errors = vErrors.length;
 }
 }
@@ -3378,8 +4161,258 @@ errors++;
 }
 }
 if(data36.directory !== undefined){
-if(!(validate83(data36.directory, {instancePath:instancePath+"/legacyFiles/directory",parentData:data36,parentDataProperty:"directory",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate83.errors : vErrors.concat(validate83.errors);
+if(!(validate85(data36.directory, {instancePath:instancePath+"/legacyFiles/directory",parentData:data36,parentDataProperty:"directory",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate85.errors : vErrors.concat(validate85.errors);
+errors = vErrors.length;
+}
+}
+}
+}
+if(data.directories !== undefined){
+let data38 = data.directories;
+if(Array.isArray(data38)){
+if(data38.length > 1000){
+const err48 = {instancePath:instancePath+"/directories",schemaPath:"#/properties/directories/maxItems",keyword:"maxItems",params:{limit: 1000}};
+if(vErrors === null){
+vErrors = [err48];
+}
+else {
+vErrors.push(err48);
+}
+errors++;
+}
+const len3 = data38.length;
+for(let i3=0; i3<len3; i3++){
+let data39 = data38[i3];
+if(data39 && typeof data39 == "object" && !Array.isArray(data39)){
+if(data39.path === undefined){
+const err49 = {instancePath:instancePath+"/directories/" + i3,schemaPath:"#/properties/directories/items/required",keyword:"required",params:{missingProperty: "path"}};
+if(vErrors === null){
+vErrors = [err49];
+}
+else {
+vErrors.push(err49);
+}
+errors++;
+}
+for(const key17 in data39){
+if(!((((((key17 === "type") || (key17 === "nodes")) || (key17 === "path")) || (key17 === "owner")) || (key17 === "group")) || (key17 === "mode"))){
+const err50 = {instancePath:instancePath+"/directories/" + i3,schemaPath:"#/properties/directories/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17}};
+if(vErrors === null){
+vErrors = [err50];
+}
+else {
+vErrors.push(err50);
+}
+errors++;
+}
+}
+if(data39.type !== undefined){
+if(!(validate54(data39.type, {instancePath:instancePath+"/directories/" + i3+"/type",parentData:data39,parentDataProperty:"type",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
+errors = vErrors.length;
+}
+}
+if(data39.nodes !== undefined){
+let data41 = data39.nodes;
+if(Array.isArray(data41)){
+if(data41.length < 1){
+const err51 = {instancePath:instancePath+"/directories/" + i3+"/nodes",schemaPath:"#/properties/directories/items/properties/nodes/minItems",keyword:"minItems",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err51];
+}
+else {
+vErrors.push(err51);
+}
+errors++;
+}
+const len4 = data41.length;
+for(let i4=0; i4<len4; i4++){
+if(typeof data41[i4] !== "string"){
+const err52 = {instancePath:instancePath+"/directories/" + i3+"/nodes/" + i4,schemaPath:"#/properties/directories/items/properties/nodes/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err52];
+}
+else {
+vErrors.push(err52);
+}
+errors++;
+}
+}
+}
+else {
+const err53 = {instancePath:instancePath+"/directories/" + i3+"/nodes",schemaPath:"#/properties/directories/items/properties/nodes/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err53];
+}
+else {
+vErrors.push(err53);
+}
+errors++;
+}
+}
+if(data39.path !== undefined){
+if(!(validate85(data39.path, {instancePath:instancePath+"/directories/" + i3+"/path",parentData:data39,parentDataProperty:"path",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate85.errors : vErrors.concat(validate85.errors);
+errors = vErrors.length;
+}
+}
+if(data39.owner !== undefined){
+if(!(validate130(data39.owner, {instancePath:instancePath+"/directories/" + i3+"/owner",parentData:data39,parentDataProperty:"owner",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate130.errors : vErrors.concat(validate130.errors);
+errors = vErrors.length;
+}
+}
+if(data39.group !== undefined){
+if(!(validate130(data39.group, {instancePath:instancePath+"/directories/" + i3+"/group",parentData:data39,parentDataProperty:"group",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate130.errors : vErrors.concat(validate130.errors);
+errors = vErrors.length;
+}
+}
+if(data39.mode !== undefined){
+if(!(validate133(data39.mode, {instancePath:instancePath+"/directories/" + i3+"/mode",parentData:data39,parentDataProperty:"mode",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate133.errors : vErrors.concat(validate133.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err54 = {instancePath:instancePath+"/directories/" + i3,schemaPath:"#/properties/directories/items/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err54];
+}
+else {
+vErrors.push(err54);
+}
+errors++;
+}
+}
+}
+else {
+const err55 = {instancePath:instancePath+"/directories",schemaPath:"#/properties/directories/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err55];
+}
+else {
+vErrors.push(err55);
+}
+errors++;
+}
+}
+if(data.packages !== undefined){
+let data47 = data.packages;
+if(Array.isArray(data47)){
+if(data47.length > 200){
+const err56 = {instancePath:instancePath+"/packages",schemaPath:"#/properties/packages/maxItems",keyword:"maxItems",params:{limit: 200}};
+if(vErrors === null){
+vErrors = [err56];
+}
+else {
+vErrors.push(err56);
+}
+errors++;
+}
+const len5 = data47.length;
+for(let i5=0; i5<len5; i5++){
+let data48 = data47[i5];
+if((typeof data48 !== "string") && (!(data48 && typeof data48 == "object" && !Array.isArray(data48)))){
+const err57 = {instancePath:instancePath+"/packages/" + i5,schemaPath:"#/properties/packages/items/type",keyword:"type",params:{type: schema20.properties.packages.items.type}};
+if(vErrors === null){
+vErrors = [err57];
+}
+else {
+vErrors.push(err57);
+}
+errors++;
+}
+if(typeof data48 === "string"){
+if(!pattern30.test(data48)){
+const err58 = {instancePath:instancePath+"/packages/" + i5,schemaPath:"#/properties/packages/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9*?][A-Za-z0-9+._*?-]*$"}};
+if(vErrors === null){
+vErrors = [err58];
+}
+else {
+vErrors.push(err58);
+}
+errors++;
+}
+}
+if(data48 && typeof data48 == "object" && !Array.isArray(data48)){
+if(data48.name === undefined){
+const err59 = {instancePath:instancePath+"/packages/" + i5,schemaPath:"#/properties/packages/items/required",keyword:"required",params:{missingProperty: "name"}};
+if(vErrors === null){
+vErrors = [err59];
+}
+else {
+vErrors.push(err59);
+}
+errors++;
+}
+for(const key18 in data48){
+if(!(((key18 === "name") || (key18 === "version")) || (key18 === "type"))){
+const err60 = {instancePath:instancePath+"/packages/" + i5,schemaPath:"#/properties/packages/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key18}};
+if(vErrors === null){
+vErrors = [err60];
+}
+else {
+vErrors.push(err60);
+}
+errors++;
+}
+}
+if(data48.name !== undefined){
+let data49 = data48.name;
+if(typeof data49 === "string"){
+if(!pattern30.test(data49)){
+const err61 = {instancePath:instancePath+"/packages/" + i5+"/name",schemaPath:"#/properties/packages/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9*?][A-Za-z0-9+._*?-]*$"}};
+if(vErrors === null){
+vErrors = [err61];
+}
+else {
+vErrors.push(err61);
+}
+errors++;
+}
+}
+else {
+const err62 = {instancePath:instancePath+"/packages/" + i5+"/name",schemaPath:"#/properties/packages/items/properties/name/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err62];
+}
+else {
+vErrors.push(err62);
+}
+errors++;
+}
+}
+if(data48.version !== undefined){
+let data50 = data48.version;
+if(typeof data50 === "string"){
+if(!pattern32.test(data50)){
+const err63 = {instancePath:instancePath+"/packages/" + i5+"/version",schemaPath:"#/properties/packages/items/properties/version/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9.+:~^_-]*$"}};
+if(vErrors === null){
+vErrors = [err63];
+}
+else {
+vErrors.push(err63);
+}
+errors++;
+}
+}
+else {
+const err64 = {instancePath:instancePath+"/packages/" + i5+"/version",schemaPath:"#/properties/packages/items/properties/version/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err64];
+}
+else {
+vErrors.push(err64);
+}
+errors++;
+}
+}
+if(data48.type !== undefined){
+if(!(validate54(data48.type, {instancePath:instancePath+"/packages/" + i5+"/type",parentData:data48,parentDataProperty:"type",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
 errors = vErrors.length;
 }
 }
@@ -3387,12 +4420,30 @@ errors = vErrors.length;
 }
 }
 else {
-const err48 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+const err65 = {instancePath:instancePath+"/packages",schemaPath:"#/properties/packages/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
-vErrors = [err48];
+vErrors = [err65];
 }
 else {
-vErrors.push(err48);
+vErrors.push(err65);
+}
+errors++;
+}
+}
+if(data.database !== undefined){
+if(!(validate160(data.database, {instancePath:instancePath+"/database",parentData:data,parentDataProperty:"database",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate160.errors : vErrors.concat(validate160.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err66 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err66];
+}
+else {
+vErrors.push(err66);
 }
 errors++;
 }
@@ -3596,12 +4647,12 @@ return errors === 0;
 }
 validate52.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const validateNode = validate145;
+export const validateNode = validate194;
 
-function validate145(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate194(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate145.evaluated;
+const evaluated0 = validate194.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -3638,14 +4689,14 @@ errors = vErrors.length;
 }
 }
 if(data.maintenance !== undefined){
-if(!(validate98(data.maintenance, {instancePath:instancePath+"/maintenance",parentData:data,parentDataProperty:"maintenance",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate98.errors : vErrors.concat(validate98.errors);
+if(!(validate100(data.maintenance, {instancePath:instancePath+"/maintenance",parentData:data,parentDataProperty:"maintenance",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate100.errors : vErrors.concat(validate100.errors);
 errors = vErrors.length;
 }
 }
 if(data.equipment !== undefined){
-if(!(validate98(data.equipment, {instancePath:instancePath+"/equipment",parentData:data,parentDataProperty:"equipment",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate98.errors : vErrors.concat(validate98.errors);
+if(!(validate100(data.equipment, {instancePath:instancePath+"/equipment",parentData:data,parentDataProperty:"equipment",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate100.errors : vErrors.concat(validate100.errors);
 errors = vErrors.length;
 }
 }
@@ -3725,8 +4776,8 @@ errors++;
 if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
 for(const key3 in data7){
 const _errs15 = errors;
-if(!(validate87(key3, {instancePath:instancePath+"/variables",parentData:data7,parentDataProperty:"variables",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate87.errors : vErrors.concat(validate87.errors);
+if(!(validate89(key3, {instancePath:instancePath+"/variables",parentData:data7,parentDataProperty:"variables",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate89.errors : vErrors.concat(validate89.errors);
 errors = vErrors.length;
 }
 var valid5 = _errs15 === errors;
@@ -3742,16 +4793,16 @@ errors++;
 }
 }
 for(const key4 in data7){
-if(!(validate89(data7[key4], {instancePath:instancePath+"/variables/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data7,parentDataProperty:key4,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate89.errors : vErrors.concat(validate89.errors);
+if(!(validate91(data7[key4], {instancePath:instancePath+"/variables/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data7,parentDataProperty:key4,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate91.errors : vErrors.concat(validate91.errors);
 errors = vErrors.length;
 }
 }
 }
 }
 if(data.hostname !== undefined){
-if(!(validate113(data.hostname, {instancePath:instancePath+"/hostname",parentData:data,parentDataProperty:"hostname",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate113.errors : vErrors.concat(validate113.errors);
+if(!(validate115(data.hostname, {instancePath:instancePath+"/hostname",parentData:data,parentDataProperty:"hostname",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate115.errors : vErrors.concat(validate115.errors);
 errors = vErrors.length;
 }
 }
@@ -3883,8 +4934,8 @@ errors++;
 }
 const len1 = data16.length;
 for(let i1=0; i1<len1; i1++){
-if(!(validate117(data16[i1], {instancePath:instancePath+"/ssh/addresses/" + i1,parentData:data16,parentDataProperty:i1,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate117.errors : vErrors.concat(validate117.errors);
+if(!(validate119(data16[i1], {instancePath:instancePath+"/ssh/addresses/" + i1,parentData:data16,parentDataProperty:i1,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate119.errors : vErrors.concat(validate119.errors);
 errors = vErrors.length;
 }
 }
@@ -3964,19 +5015,19 @@ vErrors.push(err20);
 }
 errors++;
 }
-validate145.errors = vErrors;
+validate194.errors = vErrors;
 return errors === 0;
 }
-validate145.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate194.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const validateSecretsFile = validate161;
-const schema52 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://dmsa.dev/schema/secrets.schema.json","type":"object","additionalProperties":false,"properties":{"rootPasswords":{"type":"object","additionalProperties":{"$ref":"#/$defs/secret"}},"variables":{"type":"object","additionalProperties":{"$ref":"#/$defs/secret"}}},"$defs":{"secret":{"type":"string"}}};
-const schema53 = {"type":"string"};
+export const validateSecretsFile = validate210;
+const schema56 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://dmsa.dev/schema/secrets.schema.json","type":"object","additionalProperties":false,"properties":{"rootPasswords":{"type":"object","additionalProperties":{"$ref":"#/$defs/secret"}},"variables":{"type":"object","additionalProperties":{"$ref":"#/$defs/secret"}}},"$defs":{"secret":{"type":"string"}}};
+const schema57 = {"type":"string"};
 
-function validate162(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate211(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate162.evaluated;
+const evaluated0 = validate211.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -3993,17 +5044,17 @@ vErrors.push(err0);
 }
 errors++;
 }
-validate162.errors = vErrors;
+validate211.errors = vErrors;
 return errors === 0;
 }
-validate162.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate211.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-function validate161(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate210(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="https://dmsa.dev/schema/secrets.schema.json" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate161.evaluated;
+const evaluated0 = validate210.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4027,8 +5078,8 @@ if(data.rootPasswords !== undefined){
 let data0 = data.rootPasswords;
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 for(const key1 in data0){
-if(!(validate162(data0[key1], {instancePath:instancePath+"/rootPasswords/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data0,parentDataProperty:key1,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate162.errors : vErrors.concat(validate162.errors);
+if(!(validate211(data0[key1], {instancePath:instancePath+"/rootPasswords/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data0,parentDataProperty:key1,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate211.errors : vErrors.concat(validate211.errors);
 errors = vErrors.length;
 }
 }
@@ -4048,8 +5099,8 @@ if(data.variables !== undefined){
 let data2 = data.variables;
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 for(const key2 in data2){
-if(!(validate162(data2[key2], {instancePath:instancePath+"/variables/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data2,parentDataProperty:key2,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate162.errors : vErrors.concat(validate162.errors);
+if(!(validate211(data2[key2], {instancePath:instancePath+"/variables/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data2,parentDataProperty:key2,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate211.errors : vErrors.concat(validate211.errors);
 errors = vErrors.length;
 }
 }
@@ -4076,8 +5127,8 @@ vErrors.push(err3);
 }
 errors++;
 }
-validate161.errors = vErrors;
+validate210.errors = vErrors;
 return errors === 0;
 }
-validate161.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate210.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 

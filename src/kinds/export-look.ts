@@ -1,5 +1,4 @@
-/** What a look tells of a node's exports: /etc/exports, its drop-ins, the table of exports, and the folders themselves. */
-import { quote } from '../quote.ts';
+/** What a look tells of a node's exports: /etc/exports, its drop-ins, and the table of exports. The kind `directory` sees to the folders. */
 import type { FactRequest, Facts } from './facts.ts';
 import type { Observation } from './kind.ts';
 import { type ExportEntry, readExports } from './share/exports-file.ts';
@@ -19,8 +18,6 @@ export type ExportState = {
   /** What the operator's own lines export of the same path. */
   readonly others: readonly OtherExport[];
   readonly running: Clients;
-  /** null: it lies on a network mount, which is not looked into. */
-  readonly folder: boolean | null;
 };
 
 /** `text`: the line as it stands; null where it goes over several lines. */
@@ -37,22 +34,17 @@ export const SHARED = '/etc/exports';
 export const DROP_IN = '/etc/exports.d/dmsa.exports';
 const DROP_INS = '/etc/exports.d/*.exports';
 const TABLE = '/var/lib/nfs/etab';
-const FOLDERS = 'export-folders';
 
-/** `paths`: those wanted on the node. */
-export function exportRequests(paths: readonly string[]): readonly FactRequest[] {
-  return [
-    { type: 'file', path: SHARED },
-    { type: 'glob', pattern: DROP_INS },
-    { type: 'file', path: TABLE },
-    DROP_IN_FOLDERS,
-    { type: 'command', id: FOLDERS, script: foldersScript(paths) },
-  ];
-}
+export const EXPORT_REQUESTS: readonly FactRequest[] = [
+  { type: 'file', path: SHARED },
+  { type: 'glob', pattern: DROP_INS },
+  { type: 'file', path: TABLE },
+  DROP_IN_FOLDERS,
+];
 
 /** Of every path wanted, and of those that dmsa's own lines export. */
 export function readExportStates(facts: Facts, paths: readonly string[]): ReadonlyMap<string, Observation<ExportState>> {
-  const seen = readAll(facts, paths);
+  const seen = readAll(facts);
   if (typeof seen === 'string') return new Map(paths.map((path) => [path, { status: 'unknown', why: seen }]));
   const names = new Set([...paths, ...seen.own.map(({ path }) => path), ...seen.misplaced.map(({ path }) => path)]);
   return new Map([...names].map((path) => [path, observe(path, seen, paths.length === 0)]));
@@ -64,10 +56,9 @@ interface Seen {
   readonly misplaced: readonly (ExportEntry & { readonly raw: string })[];
   readonly others: readonly (ExportEntry & { readonly file: string; readonly text: string | null })[];
   readonly running: readonly ExportEntry[];
-  readonly folders: ReadonlyMap<string, boolean>;
 }
 
-function readAll(facts: Facts, paths: readonly string[]): Seen | string {
+function readAll(facts: Facts): Seen | string {
   const folders = dropInFolders(facts);
   if (typeof folders === 'string') return folders;
   const dropIn = folders.has('/etc/exports.d');
@@ -85,10 +76,8 @@ function readAll(facts: Facts, paths: readonly string[]): Seen | string {
   if (table.status === 'unknown') return `${TABLE}: ${table.why}`;
   const running = table.status === 'present' ? readTable(table.text) : [];
   if (running === null) return `${TABLE} does not read like a table of exports`;
-  const exist = readFolders(facts, paths);
-  if (typeof exist === 'string') return exist;
   const [mine, misplaced] = dropIn ? [own, shared.own] : [shared.own, own];
-  return { dropIn, own: ownEntries(mine), misplaced: ownEntries(misplaced), others, running, folders: exist };
+  return { dropIn, own: ownEntries(mine), misplaced: ownEntries(misplaced), others, running };
 }
 
 function otherEntries(file: string, others: string) {
@@ -146,33 +135,6 @@ function observe(path: string, seen: Seen, last: boolean): Observation<ExportSta
       options,
     })),
     running: clients(of(seen.running)),
-    folder: seen.folders.get(path) ?? null,
   };
   return { status: 'present', state };
-}
-
-/** Which of the paths are folders: shell builtins only, and never a look into a network mount. */
-function foldersScript(paths: readonly string[]): string {
-  return `remote=
-while read -r _ on type _; do
-  case $type in nfs | nfs4 | cifs | smb3 | autofs | fuse.*) remote="$remote $on" ;; esac
-done </proc/mounts
-look() {
-  for on in $remote; do
-    case $1/ in "$on"/*) echo "remote $1"; return ;; esac
-  done
-  if [ -d "$1" ]; then echo "folder $1"; else echo "missing $1"; fi
-}
-${paths.map((path) => `look ${quote(path)}\n`).join('')}echo end`;
-}
-
-function readFolders(facts: Facts, paths: readonly string[]): ReadonlyMap<string, boolean> | string {
-  const fact = facts.command(FOLDERS);
-  if (fact.status === 'unknown') return `whether the exported folders exist: ${fact.why}`;
-  const lines = fact.stdout.trim().split('\n');
-  const said = (word: string, path: string) => lines.includes(`${word} ${path}`);
-  if (lines.at(-1) !== 'end' || !paths.every((path) => ['folder', 'missing', 'remote'].some((word) => said(word, path)))) {
-    return 'the look at the exported folders was cut short';
-  }
-  return new Map(paths.filter((path) => !said('remote', path)).map((path) => [path, said('folder', path)]));
 }

@@ -7,13 +7,12 @@
  * the exports that were used lately, so it can't tell what is missing. A table that is left over from before a crash is
  * written anew when the NFS server starts, and that it runs is the kind `service`'s matter.
  */
-import { quote } from '../quote.ts';
 import {
   BLOCK,
   type Clients,
   DROP_IN,
+  EXPORT_REQUESTS,
   type ExportState,
-  exportRequests,
   type OtherExport,
   readExportStates,
   SHARED,
@@ -53,11 +52,11 @@ export const exportKind = defineKind<Spec, ExportState>({
       kind: 'export',
       name: path,
       spec: { path, clients, options: options ?? DEFAULT_OPTIONS },
-      after: [],
+      after: [{ node: node.name, kind: 'directory', name: path }],
     }));
   },
 
-  probe: (want) => exportRequests(want.map(({ spec }) => spec.path)),
+  probe: () => EXPORT_REQUESTS,
 
   parse: (facts, want) =>
     readExportStates(
@@ -84,7 +83,6 @@ export const exportKind = defineKind<Spec, ExportState>({
       })),
       ...fileChanges(want, wanted, state),
       ...runningChanges(want, state),
-      ...(state.folder === false ? [{ path: 'folder', from: null, to: want.path, where: 'running' as const }] : []),
     ];
   },
 
@@ -139,22 +137,13 @@ export const exportKind = defineKind<Spec, ExportState>({
     else steps.push(...editOwn(place, BLOCK, state.lines, lines));
     if (state.last && !state.dropIn && state.misplaced.length > 0) steps.push({ do: 'remove', path: DROP_IN });
     else steps.push(...editOwn(other, BLOCK, state.misplaced, []));
-    if (want && state.folder === false) {
-      steps.push({
-        do: 'run',
-        script: `umask 022\nmkdir -p ${quote(want.path)}`,
-        label: `create the folder ${want.path}`,
-        timeoutMs: 10_000,
-      });
-    }
     steps.push(RELOAD);
     return steps;
   },
-  foretell(want, have): Forecast {
+  foretell(want): Forecast {
     if (!want) return {};
-    // On a network mount nothing is looked at.
-    if (have && have.folder === null) return {};
     return {
+      // The kind `directory` makes it, as a part of the same plan.
       folders: [want.path],
       judge: ({ place }) => exportableFindings(want.path, want.options, place(want.path)),
     };
@@ -183,7 +172,6 @@ const nothing: ExportState = {
   declared: {},
   others: [],
   running: {},
-  folder: null,
 };
 
 function hasOwn(state: ExportState): boolean {

@@ -9,6 +9,7 @@
  *   change       one field that differs. step: a piece of what is done about it, as data.
  */
 import type { Cluster } from '../desired/cluster.ts';
+import type { Diagnostic } from '../diagnostic.ts';
 import type { Json } from '../json.ts';
 import type { FactRequest, Facts, Platform } from './facts.ts';
 import type { Forecast, ForetellContext } from './foretell.ts';
@@ -95,6 +96,11 @@ export interface RunStep {
    * and rules do not say. Run where the step had begun or may have; also after a boot. Idempotent, ends within `timeoutMs`; its failure is told.
    */
   readonly undo?: string;
+  /**
+   * Given to the script on its standard input, which is empty without it. What is secret or long goes here: unlike the script
+   * it is no argument of any process. Not together with `once`.
+   */
+  readonly input?: string;
 }
 
 /** Edits are data, interpreted by `applyEdit` (kinds/edit.ts) on the file's text as it is at that moment. */
@@ -189,6 +195,11 @@ export interface Kind<Spec extends Json, State extends Json> {
   losses?(changes: readonly Change[]): Losses | null;
   /** The spec of a thing that `dmsa adopt` made dmsa's: `made` is what it kept of it. */
   adopted?(want: Spec, made: Json): Spec;
+  /**
+   * What is worth a warning although nothing is to be done about it, from everything of this kind that was looked at, on all
+   * nodes. Warnings of the plan: they are no actions, and do not change how a run ends.
+   */
+  findings?(seen: readonly Sighting<Spec, State>[]): readonly Diagnostic[];
   /** True where the action could cut the node off: it is commit-confirmed by `apply`. */
   risksConnection?(want: Spec | null, have: State | null, context: NodeContext): boolean;
   /** What the action needs beyond its files, asked of the node once the plan is known. Called only where `compare` found something. */
@@ -228,6 +239,12 @@ export interface Losses {
   readonly count: number;
   /** For people: `Sec-2 is no longer in the file`. */
   readonly because: string;
+}
+
+/** One thing that was looked at. `want` null: nobody wants it. */
+export interface Sighting<Spec extends Json = Json, State extends Json = Json> extends ResourceRef {
+  readonly want: Spec | null;
+  readonly seen: Observation<State>;
 }
 
 /** Returned by `compare` where it can't be said: something it reads is itself unknown, or the node lacks what is needed. */

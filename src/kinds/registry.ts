@@ -1,4 +1,8 @@
 import { automountKind } from './automount.ts';
+import { configureKind } from './configure.ts';
+import { database } from './database.ts';
+import { dbRow } from './db-row.ts';
+import { directory } from './directory.ts';
 import { exportKind } from './export.ts';
 import { failoverRecord } from './failover-record.ts';
 import { heldAddress } from './held-address.ts';
@@ -10,6 +14,7 @@ import { legacyFile } from './legacy-file.ts';
 import { license } from './license.ts';
 import { mountKind } from './mount.ts';
 import { nfsCheckKind } from './nfs-check.ts';
+import { packageLevel } from './package-level.ts';
 import { routeKind } from './route.ts';
 import { serviceKind } from './service.ts';
 import { serviceAddress } from './service-address.ts';
@@ -27,9 +32,14 @@ export const KINDS: readonly AnyKind[] = [
   varsFile,
   legacyFile,
   license,
+  directory,
   exportKind,
   mountKind,
   automountKind,
   nfsCheckKind,
+  configureKind,
   serviceKind,
+  database,
+  dbRow,
+  packageLevel,
 ];

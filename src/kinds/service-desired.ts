@@ -1,5 +1,6 @@
 /** Which services the cluster wants where: packs by placement, and the daemons that exports, automounts and the NFS check need. */
 import type { Cluster, ClusterNode } from '../desired/cluster.ts';
+import { once } from '../memo.ts';
 import type { Placement, Resource, ResourceRef } from './kind.ts';
 import { activeOf, type Export, exportsOf, groupBy, type Mount, mountsOf, pairsOf } from './share/topology.ts';
 
@@ -45,22 +46,35 @@ interface Things {
   readonly pairs: ReadonlyMap<string, readonly ClusterNode[]>;
 }
 
-export function desiredServices(cluster: Cluster, placement: Placement): readonly Resource<ServiceSpec>[] {
+const thingsOf = once((cluster: Cluster): Things => {
   const byNode = <Thing extends { readonly node: ClusterNode }>(things: readonly Thing[]) =>
     groupBy(things, ({ node }) => node.name);
-  const things: Things = {
+  return {
     exports: byNode(exportsOf(cluster)),
     atBoot: byNode(mountsOf(cluster, 'boot')),
     onDemand: byNode(mountsOf(cluster, 'demand')),
     pairs: pairsOf(cluster),
   };
+});
+
+function daemonsOf(cluster: Cluster, node: ClusterNode, things: Things): readonly Daemon[] {
+  const checks = cluster.nfsCheck !== null && (things.atBoot.has(node.name) || things.onDemand.has(node.name));
+  return [
+    ...(things.exports.has(node.name) ? [NFS_SERVER] : []),
+    ...(things.onDemand.has(node.name) ? [AUTOFS] : []),
+    ...(checks ? [CRON] : []),
+  ];
+}
+
+/** The services of a node's pack that are the pack's own, in start order. */
+export function packNames(cluster: Cluster, node: ClusterNode): readonly string[] {
+  return withoutDaemons(node, daemonsOf(cluster, node, thingsOf(cluster)));
+}
+
+export function desiredServices(cluster: Cluster, placement: Placement): readonly Resource<ServiceSpec>[] {
+  const things = thingsOf(cluster);
   return cluster.nodes.flatMap((node) => {
-    const checks = cluster.nfsCheck !== null && (things.atBoot.has(node.name) || things.onDemand.has(node.name));
-    const daemons = [
-      ...(things.exports.has(node.name) ? [NFS_SERVER] : []),
-      ...(things.onDemand.has(node.name) ? [AUTOFS] : []),
-      ...(checks ? [CRON] : []),
-    ];
+    const daemons = daemonsOf(cluster, node, things);
     return [...daemons.map((daemon) => daemonOn(node, daemon, things)), ...packOf(cluster, node, daemons, things, placement)];
   });
 }
@@ -91,8 +105,7 @@ function packOf(
   things: Things,
   placement: Placement,
 ): readonly Resource<ServiceSpec>[] {
-  const taken = new Set(daemons.flatMap(({ name, candidates }) => [name, ...candidates]));
-  const names = [...new Set(node.services)].filter((name) => !taken.has(name));
+  const names = withoutDaemons(node, daemons);
   const pair = things.pairs.get(activeOf(node)) ?? [];
   const holder = placement.get(activeOf(node))?.holder ?? null;
   const running = holder === null ? 'leave' : holder === node.name ? 'yes' : 'no';
@@ -101,6 +114,7 @@ function packOf(
     running === 'yes'
       ? [
           ref(node, 'vars-file', cluster.vars.target),
+          ...(node.configure === null ? [] : [ref(node, 'configure', 'pack')]),
           ...Object.values(node.interfaces).map(({ device }) => ref(node, 'interface', device)),
           ...node.serviceAddresses.map(({ label }) => ref(node, 'service-address', label)),
           ...(things.atBoot.get(node.name) ?? []).map(({ mountPoint }) => ref(node, 'mount', mountPoint)),
@@ -119,6 +133,11 @@ function packOf(
       after: before === undefined ? worksWith : [ref(node, 'service', before)],
     };
   });
+}
+
+function withoutDaemons({ services }: ClusterNode, daemons: readonly Daemon[]): readonly string[] {
+  const taken = new Set(daemons.flatMap(({ name, candidates }) => [name, ...candidates]));
+  return [...new Set(services)].filter((name) => !taken.has(name));
 }
 
 function bootOf(cluster: Cluster, paired: boolean, running: ServiceSpec['running']): ServiceSpec['boot'] {

@@ -2,6 +2,7 @@
  * The node's vars file (/opt/configurator/vars.UBIqube.net.ctx): its own vars.ctx with the node's variables put in.
  * Guide: variables2adapt.conf and config_vctx.sh. Which value a variable has on a node is settled in src/desired.
  */
+import type { Cluster, ClusterNode } from '../desired/cluster.ts';
 import type { FileFact } from './facts.ts';
 import type { Finding } from './foretell.ts';
 import { type Change, defineKind, type Observation } from './kind.ts';
@@ -9,7 +10,7 @@ import { looksSecret, maskLine } from './mask.ts';
 import { adaptVars, lineText, parseVars, type VarsLine, valuesOf, withoutAdded } from './vars-text.ts';
 import { isFileRecord, recordFile, removeFile } from './whole-file-prune.ts';
 
-type Spec = {
+export type Spec = {
   readonly base: string;
   readonly target: string;
   readonly variables: readonly { readonly name: string; readonly value: string; readonly secret: boolean }[];
@@ -18,7 +19,7 @@ type Spec = {
 type Text = { readonly text: string; readonly encoding: 'utf8' | 'latin1' };
 
 /** The base is a part of what was seen: when the vendor's vars.ctx changes on the node, the target follows. */
-type State = {
+export type State = {
   readonly base: Text | null;
   readonly target: (Text & { readonly mode: string; readonly owner: string; readonly group: string }) | null;
 };
@@ -32,11 +33,7 @@ export const varsFile = defineKind<Spec, State>({
       node: node.name,
       kind: 'vars-file',
       name: cluster.vars.target,
-      spec: {
-        base: cluster.vars.base,
-        target: cluster.vars.target,
-        variables: node.variables.map(({ name, value, secret }) => ({ name, value, secret })),
-      },
+      spec: varsSpec(cluster, node),
       after: [],
     }));
   },
@@ -114,6 +111,20 @@ function withoutBase({ base, target }: Spec): Finding {
     detail: 'It is part of what the vendor installs. Is the software on this node?',
     severity: 'warning',
   };
+}
+
+export function varsSpec(cluster: Cluster, node: ClusterNode): Spec {
+  return {
+    base: cluster.vars.base,
+    target: cluster.vars.target,
+    variables: node.variables.map(({ name, value, secret }) => ({ name, value, secret })),
+  };
+}
+
+/** The bytes of the file as it is to be; null: there is none, and none is made. */
+export function varsBytes(want: Spec, have: State): Uint8Array | null {
+  const { text, encoding } = wantedText(want, have);
+  return have.target === null && text === '' ? null : Buffer.from(text, encoding);
 }
 
 function observe(spec: Spec, base: FileFact, target: FileFact): Observation<State> {

@@ -106,6 +106,17 @@ export function lostInExport(cluster: Cluster): readonly Diagnostic[] {
   if (cluster.checks.length > 0) {
     lose('The legacy files have no place for checks', `There are ${cluster.checks.length}; an import would have none.`);
   }
+  const ownFolder = [...cluster.exports, ...cluster.sync].some(({ folder }) => Object.values(folder).some((one) => one !== null));
+  if (cluster.directories.length > 0 || ownFolder)
+    lose('The legacy files have no place for directories with owner and mode', 'They are left out.');
+  if (cluster.packages.length > 0) lose('The legacy files have no place for packages', 'They are left out.');
+  if (cluster.database !== null)
+    lose('The legacy files have no place for the database', 'Its rows and where it is are left out.');
+  ofNodes(
+    (node) => node.role === 'active' && node.configure !== null,
+    'The legacy files have no place for a pack’s configure command',
+    'It is left out.',
+  );
   return losses;
 }
 

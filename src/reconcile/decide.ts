@@ -6,7 +6,7 @@ import { type SeenOrphan, unwanted } from '../diff/orphans.ts';
 import type { Plan, PlanNode, UnknownResource } from '../diff/plan.ts';
 import { place } from '../ha/placement.ts';
 import type { Platform } from '../kinds/facts.ts';
-import { type AnyKind, type Observation, type ResourceRef, resourceId } from '../kinds/kind.ts';
+import { type AnyKind, type Observation, type ResourceRef, resourceId, type Sighting } from '../kinds/kind.ts';
 import { compile } from './compile.ts';
 import { isWanted, type WantedAndOrphans, withLists } from './orphans.ts';
 
@@ -100,7 +100,7 @@ export function decide(input: DecideInput): Verdict {
       nodes,
       actions: found.actions,
       unknown: found.unknown,
-      problems: found.problems,
+      problems: [...found.problems, ...findingsOf(input, wanted)],
       left: [...left, ...found.left],
       holdings: [...placement]
         .filter(([active]) => concerns(cluster, active, selected))
@@ -117,6 +117,20 @@ export function lookIn({ seen, observations }: Pick<DecideInput, 'seen' | 'obser
     const found = observations.get(ref.node)?.get(ref.kind)?.get(ref.name);
     return found ?? { status: 'unknown', why: `${ref.node} was not looked at for ${ref.kind} ${ref.name}` };
   };
+}
+
+/** What kinds find worth a warning, in all that was looked at. */
+function findingsOf({ kinds, seen, observations }: DecideInput, wanted: WantedAndOrphans): readonly Diagnostic[] {
+  return kinds.flatMap((kind) => {
+    if (!kind.findings) return [];
+    const sightings = [...seen].flatMap(([node, { reachable }]): readonly Sighting[] => {
+      if (!reachable) return [];
+      const specs = new Map(wanted.ofKind(node, kind.name).map(({ name, spec }) => [name, spec]));
+      const found = observations.get(node)?.get(kind.name) ?? new Map<string, Observation>();
+      return [...found].map(([name, one]) => ({ node, kind: kind.name, name, want: specs.get(name) ?? null, seen: one }));
+    });
+    return kind.findings(sightings);
+  });
 }
 
 /** Of pairs that were not looked at nothing is known, and nothing is planned. */

@@ -98,7 +98,7 @@ export const BAD_FILES: readonly BadFile[] = [
   { name: 'port out of range', edits: [['port: 22', 'port: ▸70000']], code: 'out-of-range', said: ['70000', 'at most 65535'] },
   {
     name: 'map where a list is wanted',
-    edits: [['pack_gui: [ubi-ses, jboss, httpd]', '▸pack_gui: { a: b }']],
+    edits: [['exclude: ["parser-error", "*.tmp"]', '▸exclude: { a: b }']],
     code: 'wrong-type',
     said: ['a map', 'a list'],
   },

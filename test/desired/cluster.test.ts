@@ -200,7 +200,12 @@ describe('the rest of the file', () => {
   pairsAtBoot: start
 `;
     const cluster = load(file({ spec: shares }));
-    expect(cluster.exports[0]).toEqual({ type: 'SECENGINE', path: '/opt/rrd', options: 'rw,sync' });
+    expect(cluster.exports[0]).toEqual({
+      type: 'SECENGINE',
+      path: '/opt/rrd',
+      options: 'rw,sync',
+      folder: { owner: null, group: null, mode: null },
+    });
     expect(cluster.mounts.map((m) => [m.mountPoint, m.mode, m.options])).toEqual([
       ['/opt/a/sub', 'boot', null],
       ['/opt/rrd/${NODE}', 'demand', null],

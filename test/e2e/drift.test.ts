@@ -188,6 +188,16 @@ const FIRST: readonly Break[] = [
     says: { 'export//opt/rrd': { verb: 'run', field: { path: 'options', from: matching(/rw/), where: 'running' } } },
   },
   {
+    what: 'the directory that the standby gets copies in, gone',
+    node: 'Sec-Rep-1',
+    script: 'mv /opt/sms/spool /opt/sms/spool.by-hand',
+    says: {
+      'directory//opt/sms/spool': { verb: 'create', field: { path: 'directory', from: null, to: '/opt/sms/spool' } },
+    },
+    stays:
+      'test -d /opt/sms/spool && test -d /opt/sms/spool.by-hand/parser && rmdir /opt/sms/spool && mv /opt/sms/spool.by-hand /opt/sms/spool',
+  },
+  {
     what: 'a mount taken off',
     node: 'Sec-1',
     script: 'umount /opt/fmc_entities',
@@ -586,5 +596,107 @@ describe('what is whose', () => {
     cpSync(join(site.dir, 'imported.yaml'), join(site.dir, 'cluster.yaml'));
     setIn(site, ['spec', 'ssh'], sshOf(site));
     await converge(site);
+  });
+});
+
+const ROWS = `su postgres -s /bin/sh -c 'cd /; psql -X -A -t -q -v ON_ERROR_STOP=1 POSTGRESQL'`;
+
+describe('what the product keeps for itself: rows, generated configuration, the owner of its directories, its packages', () => {
+  const owner = ['spec', 'sync', '3', 'owner'];
+  beforeAll(() => {
+    setIn(site, ['spec', 'database'], { service: 'postgresql', vars: { UBI_ES_LOGINDEX_NAME: 'ubilogs' } });
+    setIn(site, ['spec', 'packs', 'pack_sec'], {
+      services: ['ubi-sms', 'ubi-poll', 'ubi-bud', 'ubi-alarm'],
+      configure: '/opt/sms/configure',
+    });
+    setIn(site, ['spec', 'packages'], ['rsync', 'no-such-package']);
+    setIn(site, owner, 'ncuser');
+  });
+
+  it('is made as the file wants it, in an order that works', async () => {
+    const { plan: planned } = await converge(site);
+    expect(planned.actions.map(({ id }) => id).sort()).toEqual([
+      'Sec-1/configure/pack',
+      'Sec-2/configure/pack',
+      'Web-1/db-row/dmsa_node/Sec-1',
+      'Web-1/db-row/dmsa_node/Sec-2',
+      'Web-1/db-row/dmsa_rep_node/Sec-Rep-1',
+      'Web-1/db-row/msa_vars/UBI_ES_LOGINDEX_NAME',
+    ]);
+    expect(
+      await site.lab.must(
+        'Web-1',
+        `echo 'SELECT n.name, n.ip, r.name, r.ip, r.status FROM redone.dmsa_node n LEFT JOIN redone.dmsa_rep_node r USING (repnode_id) ORDER BY 1' | ${ROWS}`,
+      ),
+    ).toBe('Sec-1|10.77.0.21|Sec-Rep-1|10.77.0.31|2\nSec-2|10.77.0.22|||\n');
+    for (const node of ['Sec-1', 'Sec-2'])
+      expect(await site.lab.must(node, `grep UBI_VSOC_NAME /opt/sms/generated/conf/vars.conf`)).toBe(
+        'UBI_VSOC_NAME=lab.example\n',
+      );
+    await site.lab.must('Sec-Rep-1', 'test ! -e /opt/sms/generated');
+  });
+
+  it('is put back where it was changed by hand; what differs between packages is told and does not count', async () => {
+    await Promise.all([
+      site.lab.must(
+        'Web-1',
+        `echo "UPDATE redone.dmsa_node SET ip = '10.0.0.9', is_alive = 1; DELETE FROM redone.msa_vars" | ${ROWS}`,
+      ),
+      site.lab.must(
+        'Sec-1',
+        `chown root /opt/sms/spool; sed -i 's/^UBI_VSOC_NAME=.*/UBI_VSOC_NAME=x/' ${VARS}; /opt/sms/configure; service ubi-bud stop`,
+      ),
+    ]);
+    const { plan: seen } = await plan(site);
+    const fields = (id: string) => actionOf(seen, id).fields;
+    expect(fields('Web-1/db-row/dmsa_node/Sec-1')).toEqual([{ path: 'ip', from: '10.0.0.9', to: '10.77.0.21' }]);
+    expect(actionOf(seen, 'Web-1/db-row/msa_vars/UBI_ES_LOGINDEX_NAME').verb).toBe('create');
+    expect(fields('Sec-1/directory//opt/sms/spool')).toEqual([{ path: 'owner', from: 'root', to: 'ncuser' }]);
+    // Its vars file is put back; what ran with the other one meanwhile nobody knows, so it is configured again.
+    expect(seen.actions.filter(({ kind }) => kind === 'configure').map(({ id }) => id)).toEqual(['Sec-1/configure/pack']);
+    expect([...new Set(seen.problems.map(({ code, node }) => `${code} ${node ?? ''}`.trim()))].sort()).toEqual([
+      'package-level-differs',
+      'package-level-unknown Sec-1',
+      'package-level-unknown Sec-Rep-1',
+    ]);
+    await converge(site);
+    await expectClean(site);
+    expect(await site.lab.must('Sec-1', 'grep UBI_VSOC_NAME /opt/sms/generated/conf/vars.conf')).toBe(
+      'UBI_VSOC_NAME=lab.example\n',
+    );
+    expect(await site.lab.must('Web-1', `echo "SELECT is_alive FROM redone.dmsa_node WHERE name = 'Sec-1'" | ${ROWS}`)).toBe(
+      '1\n',
+    );
+  });
+
+  it('runs configure, and restarts what runs, after a variable changed', async () => {
+    setIn(site, ['spec', 'variables', 'adapt', 'UBI_VSOC_NAME'], 'other.example');
+    const before = await site.lab.must('Sec-2', 'cat /var/run/ubi-sms.pid');
+    const { plan: planned } = await converge(site, ['-n', 'Sec-2']);
+    expect(planned.actions.map(({ id }) => id)).toEqual([
+      `Sec-2/vars-file/${VARS}`,
+      `Sec-2/legacy-file/${HA}/variables2adapt.conf`,
+      'Sec-2/configure/pack',
+    ]);
+    expect(await site.lab.must('Sec-2', 'grep UBI_VSOC_NAME /opt/sms/generated/conf/vars.conf')).toBe(
+      'UBI_VSOC_NAME=other.example\n',
+    );
+    expect(await site.lab.must('Sec-2', 'cat /var/run/ubi-sms.pid')).not.toBe(before);
+  });
+
+  it('is unknown, not gone, while the database is down', async () => {
+    setIn(site, ['spec', 'variables', 'adapt', 'UBI_VSOC_NAME'], 'lab.example');
+    await converge(site);
+    await site.lab.must('Web-1', 'systemctl stop postgresql');
+    const { plan: seen } = await plan(site);
+    expect(seen.actions.map(({ id }) => id)).toEqual(['Web-1/service/postgresql']);
+    expect(seen.unknown.map(({ id }) => id).sort()).toEqual([
+      'Web-1/db-row/dmsa_node/Sec-1',
+      'Web-1/db-row/dmsa_node/Sec-2',
+      'Web-1/db-row/dmsa_rep_node/Sec-Rep-1',
+      'Web-1/db-row/msa_vars/UBI_ES_LOGINDEX_NAME',
+    ]);
+    await converge(site);
+    await expectClean(site);
   });
 });

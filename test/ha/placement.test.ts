@@ -106,7 +106,7 @@ describe('a pair', () => {
         { ...active, services: ['nfs-server'] },
         { ...standby, effectiveType: 'SECENGINE', services: ['nfs-server'] },
       ]),
-      exports: [{ type: 'SECENGINE', path: '/opt/rrd', options: null }],
+      exports: [{ type: 'SECENGINE', path: '/opt/rrd', options: null, folder: { owner: null, group: null, mode: null } }],
     };
     const running: Observation = { status: 'present', state: { name: 'nfs-server', boot: null, run: { is: 'yes' } } };
     const look = lookOf({ ...FREE, record: 'empty' });
@@ -302,6 +302,7 @@ function nodeOf(name: string, more: Partial<ClusterNode>): ClusterNode {
       address: ADDRESSES[label],
     })),
     services: ['ubi-sms'],
+    configure: null,
     variables: [],
     declared: { serviceAddresses: null, pack: null, variables: null },
     syncEveryMs: null,
@@ -342,5 +343,8 @@ function clusterOf(nodes: readonly ClusterNode[]): Cluster {
     pairsAtBoot: 'hold',
     maxDeletions: null,
     checks: [],
+    directories: [],
+    packages: [],
+    database: null,
   };
 }
