@@ -19,7 +19,7 @@ module.exports = {
       severity: 'error',
       from: { path: PURE },
       to: {
-        path: '^src/(cli|observe|apply|transport|reconcile/look|desired/load)',
+        path: '^src/(cli|observe|apply|transport|reconcile/(look|foresee)|desired/load)',
         dependencyTypesNot: ['type-only'],
       },
     },

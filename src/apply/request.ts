@@ -86,7 +86,7 @@ export type Outcome =
 
 export interface ApplyResult {
   /** `locked`: nothing was done, someone else holds a node (exit code 4). */
-  readonly status: 'applied' | 'locked' | 'interrupted';
+  readonly status: 'applied' | 'locked' | 'interrupted' | 'refused';
   /** In plan order. */
   readonly actions: readonly ActionResult[];
   readonly conflicts: readonly LockConflict[];

@@ -7,6 +7,7 @@ import { loadClusterText } from '../desired/load.ts';
 import { DiagnosticError } from '../diagnostic.ts';
 import { onlyIntent } from '../diff/filter.ts';
 import { fingerprint } from '../diff/fingerprint.ts';
+import { findingId } from '../diff/foretell.ts';
 import type { Action, Plan } from '../diff/plan.ts';
 import { changedSince, readSavedPlan, type SavedPlan } from '../diff/saved.ts';
 import { holdsSecret } from '../diff/secret.ts';
@@ -14,6 +15,7 @@ import { resourceId } from '../kinds/kind.ts';
 import { KINDS } from '../kinds/registry.ts';
 import { observeNode } from '../observe/nodes.ts';
 import type { Verdict } from '../reconcile/decide.ts';
+import { foresee } from '../reconcile/foresee.ts';
 import { targetOf } from '../reconcile/look.ts';
 import type { Transport } from '../transport/transport.ts';
 import { renderApplySummary } from '../views/apply.ts';
@@ -23,6 +25,7 @@ import { renderPlan } from '../views/plan.ts';
 import { applyProgress, createApplyProgress, renderApplyProgress } from '../views/progress.ts';
 import { EXIT } from './exit.ts';
 import { readBytes } from './files.ts';
+import { forcedText, parseForces, refusal, weigh } from './force.ts';
 import type { Io } from './io.ts';
 import { hideSecrets, loadOrThrow, selectNodes } from './load.ts';
 import { lookAndDecide, outcomeOf } from './look.ts';
@@ -38,10 +41,12 @@ interface ApplyOptions {
   readonly reason?: string;
   readonly parallel: number;
   readonly lockTimeout: number;
+  readonly force: readonly string[];
 }
 
 export async function applyVerb(options: ApplyOptions, io: Io): Promise<number> {
   if (options.json && !options.yes) throw usage('--json asks nobody: it needs --yes', 'Look first with: dmsa plan');
+  const forces = parseForces(options.force);
   const request = await whatToApply(options, io);
   const { cluster, saved } = request;
   const stop = new AbortController();
@@ -50,20 +55,30 @@ export async function applyVerb(options: ApplyOptions, io: Io): Promise<number> 
   const look = { cluster, selected: request.selected, transport, parallel: options.parallel, signal: stop.signal };
   const release = onInterrupt(stop, io);
   try {
-    const { verdict } = await lookAndDecide(look, io);
-    const plan = filtered(verdict.plan, request.only);
-    if (saved) refuseIfChanged(saved, plan, options.planFile ?? '');
+    const { verdict, seen } = await lookAndDecide(look, io);
+    const decided = filtered(verdict.plan, request.only);
+    if (saved) refuseIfChanged(saved, decided, options.planFile ?? '');
+    const plan = await foresee({ ...look, plan: decided, wanted: verdict.wanted, seen });
     const view = { ...io, file: request.file, verbose: options.verbose };
     if (!options.json) io.out(renderPlan(plan, { ...view, ...(request.only ? { only: request.only } : {}) }));
     if (plan.actions.length === 0) {
       if (options.json) io.out(json({ plan, result: NOTHING_DONE, after: plan }));
       return outcomeOf(plan);
     }
+    const { forced, refused, idle } = weigh(plan, forces);
+    for (const text of idle) io.log('warn', `--force ${text}: nothing of this plan would fail by it`);
+    if (refused.length > 0) {
+      const error = refusal(plan, refused);
+      if (!options.json) throw new DiagnosticError([error]);
+      io.out(json({ plan, result: { ...notStarted(plan), problems: [error] }, after: null }));
+      return EXIT.error;
+    }
+    for (const { action, finding } of forced) io.log('warn', `forced: ${findingId(action, finding)}: ${finding.sentence}`);
     if (!options.yes && !(await agreed(plan, io))) {
       io.err('Nothing was changed.\n');
       return EXIT.error;
     }
-    const result = await carryOut(options, cluster, plan, verdict, transport, stop.signal, io);
+    const result = await carryOut(options, cluster, plan, verdict, forcedText(forced), transport, stop.signal, io);
     // The proof: look again, decide again. What was applied before an interruption is looked at as well.
     const after =
       result.status === 'locked' || stop.signal.aborted
@@ -141,6 +156,7 @@ async function carryOut(
   cluster: Cluster,
   plan: Plan,
   verdict: Verdict,
+  forced: string,
   transport: Transport,
   signal: AbortSignal,
   io: Io,
@@ -158,7 +174,7 @@ async function carryOut(
     found: foundAsWanted(plan, verdict),
     options: {
       holder: `${userInfo().username}@${hostname()} pid ${process.pid}`,
-      reason: options.reason ?? (options.planFile === null ? 'dmsa apply' : `dmsa apply ${options.planFile}`),
+      reason: (options.reason ?? (options.planFile === null ? 'dmsa apply' : `dmsa apply ${options.planFile}`)) + forced,
       parallel: options.parallel,
       lockTimeoutMs: options.lockTimeout * 1000,
     },
@@ -232,6 +248,11 @@ function exitCodeOf(result: ApplyResult, after: Plan | null): number {
 }
 
 const NOTHING_DONE: ApplyResult = { status: 'applied', actions: [], conflicts: [], problems: [], ms: 0 };
+
+function notStarted(plan: Plan): ApplyResult {
+  const actions = plan.actions.map(({ id, node }) => ({ id, node, outcome: { status: 'interrupted' as const } }));
+  return { ...NOTHING_DONE, status: 'refused', actions };
+}
 
 function json(report: Parameters<typeof applyToJson>[0]): string {
   return `${JSON.stringify(applyToJson(report), null, 2)}\n`;

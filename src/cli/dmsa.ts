@@ -99,6 +99,7 @@ program
   .option('--only <which>', 'intended (the file changed) or corrective (the node drifted)', choice(['intended', 'corrective']))
   .option('-v, --verbose', 'whole file bodies and every reason', false)
   .option('--reason <text>', 'why, for the lock that others see')
+  .option('--force <finding>', 'try what would fail: CODE, or NODE/kind/name:CODE; may be given again', collect, [])
   .addOption(parallel())
   .addOption(lockTimeout())
   .action(async (planFile, options, command) =>

@@ -1,6 +1,6 @@
 import type { Plan } from '../diff/plan.ts';
 import { KINDS } from '../kinds/registry.ts';
-import { decide, type Verdict } from '../reconcile/decide.ts';
+import { type DecideInput, decide, type Verdict } from '../reconcile/decide.ts';
 import { type LookRequest, lookAtCluster } from '../reconcile/look.ts';
 import { renderLookProgress } from '../views/progress.ts';
 import { EXIT } from './exit.ts';
@@ -10,14 +10,14 @@ import type { Io } from './io.ts';
 export async function lookAndDecide(
   request: Omit<LookRequest, 'kinds' | 'onProgress'>,
   io: Io,
-): Promise<{ readonly verdict: Verdict }> {
+): Promise<{ readonly verdict: Verdict; readonly seen: DecideInput }> {
   const seen = await lookAtCluster({
     ...request,
     kinds: KINDS,
     onProgress: (progress) => io.progress(renderLookProgress(progress, io)),
   });
   io.progress([]);
-  return { verdict: decide(seen) };
+  return { verdict: decide(seen), seen };
 }
 
 /** The exit code of a plan as such: whether everything could be seen and decided. */

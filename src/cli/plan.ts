@@ -1,6 +1,7 @@
 import { onlyIntent } from '../diff/filter.ts';
 import type { Action, Plan } from '../diff/plan.ts';
 import { savePlan } from '../diff/saved.ts';
+import { foresee } from '../reconcile/foresee.ts';
 import { renderPlan } from '../views/plan.ts';
 import { planToJson } from '../views/plan-json.ts';
 import { EXIT } from './exit.ts';
@@ -28,8 +29,10 @@ export async function planVerb(options: PlanOptions, io: Io): Promise<number> {
   const transport = createTransport();
   let plan: Plan;
   try {
-    const { verdict } = await lookAndDecide({ cluster, selected, transport, parallel: options.parallel }, io);
-    plan = options.only ? onlyIntent(verdict.plan, options.only) : verdict.plan;
+    const { parallel } = options;
+    const { verdict, seen } = await lookAndDecide({ cluster, selected, transport, parallel }, io);
+    const decided = options.only ? onlyIntent(verdict.plan, options.only) : verdict.plan;
+    plan = await foresee({ plan: decided, wanted: verdict.wanted, seen, transport, parallel });
   } finally {
     await transport.close();
   }

@@ -108,6 +108,7 @@ function compareOne(
     intent,
     specFingerprint,
     specHoldsSecret: holdsSecret(spec),
+    findings: [],
   });
 }
 

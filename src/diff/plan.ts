@@ -3,6 +3,7 @@
  * The JSON form (`dmsa plan --json`, schema/plan.schema.json) is made from it by views/plan-json.ts.
  */
 import type { Diagnostic } from '../diagnostic.ts';
+import type { Finding } from '../kinds/foretell.ts';
 import type { Change, Holding, ResourceRef, Step } from '../kinds/kind.ts';
 
 export type Verb = 'create' | 'update' | 'delete' | 'run';
@@ -49,6 +50,8 @@ export interface Action {
   readonly specFingerprint: string | null;
   /** Its fingerprint is kept nowhere (diff/secret.ts): whether a later difference is drift can then not be told. */
   readonly specHoldsSecret: boolean;
+  /** What was found about it on the node before it starts (docs/decisions/0028); no part of what the plan is recognised by. */
+  readonly findings: readonly Finding[];
 }
 
 export interface Reason {

@@ -5,6 +5,7 @@
  */
 import type { Diagnostic } from '../diagnostic.ts';
 import type { Json } from '../json.ts';
+import type { Finding } from '../kinds/foretell.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { Action, Plan } from './plan.ts';
 
@@ -20,6 +21,8 @@ export interface SavedPlan {
   readonly only: 'intended' | 'corrective' | null;
   /** By action id: what it was based on and what it would do. */
   readonly actions: Readonly<Record<string, string>>;
+  /** By action id, what was foretold when it was saved: for people. `apply` looks again and goes by what it finds then. */
+  readonly findings?: Readonly<Record<string, readonly Finding[]>>;
   /** Over everything above: a file that was edited by hand is refused. */
   readonly seal: string;
 }
@@ -27,7 +30,8 @@ export interface SavedPlan {
 export type Selection = Pick<SavedPlan, 'dmsa' | 'clusterFile' | 'clusterText' | 'nodes' | 'only'>;
 
 export function savePlan(plan: Plan, selection: Selection): SavedPlan {
-  const body = { format: FORMAT, ...selection, actions: actionFingerprints(plan) } as const;
+  const findings = Object.fromEntries(plan.actions.flatMap((one) => (one.findings.length > 0 ? [[one.id, one.findings]] : [])));
+  const body = { format: FORMAT, ...selection, actions: actionFingerprints(plan), findings } as const;
   return { ...body, seal: fingerprint(body as unknown as Json) };
 }
 
@@ -79,7 +83,8 @@ function actionFingerprints(plan: Plan): Readonly<Record<string, string>> {
   return Object.fromEntries(plan.actions.map((action) => [action.id, fingerprintOf(action)]));
 }
 
-function fingerprintOf(action: Action): string {
+/** Without what was foretold: who makes room on a full disk may then apply the plan that said so. */
+function fingerprintOf({ findings: _, ...action }: Action): string {
   return fingerprint(action as unknown as Json);
 }
 

@@ -11,6 +11,7 @@
 import type { Cluster } from '../desired/cluster.ts';
 import type { Json } from '../json.ts';
 import type { FactRequest, Facts, Platform } from './facts.ts';
+import type { Forecast, ForetellContext } from './foretell.ts';
 
 export interface ResourceRef {
   readonly node: string;
@@ -141,6 +142,8 @@ export interface Kind<Spec extends Json, State extends Json> {
   exists?(have: State): boolean;
   /** True where the action could cut the node off: it is commit-confirmed by `apply`. */
   risksConnection?(want: Spec | null, have: State | null, context: NodeContext): boolean;
+  /** What the action needs beyond its files, asked of the node once the plan is known. Called only where `compare` found something. */
+  foretell?(want: Spec | null, have: State | null, context: ForetellContext): Forecast;
 }
 
 /** Returned by `compare` where it can't be said: something it reads is itself unknown, or the node lacks what is needed. */

@@ -36,12 +36,7 @@ export interface Verdict {
  */
 export function decide(input: DecideInput): Verdict {
   const { cluster, kinds, selected, seen, observations } = input;
-  const look = (ref: ResourceRef): Observation => {
-    const node = seen.get(ref.node);
-    if (node && !node.reachable) return { status: 'unknown', why: `${ref.node} could not be looked at: ${node.error.summary}` };
-    const found = observations.get(ref.node)?.get(ref.kind)?.get(ref.name);
-    return found ?? { status: 'unknown', why: `${ref.node} was not looked at for ${ref.kind} ${ref.name}` };
-  };
+  const look = lookerOf(input);
   const placement = place(cluster, look);
   const wanted = compile(cluster, kinds, placement);
   const inputs: NodeInput[] = [];
@@ -86,6 +81,16 @@ export function decide(input: DecideInput): Verdict {
         .filter(([active]) => concerns(cluster, active, selected))
         .map(([active, holding]) => ({ active, ...holding })),
     },
+  };
+}
+
+/** What was seen of any resource; unknown, with the reason, where it was not looked at. */
+export function lookerOf({ seen, observations }: DecideInput): (ref: ResourceRef) => Observation {
+  return (ref) => {
+    const node = seen.get(ref.node);
+    if (node && !node.reachable) return { status: 'unknown', why: `${ref.node} could not be looked at: ${node.error.summary}` };
+    const found = observations.get(ref.node)?.get(ref.kind)?.get(ref.name);
+    return found ?? { status: 'unknown', why: `${ref.node} was not looked at for ${ref.kind} ${ref.name}` };
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Action } from '../diff/plan.ts';
+import type { Finding } from '../kinds/foretell.ts';
 import type { Step } from '../kinds/kind.ts';
 import { lookOf } from './shared-changes.ts';
 import { type Style, verbMark } from './style.ts';
@@ -20,6 +21,8 @@ export interface ActionContext {
   readonly style: Style;
   /** Changes that were told already, and on which node: the very same one is told by a reference to it. */
   readonly told: Map<string, string>;
+  /** Findings that were told already, by node. */
+  readonly toldFindings: Map<string, Set<string>>;
   readonly verbose: boolean;
   readonly actions: ReadonlyMap<string, Action>;
   /** All nodes in file order. */
@@ -44,8 +47,28 @@ export function renderAction(action: Action, context: ActionContext, after: read
   return [
     ...title(action, context),
     ...(toldOn === undefined ? fields : dimmed(`the same as on ${toldOn}`, style)),
+    ...action.findings.flatMap((finding) => findingLines(finding, action, context)),
     ...waitsFor(action, after, context).flatMap((text) => dimmed(text, style)),
     ...(verbose ? action.steps.flatMap((step) => dimmed(`step: ${stepLabel(step)}`, style)) : []),
+  ];
+}
+
+/** `would fail [no-space]: …`; what to do about it once a node. */
+function findingLines(finding: Finding, { node }: Action, { style, toldFindings }: ActionContext): readonly string[] {
+  const { code, sentence, detail, severity } = finding;
+  const fails = severity === 'would-fail';
+  const paint = fails ? style.red : style.yellow;
+  const text = `${fails ? 'would fail' : 'warning'} [${code}]: ${style.prose(sentence)}`;
+  const told = toldFindings.get(node) ?? new Set();
+  toldFindings.set(node, told);
+  const known = told.has(`${code} ${detail}`);
+  told.add(`${code} ${detail}`);
+  const margin = ' '.repeat(FIELD_INDENT);
+  return [
+    ...wrap(text, style.width - FIELD_INDENT - 2).map((line, index) => `${margin}${index === 0 ? '' : '  '}${paint(line)}`),
+    ...(detail === undefined || known
+      ? []
+      : wrap(style.prose(detail), style.width - FIELD_INDENT - 2).map((line) => `${margin}  ${style.dim(line)}`)),
   ];
 }
 

@@ -135,6 +135,7 @@ function countsLine(result: ApplyResult, style: Style): string {
   if (result.status === 'locked') {
     return `${style.red('Nothing was done:')} ${count(result.conflicts.length, 'node')} ${result.conflicts.length === 1 ? 'is' : 'are'} locked by someone else.`;
   }
+  if (result.status === 'refused') return style.red('Nothing was done: changes would fail.');
   const { done, already, failed, stale, blocked, interrupted } = outcomeCounts(result);
   const parts = [
     done > 0 ? style.green(`${done} done`) : `${done} done`,

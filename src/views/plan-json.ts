@@ -41,6 +41,16 @@ export function planToJson(plan: Plan): { readonly [key: string]: Json } {
       })),
       after: action.after,
       steps: action.steps.map(stepLabel),
+      ...(action.findings.length > 0
+        ? {
+            findings: action.findings.map(({ code, sentence, detail, severity }) => ({
+              code,
+              sentence,
+              ...(detail === undefined ? {} : { detail }),
+              severity,
+            })),
+          }
+        : {}),
     })),
     unknown: plan.unknown.map((one) => ({ id: resourceId(one), node: one.node, kind: one.kind, name: one.name, why: one.why })),
     problems: plan.problems.map(diagnosticToJson),

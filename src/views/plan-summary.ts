@@ -1,6 +1,12 @@
 import type { Plan, Verb } from '../diff/plan.ts';
 
-export type PlanSummary = Readonly<Record<Verb, number>> & { readonly unknown: number; readonly unreachable: number };
+export type PlanSummary = Readonly<Record<Verb, number>> & {
+  readonly unknown: number;
+  readonly unreachable: number;
+  /** Changes, not findings. */
+  readonly wouldFail: number;
+  readonly warnings: number;
+};
 
 export function summaryOf(plan: Plan): PlanSummary {
   const number = (verb: Verb): number => plan.actions.filter((action) => action.verb === verb).length;
@@ -11,6 +17,11 @@ export function summaryOf(plan: Plan): PlanSummary {
     run: number('run'),
     unknown: plan.unknown.length,
     unreachable: plan.nodes.filter((node) => !node.reachable).length,
+    wouldFail: plan.actions.filter(({ findings }) => findings.some(({ severity }) => severity === 'would-fail')).length,
+    warnings: plan.actions.reduce(
+      (sum, { findings }) => sum + findings.filter(({ severity }) => severity === 'warning').length,
+      0,
+    ),
   };
 }
 

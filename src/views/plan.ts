@@ -28,6 +28,7 @@ export function renderPlan(plan: Plan, options: PlanOptions): string {
     style,
     verbose: options.verbose ?? false,
     told: new Map(),
+    toldFindings: new Map(),
     actions: new Map(plan.actions.map((action) => [action.id, action])),
     nodes: plan.nodes.map((node) => node.name),
   };
@@ -146,11 +147,13 @@ function quietNodes(plan: Plan, style: Style): readonly string[] {
 function notes(plan: Plan, style: Style): readonly string[] {
   const drift = plan.actions.filter((action) => action.intent === 'corrective').length;
   const risky = plan.actions.filter((action) => action.risksConnection).length;
+  const failing = plan.actions.some(({ findings }) => findings.some(({ severity }) => severity === 'would-fail'));
   return [
     ...(drift > 0
       ? [`drift: ${drift} of ${count(plan.actions.length, 'change')} put back what was changed on a node since dmsa applied it.`]
       : []),
     ...(risky > 0 ? ['commit-confirmed: the node takes the change back by itself unless dmsa reaches it anew afterwards.'] : []),
+    ...(failing ? ['would fail: dmsa apply starts nothing while this stands. Mend the cause, or try it with --force CODE.'] : []),
   ].flatMap((line) => wrap(line, style.width).map((piece) => style.dim(piece)));
 }
 
@@ -158,8 +161,10 @@ function notes(plan: Plan, style: Style): readonly string[] {
 export function planClosing(plan: Plan, options: PlanOptions): string {
   const { only, file = 'cluster.yaml' } = options;
   const style = styleOf(options);
-  const { unknown, unreachable, ...verbs } = summaryOf(plan);
+  const { unknown, unreachable, wouldFail, warnings, ...verbs } = summaryOf(plan);
   const doubts = [
+    ...(wouldFail > 0 ? [style.red(`${wouldFail} would fail`)] : []),
+    ...(warnings > 0 ? [style.yellow(count(warnings, 'warning'))] : []),
     ...(unknown > 0 ? [style.yellow(`${unknown} unknown`)] : []),
     ...(unreachable > 0 ? [style.red(`${count(unreachable, 'node')} unreachable`)] : []),
   ];

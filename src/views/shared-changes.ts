@@ -55,9 +55,9 @@ function add(lists: Map<string, Action[]>, key: string, action: Action): void {
 }
 
 /** Equal for actions that would be told in the same words. */
-export function lookOf({ kind, name, verb, reason, intent, risksConnection, fields }: Action): string {
+export function lookOf({ kind, name, verb, reason, intent, risksConnection, fields, findings }: Action): string {
   return createHash('sha256')
-    .update(JSON.stringify([kind, name, verb, reason, intent, risksConnection, fields]))
+    .update(JSON.stringify([kind, name, verb, reason, intent, risksConnection, fields, findings]))
     .digest('base64');
 }
 

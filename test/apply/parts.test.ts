@@ -35,6 +35,7 @@ function action(
     intent: 'intended',
     specFingerprint: 'f',
     specHoldsSecret: false,
+    findings: [],
   };
 }
 

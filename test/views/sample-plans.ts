@@ -26,6 +26,7 @@ export function action(input: ActionInput): Action {
     intent: code === 'gone' || code === 'drifted' ? 'corrective' : 'intended',
     specFingerprint: 'f00d',
     specHoldsSecret: false,
+    findings: [],
     ...rest,
   };
 }
