@@ -10,6 +10,7 @@
 import { type Change, defineKind, type Step, type Unknowable } from './kind.ts';
 import { MAP, mapLine, masterMaps, readMap, reloadScript } from './share/autofs.ts';
 import { DROP_IN_FOLDERS, dropInFolders } from './share/folders.ts';
+import { mountPointFindings } from './share/foretell.ts';
 import { missingOptions, sameOptions } from './share/mount-options.ts';
 import { isMountOf, isNfs, isWithin, type Mounted, mountTops, PROC_MOUNTS, readMounted } from './share/mount-table.ts';
 import { editOwn, readShared } from './share/own-block.ts';
@@ -180,6 +181,11 @@ export const automountKind = defineKind<Spec, State>({
     // knows the new entry, or an access in between would bring back the old one.
     return want === null || have.trigger === null ? [...steps, unmount, reload] : [...steps, reload, unmount];
   },
+  // The server may be down: it is only asked when somebody looks into the folder.
+  foretell: (want, have) =>
+    want && have?.trigger === null && have.mounted === null
+      ? { covers: [want.point], judge: ({ place }) => mountPointFindings(want.point, place(want.point)) }
+      : {},
 });
 
 /** autofs mounts when somebody waits for it: in the foreground, and with no boot to hold up. */

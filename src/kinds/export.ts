@@ -9,10 +9,12 @@
  */
 import { quote } from '../quote.ts';
 import { BLOCK, type Clients, DROP_IN, type ExportState, exportRequests, readExportStates, SHARED } from './export-look.ts';
+import type { Forecast } from './foretell.ts';
 import { type Change, defineKind, type Step, type Unknowable } from './kind.ts';
 import { isNumericClient, maintenanceNetworks } from './share/clients.ts';
 import { canonicalOptions, shortOptions } from './share/export-options.ts';
 import { exportLine } from './share/exports-file.ts';
+import { exportableFindings } from './share/foretell.ts';
 import { editOwn } from './share/own-block.ts';
 import { exportsOf } from './share/topology.ts';
 
@@ -88,6 +90,15 @@ export const exportKind = defineKind<Spec, ExportState>({
     }
     steps.push({ do: 'run', script: 'exportfs -ra', label: 'reload exports', timeoutMs: 60_000, once: 'exportfs' });
     return steps;
+  },
+  foretell(want, have): Forecast {
+    if (!want) return {};
+    // On a network mount nothing is looked at.
+    if (have && have.folder === null) return {};
+    return {
+      folders: [want.path],
+      judge: ({ place }) => exportableFindings(want.path, want.options, place(want.path)),
+    };
   },
 });
 

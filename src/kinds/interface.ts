@@ -7,6 +7,7 @@
 import type { Cluster, NodeInterface } from '../desired/cluster.ts';
 import { quote } from '../quote.ts';
 import type { FactRequest, Facts } from './facts.ts';
+import type { Forecast } from './foretell.ts';
 import {
   type Change,
   defineKind,
@@ -19,6 +20,7 @@ import {
 import { hostOf, isIPv6 } from './net/address.ts';
 import type { DeviceConfig, DeviceWant } from './net/driver.ts';
 import { driverOf, NETWORK_FILES } from './net/drivers.ts';
+import { wireFindings, wireRequest } from './net/foretell.ts';
 import { IP_ADDR, IP_ROUTE6, readGateways6, readLinks } from './net/ip-addr.ts';
 import { ANNOUNCE, DROP, KNOB, LEAVE_DHCP, PREAMBLE } from './net/script.ts';
 
@@ -100,6 +102,21 @@ export const interfaceKind = defineKind<InterfaceSpec, InterfaceState>({
     if (running.length === 0 && !dhcp) return files;
     const label = `bring ${want.device} to ${[want.address, want.address6].filter((one) => one !== null).join(' and ')}`;
     return [...files, { do: 'run', label, timeoutMs: 30_000, script: converge(want, have, dhcp) }];
+  },
+
+  foretell(want, have): Forecast {
+    if (!want || !have || have.link !== 'up') return {};
+    const wires = [want.address, want.address6].flatMap((address) =>
+      // One that stands here already, with whatever prefix, is this node's own.
+      address === null || have.addresses.some((one) => hostOf(one) === hostOf(address))
+        ? []
+        : [{ host: hostOf(address), request: wireRequest(hostOf(address), want.device) }],
+    );
+    return {
+      requests: wires.map(({ request }) => request),
+      judge: ({ facts }) =>
+        wires.flatMap(({ host, request }) => wireFindings(facts.command(request.id), host, want.device, false)),
+    };
   },
 
   risksConnection(want, have, context) {

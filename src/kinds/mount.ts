@@ -11,8 +11,10 @@
  */
 import { quote } from '../quote.ts';
 import type { Platform } from './facts.ts';
+import type { Finding, Forecast, ForetellContext } from './foretell.ts';
 import { type Change, defineKind, type Observation, type Step, type Unknowable } from './kind.ts';
 import { escapeField } from './share/fields.ts';
+import { mountPointFindings, portFindings, portRequest, serverOf } from './share/foretell.ts';
 import { missingOptions, sameOptions } from './share/mount-options.ts';
 import {
   isMountOf,
@@ -159,7 +161,34 @@ export const mountKind = defineKind<Spec, State>({
     if (fileWrong && platform.init === 'systemd') steps.push(DAEMON_RELOAD);
     return steps;
   },
+  foretell(want, have, context): Forecast {
+    if (!want || runningChanges(want, have).length === 0) return {};
+    const server = serverIsComing(context) ? null : serverOf(want.source, want.options);
+    const request = server && portRequest(server);
+    const tool: readonly Finding[] = context.platform.tools.has('mount.nfs') ? [] : [WITHOUT_MOUNT_NFS];
+    return {
+      requests: request ? [request] : [],
+      covers: [want.point],
+      judge: ({ facts, place }) => [
+        ...tool,
+        ...(request && server ? portFindings(facts.command(request.id), server) : []),
+        ...(have?.mounted ? [] : mountPointFindings(want.point, place(want.point))),
+      ],
+    };
+  },
 });
+
+const WITHOUT_MOUNT_NFS: Finding = {
+  code: 'tool-missing',
+  sentence: 'there is no mount.nfs on this node, so nothing can be mounted over NFS',
+  detail: 'Install nfs-common (Debian) or nfs-utils (RHEL).',
+  severity: 'would-fail',
+};
+
+/** This same plan starts the server, gives it its address, or changes the way to it: now it need not answer. */
+function serverIsComing({ after, networkChanges }: ForetellContext): boolean {
+  return networkChanges || after.some(({ kind }) => kind === 'service' || kind === 'service-address' || kind === 'interface');
+}
 
 function lineOf({ source, type, options }: MountEntry): Line {
   return { source: tidySource(source), type, options: options.join(',') };

@@ -5,6 +5,7 @@
  */
 import { quote } from '../quote.ts';
 import type { Platform } from './facts.ts';
+import type { Finding } from './foretell.ts';
 import { type Change, defineKind } from './kind.ts';
 import { mountsOf } from './share/topology.ts';
 
@@ -62,7 +63,20 @@ export const nfsCheckKind = defineKind<Spec, State>({
     if (!want) return [{ do: 'remove', path: PATH }];
     return [{ do: 'write', path: PATH, content: crontab(want, platform), mode: '0644', owner: 'root', group: 'root' }];
   },
+  foretell: (want) => ({
+    judge: ({ place }) => {
+      const seen = place(PATH);
+      return want && seen.status === 'missing' && seen.missingAbove > 0 ? [WITHOUT_CRON_D] : [];
+    },
+  }),
 });
+
+const WITHOUT_CRON_D: Finding = {
+  code: 'folder-missing',
+  sentence: 'there is no /etc/cron.d: a cron that reads it does not seem to be installed',
+  detail: 'The folder is made and the job put there, but nothing may ever run it. Install cron (Debian) or cronie (RHEL).',
+  severity: 'warning',
+};
 
 function crontab({ schedule, command }: Spec, { tools }: Platform): string {
   const alone = tools.has('flock') ? `flock -n ${LOCK} ` : '';

@@ -10,6 +10,7 @@
  */
 import type { Cluster, ClusterNode, ServiceAddress } from '../desired/cluster.ts';
 import type { FactRequest, Facts } from './facts.ts';
+import type { Finding, Forecast } from './foretell.ts';
 import { HELD_ADDRESS } from './held-address.ts';
 import { INTERFACE } from './interface.ts';
 import {
@@ -23,10 +24,11 @@ import {
   type Step,
   type Unknowable,
 } from './kind.ts';
-import { hostOf } from './net/address.ts';
+import { hostOf, isIPv6 } from './net/address.ts';
 import { changeScript, type RunningPlace } from './net/claim.ts';
 import type { AliasConfig, AliasFiles } from './net/driver.ts';
 import { driverOf, NETWORK_FILES } from './net/drivers.ts';
+import { wireFindings, wireRequest } from './net/foretell.ts';
 import { IP_ADDR, type RunningLink, readLinks } from './net/ip-addr.ts';
 
 export type ServiceAddressSpec = {
@@ -112,11 +114,37 @@ export const serviceAddress = defineKind<ServiceAddressSpec, ServiceAddressState
     return runningChanges(want, seen).length > 0 ? [...files, changeScript(want, seen)] : files;
   },
 
+  foretell(want, have, context): Forecast {
+    const seen = have ?? EMPTY;
+    const noisy = context.platform.tools.has('arping') || !want || isIPv6(want.address);
+    if (want?.held !== 'yes' || runningChanges(want, seen).length === 0) return {};
+    const { address, device, peers } = want;
+    const silent: readonly Finding[] = noisy ? [] : [withoutArping(hostOf(address))];
+    // What this plan brings up, or takes off elsewhere, looks different by then; the script proves it at that moment.
+    const interfaceComes = context.planned({ node: context.node, kind: INTERFACE, name: device });
+    const released = context.after.some((ref) => peers.some((peer) => peer.node === ref.node && ref.kind === SERVICE_ADDRESS));
+    if (seen.running.length > 0 || interfaceComes || released) return { judge: () => silent };
+    const request = wireRequest(hostOf(address), device);
+    return {
+      requests: [request],
+      judge: ({ facts }) => [...wireFindings(facts.command(request.id), hostOf(address), device, true), ...silent],
+    };
+  },
+
   reads(resource): readonly ResourceRef[] {
     const { held, peers } = resource.spec;
     return held === 'yes' ? peers.map(({ node, name }) => ({ node, kind: HELD_ADDRESS, name })) : [];
   },
 });
+
+function withoutArping(host: string): Finding {
+  return {
+    code: 'tool-missing',
+    sentence: `there is no arping, so neighbours learn where ${host} is only when their own entries expire`,
+    detail: 'That may take some minutes. Install iputils-arping (Debian) or iputils (RHEL).',
+    severity: 'warning',
+  };
+}
 
 const EMPTY: Pick<ServiceAddressState, 'running' | 'failed' | 'former' | 'elsewhere'> = {
   running: [],

@@ -6,10 +6,13 @@
  * (`pairsAtBoot`): `hold` starts nothing by itself, so that a node that comes back never runs beside its standby; `start`
  * has the holder's pack start at boot.
  */
+
+import { quote } from '../quote.ts';
 import { bootDriver, runDriver } from './boot/drivers.ts';
 import { LOOK, lookScript, readLook } from './boot/look.ts';
 import type { BootState, RunState, SeenService } from './boot/types.ts';
 import type { Platform } from './facts.ts';
+import type { Finding, Forecast } from './foretell.ts';
 import { type Change, defineKind, type Observation, type Step } from './kind.ts';
 import { desiredServices, type ServiceSpec } from './service-desired.ts';
 
@@ -92,7 +95,47 @@ export const serviceKind = defineKind<ServiceSpec, State>({
     }
     return [...steps, ...last];
   },
+  foretell(want, have, { platform }): Forecast {
+    if (!want || !have) return {};
+    const masked = obstaclesOf(want, have).map(
+      (why): Finding => ({
+        code: 'service-masked',
+        sentence: `not all that is wanted of ${have.name} can be done: ${why}`,
+        detail: 'What can be done with it is done; this is said again once nothing else is left.',
+        severity: 'warning',
+      }),
+    );
+    const starts = want.running === 'yes' && have.run.is !== 'yes' && have.run.obstacle === null;
+    if (!starts || platform.init === 'systemd' || want.needs.length === 0) return { judge: () => masked };
+    const { needs } = want;
+    const id = `foretell-needs ${needs.join(' ')}`;
+    const script = `for name in ${needs.map(quote).join(' ')}; do if [ -x "/etc/init.d/$name" ]; then echo there; fi; done; echo end`;
+    return {
+      requests: [{ type: 'command', id, script }],
+      judge: ({ facts }) => {
+        const fact = facts.command(id);
+        const missing = fact.status === 'done' && fact.stdout.trim() === 'end';
+        return missing ? [...masked, withoutNeeds(have.name, needs)] : masked;
+      },
+    };
+  },
 });
+
+/** Of what is wanted and can't be done, why. */
+function obstaclesOf(want: ServiceSpec, have: State): readonly string[] {
+  const run = want.running === 'yes' && have.run.is !== 'yes' ? have.run.obstacle : null;
+  const boot = want.boot === 'on' && bootIsWrong(want, have) ? (have.boot?.obstacle ?? null) : null;
+  return [run, boot].flatMap((why) => why ?? []);
+}
+
+function withoutNeeds(name: string, needs: readonly string[]): Finding {
+  return {
+    code: 'needs-missing',
+    sentence: `${name} needs ${needs.join(' or ')}, and there is no init script of such a name`,
+    detail: `It may start and not work. Install ${needs[0]}.`,
+    severity: 'warning',
+  };
+}
 
 function observe(seen: SeenService, platform: Platform): Observation<State> {
   const run = runDriver(platform).read(seen);

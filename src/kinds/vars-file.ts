@@ -3,6 +3,7 @@
  * Guide: variables2adapt.conf and config_vctx.sh. Which value a variable has on a node is settled in src/desired.
  */
 import type { FileFact } from './facts.ts';
+import type { Finding } from './foretell.ts';
 import { type Change, defineKind, type Observation } from './kind.ts';
 import { looksSecret, maskLine } from './mask.ts';
 import { adaptVars, lineText, parseVars, type VarsLine, valuesOf, withoutAdded } from './vars-text.ts';
@@ -78,7 +79,17 @@ export const varsFile = defineKind<Spec, State>({
       },
     ];
   },
+  foretell: (want, have) => (want && have?.base === null ? { judge: () => [withoutBase(want)] } : {}),
 });
+
+function withoutBase({ base, target }: Spec): Finding {
+  return {
+    code: 'template-missing',
+    sentence: `there is no ${base}, so ${target} gets nothing but what is there and cluster.yaml's variables`,
+    detail: 'It is part of what the vendor installs. Is the software on this node?',
+    severity: 'warning',
+  };
+}
 
 function observe(spec: Spec, base: FileFact, target: FileFact): Observation<State> {
   for (const [path, fact] of [

@@ -135,30 +135,84 @@ describe('nodes that cannot be reached', () => {
 });
 
 describe('nodes that cannot be written to', () => {
-  it('a full disk and a read-only one: said, nothing changed there, the others done', async () => {
-    await removeCheck('Sec-1', 'Sec-2', 'Sec-Rep-1');
+  it('a full disk, a read-only one, an immutable folder: foretold, nothing is started; forced, it fails as foretold', async () => {
+    const nodes = ['Web-1', 'Sec-1', 'Sec-2', 'Sec-Rep-1'];
+    const id = (node: string) => `${node}/nfs-check/${CRON}`;
+    await removeCheck(...nodes);
     await site.lab.fault('Sec-2', 'disk-full');
     await site.lab.fault('Sec-Rep-1', 'read-only');
+    await site.lab.must('Web-1', 'chattr +i /etc/cron.d');
     try {
       const { ran, plan: seen } = await plan(site);
       expect(ran.code).toBe(0);
-      expect(seen.actions.map(({ id }) => id)).toEqual(
-        expect.arrayContaining(['Sec-1', 'Sec-2', 'Sec-Rep-1'].map((node) => `${node}/nfs-check/${CRON}`)),
-      );
-      const { ran: applied, report } = await apply(site);
+      expect(seen.actions.map((action) => action.id)).toEqual(expect.arrayContaining(nodes.map(id)));
+      const codes = (node: string) =>
+        seen.actions
+          .filter((action) => action.node === node)
+          .map(({ findings = [] }) => findings.filter(({ severity }) => severity === 'would-fail').map(({ code }) => code));
+      expect(codes('Sec-1').flat()).toEqual([]);
+      expect(new Set(codes('Sec-2').map(String))).toEqual(new Set(['no-space']));
+      expect(new Set(codes('Sec-Rep-1').map(String))).toEqual(new Set(['read-only']));
+      expect(codes('Web-1')).toEqual([['not-writable']]);
+      expect(seen.summary.wouldFail).toBe(seen.actions.filter(({ node }) => node !== 'Sec-1').length);
+      const text = await dmsa(site, ['plan']);
+      expect(text.stdout).toMatch(/would fail \[no-space\]: too little space is left on the file system at \//);
+      expect(text.stdout).toMatch(/^Plan: .*; \d+ would fail/m);
+
+      const refused = await apply(site);
+      expect(refused.ran.code).toBe(1);
+      expect(refused.report.status).toBe('refused');
+      expect(refused.report.problems.map(({ code }) => code)).toEqual(['foretold']);
+      const still = await everywhere(site, `ls ${CRON} /var/lib/dmsa/lock 2>/dev/null || :`);
+      expect(Object.values(still)).toEqual(['', '', '', '']);
+
+      const forced = ['--force', 'no-space', '--force', 'not-writable', '--force', `${id('Sec-Rep-1')}:read-only`];
+      // What was not forced still stands.
+      const others = seen.actions.filter((action) => action.node === 'Sec-Rep-1' && action.id !== id('Sec-Rep-1'));
+      const more = others.flatMap((action) => ['--force', `${action.id}:read-only`]);
+      const one = await apply(site, ['--force', 'no-space', '--force', 'read-only']);
+      expect(one.report.status).toBe('refused');
+      expect(one.report.problems[0]?.detail).toContain(`${id('Web-1')}:not-writable`);
+      expect(one.report.problems[0]?.detail).not.toContain('no-space');
+
+      const { ran: applied, report } = await apply(site, [...forced, ...more]);
       expect(applied.code).toBe(1);
-      const outcome = (node: string) => report.outcomes.find(({ id }) => id === `${node}/nfs-check/${CRON}`);
+      expect(applied.stderr).toContain(`forced: ${id('Sec-2')}:no-space`);
+      const outcome = (node: string) => report.outcomes.find((one) => one.id === id(node));
       expect(outcome('Sec-1')).toMatchObject({ outcome: 'done' });
       for (const [node, why] of [
         ['Sec-2', /no space/i],
         ['Sec-Rep-1', /read-only/i],
+        ['Web-1', /not permitted/i],
       ] as const) {
         expect(outcome(node)).toMatchObject({ outcome: 'failed', error: { node } });
         expect(`${outcome(node)?.error?.summary} ${outcome(node)?.error?.detail}`).toMatch(why);
         expect(await site.lab.must(node, `ls ${CRON} 2>/dev/null || :; find / -xdev -name '.dmsa*' 2>/dev/null || :`)).toBe('');
       }
     } finally {
+      await site.lab.must('Web-1', 'chattr -i /etc/cron.d');
       await site.lab.heal();
+    }
+    await converge(site);
+  });
+
+  it('a service address that a foreign host answers for: foretold with who it is, and it never stands on two', async () => {
+    const id = 'Sec-1/service-address/eth0:1';
+    const address = '10.77.0.121/24';
+    await site.lab.must('Sec-1', `ip addr del ${address} dev eth0`);
+    await site.lab.must('Sec-2', 'ip addr add 10.77.0.121/32 dev eth0');
+    try {
+      const mac = (await site.lab.must('Sec-2', 'cat /sys/class/net/eth0/address')).trim();
+      const { plan: seen } = await plan(site);
+      expect(seen.actions.find((action) => action.id === id)?.findings).toEqual([
+        expect.objectContaining({ code: 'address-taken', severity: 'would-fail', sentence: expect.stringContaining(mac) }),
+      ]);
+      expect((await apply(site)).report.status).toBe('refused');
+      const { report } = await apply(site, ['--force', `${id}:address-taken`]);
+      expect(report.outcomes.find((one) => one.id === id)).toMatchObject({ outcome: 'failed' });
+      expect(await site.lab.must('Sec-1', 'ip -o -4 addr show dev eth0')).not.toContain(address);
+    } finally {
+      await site.lab.must('Sec-2', 'ip addr del 10.77.0.121/32 dev eth0');
     }
     await converge(site);
   });

@@ -47,6 +47,14 @@ export interface PlannedAction {
   readonly risksConnection: boolean;
   readonly fields: readonly Field[];
   readonly after: readonly string[];
+  readonly findings?: readonly Finding[];
+}
+
+interface Finding {
+  readonly code: string;
+  readonly sentence: string;
+  readonly detail?: string;
+  readonly severity: 'would-fail' | 'warning';
 }
 
 export interface Problem {
@@ -75,11 +83,13 @@ export interface PlanJson {
     readonly code: string;
     readonly sentence: string;
   }[];
-  readonly summary: Readonly<Record<'create' | 'update' | 'delete' | 'run' | 'unknown' | 'unreachable', number>>;
+  readonly summary: Readonly<
+    Record<'create' | 'update' | 'delete' | 'run' | 'unknown' | 'unreachable' | 'wouldFail' | 'warnings', number>
+  >;
 }
 
 export interface ApplyJson {
-  readonly status: 'applied' | 'locked' | 'interrupted';
+  readonly status: 'applied' | 'locked' | 'interrupted' | 'refused';
   readonly plan: PlanJson;
   readonly outcomes: readonly {
     readonly id: string;
@@ -179,9 +189,10 @@ export async function apply(
 }
 
 /** What went wrong in an apply, for a failing test's message; empty where all was done. */
-export function troubles({ outcomes, conflicts }: ApplyJson): readonly string[] {
+export function troubles({ status, outcomes, conflicts, problems }: ApplyJson): readonly string[] {
   return [
     ...conflicts.map(({ summary }) => summary),
+    ...(status === 'refused' ? problems.map(({ summary, detail }) => `${summary}: ${detail ?? ''}`) : []),
     ...outcomes
       .filter(({ outcome }) => outcome !== 'done' && outcome !== 'already')
       .map(

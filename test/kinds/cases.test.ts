@@ -8,7 +8,9 @@ import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import type { Json } from '../../src/json.ts';
 import { applyEdit } from '../../src/kinds/edit.ts';
-import { type Observation, type Resource, resourceId } from '../../src/kinds/kind.ts';
+import type { Facts } from '../../src/kinds/facts.ts';
+import type { Finding, Place } from '../../src/kinds/foretell.ts';
+import { type AnyKind, type NodeContext, type Observation, type Resource, resourceId, type Step } from '../../src/kinds/kind.ts';
 import { KINDS } from '../../src/kinds/registry.ts';
 import { type CaseFacts, memoryFacts, platformOf } from './memory-facts.ts';
 
@@ -19,6 +21,19 @@ interface Case {
   readonly facts: CaseFacts;
   /** Other resources' observations by id, where compare reads them. */
   readonly look?: Readonly<Record<string, Observation>>;
+  /** Tools that the platform has otherwise. */
+  readonly without?: readonly string[];
+  /** What the second look brought, where the case is about what is foretold. Findings are then part of what is expected. */
+  readonly foretell?: CaseForetell;
+}
+
+interface CaseForetell {
+  /** Ids of resources that this same plan brings about, and those that come first of the plan. */
+  readonly planned?: readonly string[];
+  readonly after?: readonly string[];
+  readonly networkChanges?: boolean;
+  readonly commands?: CaseFacts['commands'];
+  readonly places?: Readonly<Record<string, Place>>;
 }
 
 const root = import.meta.dirname;
@@ -36,7 +51,9 @@ for (const folder of kindFolders) {
       const path = join(root, folder.name, name);
       it(name, () => {
         const given = parse(readFileSync(join(path, 'case.yaml'), 'utf8')) as Case;
-        const platform = platformOf(given.platform);
+        const full = platformOf(given.platform);
+        const tools = new Set([...full.tools].filter((tool) => !given.without?.includes(tool)));
+        const platform = { ...full, tools };
         const facts = memoryFacts(path, platform, given.facts);
         const want: Resource[] = given.want.map((one) => ({ node: 'node', kind: kind.name, after: [], ...one }));
         // The probe must have asked for all that parse reads: facts of a real look hold nothing else.
@@ -86,7 +103,21 @@ for (const folder of kindFolders) {
             if (step.do === 'edit') files[step.path] = applyEdit(text(step.path), step.edit);
           }
           const risks = kind.risksConnection?.(spec, state, context) ?? false;
-          actual[resource] = { observed: seen, changes, steps, ...(risks ? { risksConnection: true } : {}) };
+          const findings =
+            given.foretell && steps.length > 0
+              ? {
+                  findings: findingsOf(
+                    kind,
+                    spec,
+                    state,
+                    context,
+                    steps,
+                    given.foretell,
+                    memoryFacts(path, platform, { commands: given.foretell.commands ?? {} }),
+                  ),
+                }
+              : {};
+          actual[resource] = { observed: seen, changes, steps, ...(risks ? { risksConnection: true } : {}), ...findings };
         }
         const result = { resources: actual, files };
         const expectPath = join(path, 'expect.yaml');
@@ -97,6 +128,42 @@ for (const folder of kindFolders) {
       });
     }
   });
+}
+
+function findingsOf(
+  kind: AnyKind,
+  spec: Json | null,
+  state: Json | null,
+  context: NodeContext,
+  steps: readonly Step[],
+  { planned = [], after = [], networkChanges = false, places = {} }: CaseForetell,
+  facts: Facts,
+): readonly Finding[] {
+  const refOf = (id: string) => {
+    const [node = '', of = '', ...name] = id.split('/');
+    return { node, kind: of, name: name.join('/') };
+  };
+  const forecast = kind.foretell?.(spec, state, {
+    ...context,
+    planned: (ref) => planned.includes(resourceId(ref)),
+    after: after.map(refOf),
+    networkChanges,
+  });
+  const asked = new Set(forecast?.requests?.map((request) => (request.type === 'command' ? request.id : 'another')));
+  const paths = [
+    ...steps.flatMap((step) => (step.do === 'run' ? [] : [step.path])),
+    ...(forecast?.folders ?? []),
+    ...(forecast?.covers ?? []),
+  ];
+  return (
+    forecast?.judge?.({
+      facts: { ...facts, command: (id) => (asked.has(id) ? facts.command(id) : fail(`judge reads ${id}, which was not asked`)) },
+      place: (path) =>
+        paths.includes(path)
+          ? (places[path] ?? fail(`the case names no place ${path}`))
+          : fail(`the action has no place ${path}`),
+    }) ?? []
+  );
 }
 
 function fail(why: string): never {
