@@ -195,27 +195,6 @@ describe('nodes that cannot be written to', () => {
     }
     await converge(site);
   });
-
-  it('a service address that a foreign host answers for: foretold with who it is, and it never stands on two', async () => {
-    const id = 'Sec-1/service-address/eth0:1';
-    const address = '10.77.0.121/24';
-    await site.lab.must('Sec-1', `ip addr del ${address} dev eth0`);
-    await site.lab.must('Sec-2', 'ip addr add 10.77.0.121/32 dev eth0');
-    try {
-      const mac = (await site.lab.must('Sec-2', 'cat /sys/class/net/eth0/address')).trim();
-      const { plan: seen } = await plan(site);
-      expect(seen.actions.find((action) => action.id === id)?.findings).toEqual([
-        expect.objectContaining({ code: 'address-taken', severity: 'would-fail', sentence: expect.stringContaining(mac) }),
-      ]);
-      expect((await apply(site)).report.status).toBe('refused');
-      const { report } = await apply(site, ['--force', `${id}:address-taken`]);
-      expect(report.outcomes.find((one) => one.id === id)).toMatchObject({ outcome: 'failed' });
-      expect(await site.lab.must('Sec-1', 'ip -o -4 addr show dev eth0')).not.toContain(address);
-    } finally {
-      await site.lab.must('Sec-2', 'ip addr del 10.77.0.121/32 dev eth0');
-    }
-    await converge(site);
-  });
 });
 
 describe('nodes that are not who they should be', () => {

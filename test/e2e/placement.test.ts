@@ -145,7 +145,7 @@ describe('an address that a stranger answers for', () => {
     await site.lab.exec(['ip', 'netns', 'del', spare()]);
   });
 
-  it('is not claimed: the action fails with who has it where, and is done once the stranger is gone', async () => {
+  it('is not claimed: foretold with who has it where; forced it fails by that, and it is done once the stranger is gone', async () => {
     await ip('netns', 'add', spare());
     await ip('link', 'add', 'spare', 'type', 'veth', 'peer', 'name', 'eth0', 'netns', spare());
     await ip('link', 'set', 'spare', 'master', 'br1', 'up');
@@ -153,7 +153,17 @@ describe('an address that a stranger answers for', () => {
     await ip('-n', spare(), 'addr', 'add', '10.78.0.122/24', 'dev', 'eth0');
     await site.lab.must('Sec-2', 'ip addr del 10.78.0.122/24 dev eth1');
 
-    const { ran, report } = await apply(site);
+    const refused = await apply(site);
+    expect(refused.ran.code).toBe(1);
+    expect(refused.report.status).toBe('refused');
+    expect(refused.report.plan.actions[0]?.findings).toMatchObject([
+      {
+        code: 'address-taken',
+        sentence: 'another host (02:00:00:00:00:99) answers for 10.78.0.122 on eth1',
+        severity: 'would-fail',
+      },
+    ]);
+    const { ran, report } = await apply(site, ['--force', 'Sec-2/service-address/eth1:1:address-taken']);
     expect(ran.code).toBe(1);
     expect(report.outcomes).toMatchObject([{ id: 'Sec-2/service-address/eth1:1', outcome: 'failed', error: { node: 'Sec-2' } }]);
     expect(report.outcomes[0]?.error?.detail?.toLowerCase()).toContain(

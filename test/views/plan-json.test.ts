@@ -47,6 +47,19 @@ describe('a plan as JSON', () => {
     );
   });
 
+  it('has what was foretold with the change, and nothing where nothing was', () => {
+    const [first, second] = firstApply.actions;
+    if (!first || !second) throw new Error('too few actions');
+    const finding = { code: 'read-only', sentence: 'it is read-only', detail: 'see dmesg', severity: 'would-fail' } as const;
+    const data = planToJson({ ...firstApply, actions: [{ ...first, findings: [finding] }, second] });
+    expect(planIs?.(JSON.parse(JSON.stringify(data))), JSON.stringify(planIs?.errors)).toBe(true);
+    expect(data).toMatchObject({
+      summary: { wouldFail: 1, warnings: 0 },
+      actions: [{ id: first.id, findings: [finding] }, { id: second.id }],
+    });
+    expect(JSON.stringify(planToJson(firstApply))).not.toContain('findings');
+  });
+
   it('holds no secret, but whether there was one', () => {
     const text = JSON.stringify(planToJson(troubled));
     expect(text).not.toMatch(/hunter/);

@@ -37,6 +37,33 @@ describe('a plan for people', () => {
     expect(renderPlan(given, { ...plain, verbose: true }).match(/line 0/g)).toHaveLength(2);
   });
 
+  it('says what would fail under the change, what to do about it once a node, and counts it in the closing line', () => {
+    const full = {
+      code: 'no-space',
+      sentence: 'too little space is left on the file system at /',
+      detail: 'Free: 0 bytes; wanted: 12 KiB.',
+      severity: 'would-fail',
+    } as const;
+    const filled = { code: 'mount-point-filled', sentence: '/opt/\u001b[2Jx is not empty', severity: 'warning' } as const;
+    const on = (name: string, thing: string, ...findings: Plan['actions'][number]['findings']) =>
+      action({ node: name, kind: 'license', name: thing, verb: 'create', code: 'absent', findings });
+    const given = plan({
+      nodes: [node('Sec-1', '10.0.0.1'), node('Sec-2', '10.0.0.2')],
+      actions: [on('Sec-1', '/a', full), on('Sec-1', '/b', full, filled), on('Sec-2', '/a', full), on('Sec-2', '/b')],
+    });
+    const text = renderPlan(given, plain);
+    expect(text).toContain(
+      '\n      would fail [no-space]: too little space is left on the file system at /\n        Free: 0 bytes',
+    );
+    expect(text.match(/would fail \[no-space\]/g)).toHaveLength(3);
+    expect(text.match(/Free: 0 bytes/g)).toHaveLength(2);
+    expect(text).toContain('warning [mount-point-filled]: /opt/\\x1b[2Jx is not empty');
+    expect(text).toMatch(/dmsa apply starts nothing while this stands/);
+    expect(text.trimEnd().split('\n').at(-1)).toBe(
+      'Plan: 4 to create, 0 to update, 0 to delete, 0 to run; 3 would fail; 1 warning.',
+    );
+  });
+
   it('has the same text in colour as without', () => {
     const bare = renderPlan(troubled, { ...plain, color: true })
       .split('\u001b[')
