@@ -51,9 +51,14 @@ export async function foresee(request: ForeseeRequest): Promise<Plan> {
       problems.push(unchecked(node, `${look.diagnostic.summary}\n${look.diagnostic.detail ?? ''}`));
       continue;
     }
-    const judged = expected.get(node)?.judge(look.facts);
-    for (const [id, found] of judged?.findings ?? []) findings.set(id, found);
-    for (const why of judged?.problems ?? []) problems.push(unchecked(node, why));
+    try {
+      const judged = expected.get(node)?.judge(look.facts);
+      for (const [id, found] of judged?.findings ?? []) findings.set(id, found);
+      for (const why of judged?.problems ?? []) problems.push(unchecked(node, why));
+    } catch (error) {
+      // A fault of our own in what only serves to warn must not stand in the way of a plan.
+      problems.push(unchecked(node, error instanceof Error ? (error.stack ?? error.message) : String(error)));
+    }
   }
   const told = withFindings(plan, findings);
   return problems.length === 0 ? told : { ...told, problems: [...told.problems, ...problems] };

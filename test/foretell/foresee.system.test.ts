@@ -1,0 +1,89 @@
+/** The second look: whom it asks, what it costs, and what comes of it, with real scripts in namespaces. Needs root. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadClusterText } from '../../src/desired/load.ts';
+import type { Action, Plan } from '../../src/diff/plan.ts';
+import { KINDS } from '../../src/kinds/registry.ts';
+import { decide } from '../../src/reconcile/decide.ts';
+import { foresee } from '../../src/reconcile/foresee.ts';
+import { lookAtCluster } from '../../src/reconcile/look.ts';
+import { startNode, type TestNode, type TestTransport, testTransport } from '../apply/node.ts';
+
+const TARGET = '/srv/vars/target.ctx';
+const FILE = `apiVersion: dmsa/v1
+kind: Cluster
+metadata: { name: test }
+spec:
+  central: A
+  legacyFiles: false
+  variables: { base: /srv/vars/vars.ctx, target: ${TARGET} }
+  nodes:
+    A: { type: SECENGINE, maintenance: 10.9.9.1/24 }
+    B: { type: SECENGINE, maintenance: 10.9.9.2/24 }
+`;
+
+let nodes: readonly TestNode[];
+let transport: TestTransport;
+beforeAll(async () => {
+  const setup = 'mkdir /srv/vars; echo UBI_X=1 >/srv/vars/vars.ctx';
+  nodes = await Promise.all(['A', 'B'].map((name) => startNode(name, setup)));
+  transport = testTransport(new Map(nodes.map(({ name, pid }) => [name, pid])));
+});
+afterAll(() => {
+  for (const node of nodes) node.close();
+});
+
+/** Looks, decides, keeps some of the actions, and looks at what those need. */
+async function foreseen(keep: (action: Action) => boolean): Promise<{ readonly plan: Plan; readonly asked: readonly string[] }> {
+  const { cluster, diagnostics } = await loadClusterText(FILE, '/nowhere/cluster.yaml');
+  if (!cluster) throw new Error(JSON.stringify(diagnostics));
+  const seen = await lookAtCluster({ cluster, kinds: KINDS, transport, selected: null, parallel: 10 });
+  const { plan, wanted } = decide(seen);
+  const before = transport.ran.length;
+  const told = await foresee({
+    plan: { ...plan, actions: plan.actions.filter(keep) },
+    wanted,
+    seen,
+    transport,
+    parallel: 10,
+  });
+  return { plan: told, asked: transport.ran.slice(before).map(({ node }) => node) };
+}
+
+const isVars = ({ kind }: Action): boolean => kind === 'vars-file';
+
+describe('the second look', () => {
+  it('is not made where nothing is to be done, and else goes to the nodes with actions only, once', async () => {
+    expect((await foreseen(() => false)).asked).toEqual([]);
+    expect((await foreseen((action) => isVars(action) && action.node === 'B')).asked).toEqual(['B']);
+  });
+
+  it('finds nothing where all is well; tells of the one node where it is not, and is right', async () => {
+    const codes = async () =>
+      (await foreseen(isVars)).plan.actions.map(({ node, findings }) => [node, findings.map(({ code }) => code)]);
+    expect(await codes()).toEqual([
+      ['A', []],
+      ['B', []],
+    ]);
+    nodes[1]?.sh(
+      'mount -t tmpfs -o size=64k tmpfs /srv/vars; echo UBI_X=1 >/srv/vars/vars.ctx; dd if=/dev/zero of=/srv/vars/fill bs=4k 2>/dev/null || :',
+    );
+    expect(await codes()).toEqual([
+      ['A', []],
+      ['B', ['no-space']],
+    ]);
+    expect(() => nodes[1]?.sh(`/bin/echo text >${TARGET}`)).toThrow(/No space left/);
+    nodes[1]?.sh('umount /srv/vars');
+  });
+
+  it('a node that is lost between the looks: the plan stands, with a warning that says so', async () => {
+    let looks = 0;
+    transport.before = (node) => {
+      if (node === 'B' && ++looks === 2) transport.dead.add('B');
+    };
+    const { plan } = await foreseen(isVars);
+    transport.before = () => {};
+    transport.dead.clear();
+    expect(plan.actions.map(({ node }) => node)).toEqual(['A', 'B']);
+    expect(plan.problems).toMatchObject([{ severity: 'warning', code: 'foretell-failed', node: 'B' }]);
+  });
+});
