@@ -108,12 +108,31 @@ function isReadOnly(options: string): boolean {
   return options.split(',').some((one) => one === 'ro' || one === 'emergency_ro');
 }
 
+interface Wanted {
+  readonly old: number | null;
+  bytes: number;
+  readonly folders: number;
+  readonly folder: string;
+  readonly fileSystem: SeenPath['fileSystem'];
+}
+
 interface Demand {
   bytes: number;
   largest: number;
   inodes: number;
   readonly space: Space;
   readonly point: string;
+  /** What root can still write. */
+  readonly room: number;
+}
+
+/**
+ * Bytes that root can still write. ext4 counts blocks as free that it keeps to itself, 2 % or at most 4096 of them
+ * (fs/ext4/super.c, ext4_calculate_resv_clusters): a full disk has 16 MiB "free", of which not even root gets a byte.
+ */
+function roomOf({ free, available, total, blockBytes }: Space, type: string): number {
+  const kept = type === 'ext4' ? Math.min(4096, Math.floor(total / 50)) : 0;
+  return Math.max(available, free - kept) * blockBytes;
 }
 
 /**
@@ -124,7 +143,7 @@ interface Demand {
  */
 export function spaceFindings(needs: readonly PathNeed[], seen: SeenPaths): ReadonlyMap<string, Finding> {
   const demands = new Map<string, Demand>();
-  const files = new Map<string, { old: number | null; bytes: number; folders: number; folder: string; point: string }>();
+  const files = new Map<string, Wanted>();
   for (const need of needs) {
     const path = seen.paths.get(need.path);
     if (!path || need.what === 'gone' || (path.how !== 'here' && path.how !== 'missing')) continue;
@@ -137,15 +156,16 @@ export function spaceFindings(needs: readonly PathNeed[], seen: SeenPaths): Read
       bytes: need.grows ? (old ?? 0) : 0,
       folders: need.what === 'folder' ? path.left : Math.max(0, path.left - 1),
       folder,
-      point: path.fileSystem.point,
+      fileSystem: path.fileSystem,
     };
     known.bytes = need.what === 'folder' ? 0 : need.grows ? known.bytes + need.bytes : Math.max(known.bytes, need.bytes);
     files.set(key, known);
   }
-  for (const { old, bytes, folders, folder, point } of files.values()) {
+  for (const { old, bytes, folders, folder, fileSystem } of files.values()) {
+    const { point, type } = fileSystem;
     const space = seen.space.get(folder);
     if (!space) continue;
-    const demand = demands.get(point) ?? { bytes: 0, largest: 0, inodes: 0, space, point };
+    const demand = demands.get(point) ?? { bytes: 0, largest: 0, inodes: 0, space, point, room: roomOf(space, type) };
     demands.set(point, demand);
     const blocks = (size: number) => Math.ceil(size / Math.max(1, space.blockBytes)) * space.blockBytes;
     demand.bytes += Math.max(0, blocks(bytes) - blocks(old ?? 0)) + folders * space.blockBytes;
@@ -153,14 +173,14 @@ export function spaceFindings(needs: readonly PathNeed[], seen: SeenPaths): Read
     demand.inodes += folders + (old === null ? 1 : 0);
   }
   const found = new Map<string, Finding>();
-  for (const { bytes, largest, inodes, space, point } of demands.values()) {
+  for (const { bytes, largest, inodes, space, point, room } of demands.values()) {
     const wanted = bytes + largest;
     const wantedInodes = inodes + 1;
-    if (space.freeBytes < wanted) {
+    if (room < wanted) {
       found.set(point, {
         code: 'no-space',
         sentence: `too little space is left on the file system at ${point}`,
-        detail: `Free: ${size(space.freeBytes)}; all that is planned there needs ${size(wanted)}. Make room: see du -x ${point}`,
+        detail: `Free: ${size(room)}; all that is planned there needs ${size(wanted)}. Make room: see du -x ${point}`,
         severity: 'would-fail',
       });
     } else if (space.allInodes > 0 && space.freeInodes < wantedInodes) {

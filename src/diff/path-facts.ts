@@ -17,7 +17,10 @@ export interface SeenPath {
 }
 
 export interface Space {
-  readonly freeBytes: number;
+  /** In blocks: free, free for others than root, all there are. */
+  readonly free: number;
+  readonly available: number;
+  readonly total: number;
   readonly blockBytes: number;
   readonly freeInodes: number;
   /** 0: the file system has no such limit (btrfs). */
@@ -58,10 +61,10 @@ export function readPaths(asked: readonly AskedPath[], fact: CommandFact): SeenP
         fileSystem: { type, options, point },
       });
     }
-    const free = /^@free (\d+) (\d+) (\d+) (\d+) (\/.*)$/.exec(line);
+    const free = /^@free (\d+) (\d+) (\d+) (\d+) (\d+) (\d+) (\/.*)$/.exec(line);
     if (free) {
-      const [blocks = 0, size = 0, inodes = 0, all = 0] = free.slice(1, 5).map(Number);
-      space.set(free[5] ?? '', { freeBytes: blocks * size, blockBytes: size, freeInodes: inodes, allInodes: all });
+      const [blocks = 0, available = 0, total = 0, size = 0, inodes = 0, all = 0] = free.slice(1, 7).map(Number);
+      space.set(free[7] ?? '', { free: blocks, available, total, blockBytes: size, freeInodes: inodes, allInodes: all });
     }
     const size = /^@size (\d+) (\/.*)$/.exec(line);
     if (size) sizes.set(size[2] ?? '', Number(size[1]));

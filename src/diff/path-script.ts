@@ -20,7 +20,7 @@ export interface AskedPath {
  *                    how far it goes; what that is; whether it, and the folder it is in, may be written; how many names are missing
  *   @real PATH       as far as it goes, links resolved
  *   @on TYPE OPTIONS POINT
- * and last `@free BLOCKS SIZE INODES ALL-INODES FOLDER`, `@size BYTES FILE` and `@end`.
+ * and last `@free FREE AVAILABLE ALL BLOCK-SIZE INODES ALL-INODES FOLDER` (blocks), `@size BYTES FILE` and `@end`.
  */
 export function pathScript(paths: readonly AskedPath[]): string {
   return `${PRELUDE}${paths.map(({ path, list }) => `at ${quote(path)} ${list ? 'list' : '-'}\n`).join('')}${TAIL}`;
@@ -105,7 +105,7 @@ at() {
 `;
 
 const TAIL = `set -- $folders
-[ $# -eq 0 ] || stat -f -c '@free %f %S %d %c %n' -- "$@"
+[ $# -eq 0 ] || stat -f -c '@free %f %a %b %S %d %c %n' -- "$@"
 set -- $files
 [ $# -eq 0 ] || stat -c '@size %s %n' -- "$@"
 echo @end
