@@ -1,13 +1,11 @@
 /** What operators put on the nodes that dmsa could look after: NFS exports, and NFS mounts of /etc/fstab. Pure. */
 import { OTHER_EXPORTS, readOtherExports } from '../kinds/export-look.ts';
 import type { FactRequest, Facts } from '../kinds/facts.ts';
-import { MOUNTS_BLOCK } from '../kinds/mount.ts';
+import { FSTAB, BLOCK as MOUNTS_BLOCK } from '../kinds/mount-removal.ts';
 import type { AdoptedLine } from '../kinds/share/adopted.ts';
 import { canonicalOptions } from '../kinds/share/export-options.ts';
 import { isNfs, readTable, tidySource } from '../kinds/share/mount-table.ts';
 import { readShared } from '../kinds/share/own-block.ts';
-
-const FSTAB = '/etc/fstab';
 
 export const ADOPT_REQUESTS: readonly FactRequest[] = [...OTHER_EXPORTS, { type: 'file', path: FSTAB }];
 

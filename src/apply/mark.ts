@@ -18,6 +18,8 @@ export interface Mark {
   readonly key: string;
   readonly made: Json;
   readonly files: readonly string[];
+  /** Ids of what it is built on. */
+  readonly after: readonly string[];
 }
 
 export interface MarkRequest {
@@ -91,9 +93,15 @@ export async function markAdopted(request: MarkRequest): Promise<Marked> {
 
 function withMarks(entries: ManifestEntries, marks: readonly Mark[], at: string): ManifestEntries {
   const result = new Map(entries);
-  for (const { key, made, files } of marks) {
+  for (const { key, made, files, after } of marks) {
     const before = entries.get(key);
-    result.set(key, { ...(before ?? { spec: null, files }), at, origin: 'adopted', made });
+    result.set(key, {
+      ...(before ?? { spec: null, files }),
+      at,
+      origin: 'adopted',
+      made,
+      ...(after.length > 0 ? { after } : {}),
+    });
   }
   return result;
 }

@@ -218,12 +218,16 @@ async function carryOut(
     await writeWhole(file, text, { mode: (await stat(file)).mode & 0o777, replace: true });
     io.err(`Wrote ${file}.\n`);
   }
+  const loaded = await loadClusterText(text, file);
+  if (!loaded.cluster) throw new DiagnosticError(loaded.diagnostics);
+  const wanted = compile(loaded.cluster, KINDS, unseenPlacement(loaded.cluster));
   const marks = new Map<string, Mark[]>();
   for (const { node, kind, name, lines } of adopted) {
     const mark = {
       key: `${kind}/${name}`,
       made: { lines: lines.map((line) => ({ file: line.file, text: line.text })) },
       files: [...new Set(lines.map((line) => line.file))],
+      after: (wanted.get(resourceId({ node, kind, name }))?.after ?? []).map(resourceId),
     };
     marks.set(node, [...(marks.get(node) ?? []), mark]);
   }

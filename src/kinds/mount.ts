@@ -13,7 +13,8 @@ import { quote } from '../quote.ts';
 import type { Platform } from './facts.ts';
 import type { Finding, Forecast, ForetellContext } from './foretell.ts';
 import { type Change, defineKind, type Observation, type Step, type Unknowable } from './kind.ts';
-import { type AdoptedLine, isAdopted, readAdopted, removeLines } from './share/adopted.ts';
+import { BLOCK, FSTAB, isDmsas, mountPrune, removalChanges, unmounting, withoutAdopted } from './mount-removal.ts';
+import { type AdoptedLine, readAdopted, removeLines } from './share/adopted.ts';
 import { escapeField } from './share/fields.ts';
 import { mountPointFindings, portFindings, portRequest, serverOf } from './share/foretell.ts';
 import { missingOptions, sameOptions } from './share/mount-options.ts';
@@ -25,7 +26,6 @@ import {
   type Mounted,
   mountTops,
   PROC_MOUNTS,
-  pathIn,
   readMounted,
   readTable,
   tidySource,
@@ -35,7 +35,7 @@ import { DAEMON_RELOAD } from './share/systemd.ts';
 import { addressesOf, groupBy, mountsOf, pairsOf, servedBy } from './share/topology.ts';
 import { limit, unmountScript } from './share/unmount.ts';
 
-type Spec = {
+export type MountSpec = {
   readonly point: string;
   readonly source: string;
   readonly options: string;
@@ -47,7 +47,7 @@ type Spec = {
 
 type Line = { readonly source: string; readonly type: string; readonly options: string };
 
-type State = {
+export type MountState = {
   /** dmsa's own lines of /etc/fstab for the mount point. */
   readonly lines: readonly string[];
   readonly declared: Line | null;
@@ -56,12 +56,9 @@ type State = {
   readonly mounted: Mounted | null;
 };
 
-const BLOCK = 'mounts';
-const FSTAB = '/etc/fstab';
-export const MOUNTS_BLOCK = BLOCK;
 const DEFAULT_OPTIONS = 'rw,hard,bg,_netdev';
 
-export const mountKind = defineKind<Spec, State>({
+export const mountKind = defineKind<MountSpec, MountState>({
   name: 'mount',
   title: 'mount at boot',
 
@@ -115,12 +112,12 @@ export const mountKind = defineKind<Spec, State>({
     const ownOf = groupBy(own, ({ point }) => point);
     const topOn = mountTops(mounted);
     return new Map(
-      [...names].map((point): [string, Observation<State>] => {
+      [...names].map((point): [string, Observation<MountState>] => {
         const lines = ownOf.get(point) ?? [];
         const other = others.find((entry) => entry.point === point);
         const top = topOn(point);
         if (lines.length === 0 && !other && !top) return [point, { status: 'absent' }];
-        const state: State = {
+        const state: MountState = {
           lines: lines.map(({ raw }) => raw),
           declared: lines[0] ? lineOf(lines[0]) : null,
           other: other ? { ...lineOf(other), line: other.line, text: fstab.others.split('\n')[other.line - 1] ?? '' } : null,
@@ -143,34 +140,7 @@ export const mountKind = defineKind<Spec, State>({
     return adopted ? { ...want, adopted } : want;
   },
 
-  prune: {
-    // What was adopted is remembered until it stands in dmsa's block.
-    record: () => null,
-    former(point, made) {
-      const adopted = readAdopted(made);
-      return adopted && { point, source: '', options: '', aliases: [], adopted };
-    },
-    removal({ spec }, have, _, { platform }) {
-      const { moved } = withoutAdopted(spec, have);
-      const [line] = moved;
-      const lines = [...moved.map(({ text }) => text), ...have.lines];
-      if (lines.length === 0) return { changes: [], steps: [] };
-      const declared = have.declared ?? (line && have.other);
-      const mounted = declared !== undefined && isDmsas({ ...have, declared });
-      return {
-        changes: [
-          ...lines.map((text): Change => ({ path: 'fstab', from: text, to: null, where: 'file' })),
-          ...(mounted ? [{ path: 'mounted', from: have.mounted?.source ?? null, to: null, where: 'running' as const }] : []),
-        ],
-        steps: [
-          ...removeLines(moved),
-          ...editOwn(FSTAB, BLOCK, have.lines, []),
-          ...(mounted ? [unmounting(spec.point, lines, platform)] : []),
-          ...(platform.init === 'systemd' ? [DAEMON_RELOAD] : []),
-        ],
-      };
-    },
-  },
+  prune: mountPrune,
 
   steps(want, found, { platform }) {
     const { state: have, moved } = withoutAdopted(want, found);
@@ -213,20 +183,6 @@ export const mountKind = defineKind<Spec, State>({
   },
 });
 
-function unmounting(point: string, lines: readonly string[], platform: Platform): Step {
-  return { do: 'run', script: removalScript(point, lines, platform), label: `unmount ${point}`, timeoutMs: 60_000 };
-}
-
-/** The state without the line that was given to dmsa, and that line: it moves into dmsa's block. */
-function withoutAdopted<Have extends State | null>(
-  want: Spec | null,
-  state: Have,
-): { readonly state: Have; readonly moved: readonly AdoptedLine[] } {
-  const other = state?.other ?? null;
-  if (!other || !isAdopted(want?.adopted, FSTAB, other.text)) return { state, moved: [] };
-  return { state: { ...state, other: null }, moved: [{ file: FSTAB, text: other.text }] };
-}
-
 const WITHOUT_MOUNT_NFS: Finding = {
   code: 'tool-missing',
   sentence: 'there is no mount.nfs on this node, so nothing can be mounted over NFS',
@@ -248,11 +204,11 @@ function withNetdev(options: string): string {
   return options.split(',').includes('_netdev') ? options : `${options},_netdev`;
 }
 
-function fstabLine({ source, point, options }: Spec): string {
+function fstabLine({ source, point, options }: MountSpec): string {
   return `${escapeField(source)} ${escapeField(point)} nfs ${options} 0 0`;
 }
 
-function clashOf(want: Spec, have: State | null): Unknowable | null {
+function clashOf(want: MountSpec, have: MountState | null): Unknowable | null {
   const other = have?.other;
   if (other && !covers(want, other)) {
     return {
@@ -267,7 +223,7 @@ function clashOf(want: Spec, have: State | null): Unknowable | null {
 }
 
 /** The operator's own line does what is wanted: a second one would only be a duplicate. */
-function covers(want: Spec, other: Line): boolean {
+function covers(want: MountSpec, other: Line): boolean {
   const essential = (options: string) =>
     options
       .split(',')
@@ -285,7 +241,7 @@ function isOwnTrigger(mounted: { readonly source: string; readonly type: string 
   return mounted.type === 'autofs' && mounted.source === '/etc/auto.dmsa';
 }
 
-function fileChanges(want: Spec, have: State | null): readonly Change[] {
+function fileChanges(want: MountSpec, have: MountState | null): readonly Change[] {
   if (have?.other && (have.lines.length === 0 || have.declared === null)) return [];
   const declared = have?.declared ?? null;
   if (declared === null) return [{ path: 'fstab', from: null, to: fstabLine(want), where: 'file' }];
@@ -301,7 +257,7 @@ function fileChanges(want: Spec, have: State | null): readonly Change[] {
   return changes;
 }
 
-function runningChanges(want: Spec, have: State | null): readonly Change[] {
+function runningChanges(want: MountSpec, have: MountState | null): readonly Change[] {
   const mounted = have?.mounted ?? null;
   const source = tidySource(want.source);
   if (mounted === null || isOwnTrigger(mounted)) {
@@ -317,22 +273,11 @@ function runningChanges(want: Spec, have: State | null): readonly Change[] {
   return [{ path: 'options', from: from === '' ? null : from, to: missing.map((one) => one.want).join(','), where: 'running' }];
 }
 
-function removalChanges(have: State): readonly Change[] {
-  const changes: Change[] = have.lines.map((line) => ({ path: 'fstab', from: line, to: null, where: 'file' }));
-  if (isDmsas(have)) changes.push({ path: 'mounted', from: have.mounted?.source ?? null, to: null, where: 'running' });
-  return changes;
-}
-
-/** What lies there is what dmsa's line mounted, by whichever address of the server. */
-function isDmsas({ declared, mounted }: State): boolean {
-  return declared !== null && mounted !== null && isNfs(mounted.type) && pathIn(mounted.source) === pathIn(declared.source);
-}
-
-function isReplaced(have: State | null): boolean {
+function isReplaced(have: MountState | null): boolean {
   return have?.mounted != null && isNfs(have.mounted.type);
 }
 
-function mountScript({ point }: Spec, have: State | null, platform: Platform): string {
+function mountScript({ point }: MountSpec, have: MountState | null, platform: Platform): string {
   return [
     ...(isReplaced(have) ? [unmountScript(point, platform)] : []),
     'umask 022',
@@ -345,18 +290,4 @@ function mountScript({ point }: Spec, have: State | null, platform: Platform): s
     '  *) exit "$code" ;;',
     'esac',
   ].join('\n');
-}
-
-/**
- * The line is gone by now. Where the mount is in use and stays, the line comes back (a block that stands twice counts as
- * one), so that the next plan still knows the mount as dmsa's.
- */
-function removalScript(point: string, lines: readonly string[], platform: Platform): string {
-  const block = [`# BEGIN dmsa ${BLOCK}`, ...lines, `# END dmsa ${BLOCK}`];
-  return unmountScript(point, platform, [
-    `new=$(mktemp ${FSTAB}.dmsa.XXXXXX)`,
-    `cp -a ${FSTAB} "$new"`,
-    `printf '%s\\n' ${block.map(quote).join(' ')} >>"$new"`,
-    `mv "$new" ${FSTAB}`,
-  ]);
 }

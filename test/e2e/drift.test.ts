@@ -527,6 +527,8 @@ describe('what is whose', () => {
         ...SECNODES.map((node) => `update ${node}/export//srv/mine`),
         'update Web-1/mount//mnt/Sec-1',
         'update Web-1/mount//mnt/Sec-2',
+        // The rules are in the legacy files as well.
+        ...[...SECNODES, 'Web-1'].map((node) => `update ${node}/legacy-file/${HA}/share.conf`),
       ].sort(),
     );
     await converge(site);
