@@ -61,7 +61,7 @@ export async function confirmWave(work: Work, session: Session, confirm: Confirm
   // A lock that outlasts the revert: whoever comes after us finds the node at rest.
   await work.locks.pause(node, Math.max(latest + 30, work.settings.lockExpiryS));
   try {
-    const paths = [...new Set(action.steps.flatMap((step) => (step.do === 'run' ? [] : [step.path])))];
+    const paths = [...new Set(action.steps.flatMap((step) => (step.do === 'run' ? (step.touches ?? []) : [step.path])))];
     const script = armScript({ id, token: work.token, paths, change: confirm.script, confirmS, changeS });
     const refused = await arm(work, session, action, script);
     if (refused) return refused;

@@ -1,12 +1,13 @@
 import { hostname, userInfo } from 'node:os';
 import { applyPlan } from '../apply/apply.ts';
 import type { ApplyEvent } from '../apply/events.ts';
-import type { ApplyResult } from '../apply/request.ts';
+import { type ApplyResult, succeeded } from '../apply/request.ts';
 import type { Cluster } from '../desired/cluster.ts';
 import { loadClusterText } from '../desired/load.ts';
 import { DiagnosticError } from '../diagnostic.ts';
 import { onlyIntent } from '../diff/filter.ts';
 import { fingerprint } from '../diff/fingerprint.ts';
+import { followUps } from '../diff/follow-ups.ts';
 import type { Action, Plan } from '../diff/plan.ts';
 import { changedSince, readSavedPlan, type SavedPlan } from '../diff/saved.ts';
 import { holdsSecret } from '../diff/secret.ts';
@@ -26,6 +27,7 @@ import { readBytes } from './files.ts';
 import type { Io } from './io.ts';
 import { hideSecrets, loadOrThrow, selectNodes } from './load.ts';
 import { lookAndDecide, outcomeOf } from './look.ts';
+import { hashPlainPasswords } from './plain-passwords.ts';
 
 interface ApplyOptions {
   readonly planFile: string | null;
@@ -39,6 +41,9 @@ interface ApplyOptions {
   readonly parallel: number;
   readonly lockTimeout: number;
 }
+
+/** A rotation of keys takes four: made, given to all, taken into use, the old ones taken out. */
+const MAX_PASSES = 5;
 
 export async function applyVerb(options: ApplyOptions, io: Io): Promise<number> {
   if (options.json && !options.yes) throw usage('--json asks nobody: it needs --yes', 'Look first with: dmsa plan');
@@ -55,7 +60,9 @@ export async function applyVerb(options: ApplyOptions, io: Io): Promise<number> 
     if (saved) refuseIfChanged(saved, plan, options.planFile ?? '');
     const view = { ...io, file: request.file, verbose: options.verbose };
     if (!options.json) io.out(renderPlan(plan, { ...view, ...(request.only ? { only: request.only } : {}) }));
+    const passwords = { cluster, secretsPath: request.secretsPath, transport, parallel: options.parallel };
     if (plan.actions.length === 0) {
+      await hashPlainPasswords({ ...passwords, verdict }, io);
       if (options.json) io.out(json({ plan, result: NOTHING_DONE, after: plan }));
       return outcomeOf(plan);
     }
@@ -63,19 +70,51 @@ export async function applyVerb(options: ApplyOptions, io: Io): Promise<number> 
       io.err('Nothing was changed.\n');
       return EXIT.error;
     }
-    const result = await carryOut(options, cluster, plan, verdict, transport, stop.signal, io);
-    // The proof: look again, decide again. What was applied before an interruption is looked at as well.
-    const after =
-      result.status === 'locked' || stop.signal.aborted
-        ? null
-        : filtered((await lookAndDecide(look, io)).verdict.plan, request.only);
-    const report = { plan, result, after };
+    const report = { plan, result: NOTHING_DONE, after: null as Plan | null };
+    let next: Pass | null = { plan, verdict };
+    for (let pass = 0; pass < MAX_PASSES && next; pass += 1) {
+      const now: Pass = next;
+      if (pass > 0 && !options.json) io.out(`\nWhat follows from that:\n\n${renderPlan(now.plan, view)}`);
+      const result = await carryOut(options, cluster, now.plan, now.verdict, transport, stop.signal, io);
+      if (pass > 0) report.plan = { ...report.plan, actions: [...report.plan.actions, ...now.plan.actions] };
+      report.result = pass === 0 ? result : joined(report.result, result);
+      // The proof: look again, decide again. What was applied before an interruption is looked at as well.
+      const last: Verdict | null =
+        result.status === 'locked' || stop.signal.aborted ? null : (await lookAndDecide(look, io)).verdict;
+      report.after = last && filtered(last.plan, request.only);
+      next = last && followingPass(now.plan, result, last, request.only);
+      if (last) await hashPlainPasswords({ ...passwords, verdict: last }, io);
+    }
     io.out(options.json ? json(report) : `\n${renderApplySummary(report, view)}`);
-    return exitCodeOf(result, after);
+    return exitCodeOf(report.result, report.after);
   } finally {
     release();
     await transport.close();
   }
+}
+
+interface Pass {
+  /** What is done in it. */
+  readonly plan: Plan;
+  readonly verdict: Verdict;
+}
+
+/** The pass that follows from the one that was done: what its actions have brought to light, and nothing else. */
+function followingPass(done: Plan, result: ApplyResult, last: Verdict, only: Action['intent'] | null): Pass | null {
+  const went = new Set(result.actions.filter(({ outcome }) => succeeded(outcome)).map(({ id }) => id));
+  const plan = followUps(done, went, filtered(last.plan, only));
+  return plan.actions.length > 0 ? { plan, verdict: last } : null;
+}
+
+function joined(first: ApplyResult, second: ApplyResult): ApplyResult {
+  return {
+    // Where only the second found a node locked, something was done all the same.
+    status: second.status === 'locked' ? first.status : second.status,
+    actions: [...first.actions, ...second.actions],
+    conflicts: [...first.conflicts, ...second.conflicts],
+    problems: [...first.problems, ...second.problems],
+    ms: first.ms + second.ms,
+  };
 }
 
 interface WhatToApply {
@@ -83,13 +122,15 @@ interface WhatToApply {
   readonly selected: ReadonlySet<string> | null;
   readonly only: Action['intent'] | null;
   readonly file: string;
+  readonly secretsPath: string | null;
   readonly saved: SavedPlan | null;
 }
 
 async function whatToApply(options: ApplyOptions, io: Io): Promise<WhatToApply> {
   if (options.planFile === null) {
-    const { cluster } = await loadOrThrow(options.file, io);
-    return { cluster, selected: selectNodes(cluster, options.node), only: options.only ?? null, file: options.file, saved: null };
+    const { cluster, secretsPath } = await loadOrThrow(options.file, io);
+    const selected = selectNodes(cluster, options.node);
+    return { cluster, selected, only: options.only ?? null, file: options.file, secretsPath, saved: null };
   }
   if (options.node.length > 0 || options.only) {
     throw usage('a saved plan is applied as it was shown', '-n and --only are given when it is made: dmsa plan -n … --out FILE');
@@ -100,10 +141,10 @@ async function whatToApply(options: ApplyOptions, io: Io): Promise<WhatToApply> 
   );
   if ('code' in saved) throw new DiagnosticError([saved]);
   // The cluster file may have gone on since: what was shown is what was in it then.
-  const { cluster, diagnostics, secrets } = await loadClusterText(saved.clusterText, saved.clusterFile);
+  const { cluster, diagnostics, secrets, secretsPath } = await loadClusterText(saved.clusterText, saved.clusterFile);
   hideSecrets(secrets, io);
   if (!cluster) throw new DiagnosticError(diagnostics);
-  return { cluster, selected: selectNodes(cluster, saved.nodes), only: saved.only, file: saved.clusterFile, saved };
+  return { cluster, selected: selectNodes(cluster, saved.nodes), only: saved.only, file: saved.clusterFile, secretsPath, saved };
 }
 
 function filtered(plan: Plan, only: Action['intent'] | null): Plan {

@@ -11,6 +11,7 @@
  *   pack      the services that a node of a pair runs while it holds the service addresses.
  */
 import type { SourceRange } from '../diagnostic.ts';
+import type { RootPassword } from './root-passwords.ts';
 
 export type NetworkName = 'maintenance' | 'equipment';
 
@@ -40,6 +41,20 @@ export interface Cluster {
   readonly legacyDir: string | null;
   /** What the boot of a pair's member does with the pair's services and addresses (docs/decisions, 0006). */
   readonly pairsAtBoot: 'hold' | 'start';
+  /** null: dmsa leaves the nodes' keys alone. */
+  readonly sshKeys: SshKeys | null;
+  /** By node; nodes without one keep theirs. */
+  readonly rootPasswords: ReadonlyMap<string, RootPassword>;
+}
+
+export interface SshKeys {
+  readonly type: 'ed25519' | 'ecdsa' | 'rsa';
+  /** Of the private key on every node. */
+  readonly path: string;
+  /** Public keys and host keys are given to all nodes. */
+  readonly nodeToNode: boolean;
+  /** The mark that a key must bear; null: any key will do. */
+  readonly rotation: string | null;
 }
 
 export interface ClusterNode {

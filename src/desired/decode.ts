@@ -14,6 +14,7 @@ import {
   time,
   variables,
 } from './decode-parts.ts';
+import { decodeSshKeys } from './decode-ssh-keys.ts';
 import { DEFAULTS } from './defaults.ts';
 import type { Draft, DraftGroup, DraftLicense, DraftSsh } from './draft.ts';
 import { exportOptionProblems, mountOptionProblems, type OptionProblem } from './nfs-options.ts';
@@ -57,6 +58,7 @@ export function decode(root: At<ClusterFile>, decoding: Decoding): Draft {
     legacyDir: isFalse(field(spec, 'legacyFiles'))
       ? null
       : (path(field(field(spec, 'legacyFiles'), 'directory'), decoding)?.value ?? DEFAULTS.legacyDirectory),
+    sshKeys: decodeSshKeys(spec, decoding),
   };
 }
 

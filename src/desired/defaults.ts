@@ -15,6 +15,7 @@ export const DEFAULTS = {
   hostKey: 'accept-new',
   connectTimeoutMs: 5_000,
   commandTimeoutMs: 60_000,
+  sshKeyType: 'ed25519',
   identityFiles: ['~/.ssh/id_ed25519', '~/.ssh/id_ecdsa', '~/.ssh/id_rsa'],
 } as const;
 

@@ -4,7 +4,7 @@
  */
 
 import type { Address } from './address.ts';
-import type { NetworkName } from './cluster.ts';
+import type { NetworkName, SshKeys } from './cluster.ts';
 import type { Placed } from './tree.ts';
 
 export interface Draft {
@@ -27,6 +27,7 @@ export interface Draft {
   readonly sync: readonly DraftSync[];
   readonly license: DraftLicense | null;
   readonly legacyDir: string | null;
+  readonly sshKeys: SshKeys | null;
 }
 
 export interface DraftGroup<T> {

@@ -92,7 +92,8 @@ function compareOne(
   const intent = want !== null && applied !== undefined && applied === specFingerprint ? 'corrective' : 'intended';
   const verb = verbOf(want !== null, have !== null && (kind.exists?.(have) ?? true), changes);
   const id = resourceId(ref);
-  const reads = want ? (kind.reads?.(want) ?? []) : [];
+  const reads = want ? (kind.basis?.(want.spec, have, input.context) ?? kind.reads?.(want) ?? []) : [];
+  const followUp = kind.followUp?.(spec, have, input.context) ?? null;
   found.set(id, {
     id,
     node,
@@ -108,6 +109,7 @@ function compareOne(
     intent,
     specFingerprint,
     specHoldsSecret: holdsSecret(spec),
+    ...(followUp ? { followUp } : {}),
   });
 }
 

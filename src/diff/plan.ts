@@ -3,7 +3,7 @@
  * The JSON form (`dmsa plan --json`, schema/plan.schema.json) is made from it by views/plan-json.ts.
  */
 import type { Diagnostic } from '../diagnostic.ts';
-import type { Change, Holding, ResourceRef, Step } from '../kinds/kind.ts';
+import type { Change, FollowUp, Holding, ResourceRef, Step } from '../kinds/kind.ts';
 
 export type Verb = 'create' | 'update' | 'delete' | 'run';
 
@@ -49,6 +49,8 @@ export interface Action {
   readonly specFingerprint: string | null;
   /** Its fingerprint is kept nowhere (diff/secret.ts): whether a later difference is drift can then not be told. */
   readonly specHoldsSecret: boolean;
+  /** What a further pass of the same `apply` does, which can't be known before this is done. */
+  readonly followUp?: FollowUp;
 }
 
 export interface Reason {

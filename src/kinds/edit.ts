@@ -4,6 +4,7 @@
  */
 import { editAssignments } from './edit/assignments.ts';
 import { editBlock } from './edit/block.ts';
+import { editShadow } from './edit/shadow.ts';
 import { editStanza } from './edit/stanza.ts';
 import type { FileEdit } from './kind.ts';
 
@@ -22,5 +23,7 @@ export function applyEdit(text: string, edit: FileEdit): string {
       return editAssignments(text, edit.set);
     case 'stanza':
       return editStanza(text, edit);
+    case 'shadow':
+      return editShadow(text, edit.user, edit.hash);
   }
 }

@@ -5,6 +5,7 @@ import type { FactRequest, Facts } from '../kinds/facts.ts';
 import type { AnyKind, Observation, Resource } from '../kinds/kind.ts';
 import { type LookProgress, observeNodes } from '../observe/nodes.ts';
 import { observeKinds } from '../observe/resources.ts';
+import { loginKeys } from '../transport/login-keys.ts';
 import type { Target, Transport } from '../transport/transport.ts';
 import { compile, unseenPlacement } from './compile.ts';
 import type { DecideInput, Seen } from './decide.ts';
@@ -53,7 +54,7 @@ export async function lookAtCluster(request: LookRequest): Promise<DecideInput> 
     seen.set(name, { reachable: true, via: look.via, platform: look.facts.platform, manifest: manifestOf(look.facts) });
     observations.set(name, observeKinds(kinds, scope.get(name) ?? new Map(), look.facts));
   }
-  return { cluster, kinds, selected, seen, observations };
+  return { cluster, kinds, selected, seen, observations, loginKeys: await loginKeys(nodes) };
 }
 
 /** null where the list on the node can't be read: then what differs counts as intended. */

@@ -45,6 +45,7 @@ export function renderAction(action: Action, context: ActionContext, after: read
     ...title(action, context),
     ...(toldOn === undefined ? fields : dimmed(`the same as on ${toldOn}`, style)),
     ...waitsFor(action, after, context).flatMap((text) => dimmed(text, style)),
+    ...(action.followUp ? dimmed(`in a further pass: ${action.followUp.sentence}`, style) : []),
     ...(verbose ? action.steps.flatMap((step) => dimmed(`step: ${stepLabel(step)}`, style)) : []),
   ];
 }

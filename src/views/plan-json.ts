@@ -41,6 +41,7 @@ export function planToJson(plan: Plan): { readonly [key: string]: Json } {
       })),
       after: action.after,
       steps: action.steps.map(stepLabel),
+      ...(action.followUp ? { followUp: action.followUp.sentence } : {}),
     })),
     unknown: plan.unknown.map((one) => ({ id: resourceId(one), node: one.node, kind: one.kind, name: one.name, why: one.why })),
     problems: plan.problems.map(diagnosticToJson),

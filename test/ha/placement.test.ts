@@ -339,5 +339,7 @@ function clusterOf(nodes: readonly ClusterNode[]): Cluster {
     nfsCheck: null,
     legacyDir: null,
     pairsAtBoot: 'hold',
+    sshKeys: null,
+    rootPasswords: new Map(),
   };
 }
