@@ -56,9 +56,9 @@ export const authorizedKeys = defineKind<Spec, AuthorizedState>({
   },
 
   // Asked for in any case: a block that nobody wants any more is to go.
-  probe: () => [
+  probe: (want) => [
     { type: 'file', path: AUTHORIZED_KEYS },
-    { type: 'file', path: SSHD_CONFIG },
+    ...(want.length > 0 ? [{ type: 'file', path: SSHD_CONFIG } as const] : []),
   ],
 
   parse(facts, want) {
@@ -133,9 +133,9 @@ function keyOn(node: string, { keyPath }: Spec): ResourceRef {
 }
 
 function observe(facts: Facts, wanted: boolean): Observation<AuthorizedState> {
-  const config = facts.file(SSHD_CONFIG);
-  const elsewhere = config.status === 'present' ? otherPlace(config.text) : null;
-  if (wanted && elsewhere !== null) {
+  const config = wanted ? facts.file(SSHD_CONFIG) : null;
+  const elsewhere = config?.status === 'present' ? otherPlace(config.text) : null;
+  if (elsewhere !== null) {
     return { status: 'unknown', why: `sshd does not read ${AUTHORIZED_KEYS}: ${SSHD_CONFIG} has "${elsewhere}"` };
   }
   const file = facts.file(AUTHORIZED_KEYS);

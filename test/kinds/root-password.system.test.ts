@@ -1,6 +1,11 @@
 /** root's password in a real /etc/shadow, with this machine's chage and openssl as the judges. */
 import { execFileSync } from 'node:child_process';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createIo } from '../../src/cli/io.ts';
+import { hashPlainPasswords } from '../../src/cli/plain-passwords.ts';
 import { fingerprint } from '../../src/diff/fingerprint.ts';
 import { savePlan } from '../../src/diff/saved.ts';
 import { planToJson } from '../../src/views/plan-json.ts';
@@ -103,6 +108,33 @@ describe('what is told', () => {
     const spec = first.verdict.wanted.get('Sec-1/root-password/root')?.spec ?? null;
     expect(manifest).not.toContain(fingerprint(spec));
     expect(site.node('Sec-1').sh('ls /var/lib/dmsa/confirm 2>/dev/null || :')).toBe('');
+  });
+});
+
+describe('the secrets file', () => {
+  it('keeps the password, with a warning, where it can not be written; nothing is lost', async () => {
+    const cluster = wanting(PLAIN);
+    await converge(site, cluster);
+    const { verdict } = await planOn(site, cluster);
+    const said: string[] = [];
+    const stderr = vi.spyOn(process.stderr, 'write').mockImplementation((text) => said.push(String(text)) > 0);
+    const folder = mkdtempSync(join(tmpdir(), 'dmsa-secrets-'));
+    const secretsPath = join(folder, 's.yaml');
+    const text = `rootPasswords:\n  Sec-1: |-\n    ${PLAIN}\n`;
+    const request = { cluster, verdict, transport: site.transport, parallel: 1, secretsPath };
+    try {
+      await hashPlainPasswords(request, createIo({}));
+      writeFileSync(secretsPath, text, { mode: 0o600 });
+      await hashPlainPasswords(request, createIo({}));
+      expect(readFileSync(secretsPath, 'utf8')).toBe(text);
+    } finally {
+      stderr.mockRestore();
+      rmSync(folder, { recursive: true });
+    }
+    expect(said.join('').match(/plain-password-stays/g)).toHaveLength(2);
+    expect(said.join('')).toMatch(/no such file/i);
+    expect(said.join('')).toMatch(/not written as a plain or quoted value/);
+    expect(said.join('')).not.toContain(PLAIN);
   });
 });
 
