@@ -61,7 +61,7 @@ it('plans what it will do in a further pass, does it, and puts the hash in the p
   expect(hash).toMatch(/^\$6\$[./0-9A-Za-z]{16}\$/);
   const file = site.node('Sec-1').sh('cat /srv/site/s.yaml; stat -c %a /srv/site/s.yaml');
   expect(file).toBe(`${SECRETS.replace('"correct horse 7"', `'${hash}'`)}600\n`);
-  expect(stderr).toContain('the root passcorrect horse 7 is set; the file now holds the hash instead.');
+  expect(stderr).toContain('the root password of Sec-1 is set; the file now holds the hash instead.');
   expect(stdout + stderr).not.toMatch(/correct horse 7|\$6\$/);
   // The hash is what is wanted from now on: nothing is left to do.
   const after = JSON.parse(dmsa('plan', '--json').stdout) as Applied['plan'];
