@@ -4,7 +4,7 @@ import { type Amount, pairsOf, planRollout, type Rollout } from '../apply/batche
 import type { ApplyEvent } from '../apply/events.ts';
 import { waitUnconfirmed } from '../apply/lock-admin.ts';
 import { askUse } from '../apply/plan-use.ts';
-import type { ApplyResult, HealthCheck } from '../apply/request.ts';
+import { type ApplyResult, type HealthCheck, succeeded } from '../apply/request.ts';
 import { allHealthy } from '../apply/stages.ts';
 import { operatorHealth } from '../checks/health.ts';
 import { type Cluster, checksOf } from '../desired/cluster.ts';
@@ -12,6 +12,7 @@ import { loadClusterText } from '../desired/load.ts';
 import { DiagnosticError } from '../diagnostic.ts';
 import { TOO_MANY_DELETIONS, withinBudget } from '../diff/budget.ts';
 import { onlyIntent } from '../diff/filter.ts';
+import { followUps } from '../diff/follow-ups.ts';
 import { findingId } from '../diff/foretell.ts';
 import type { Action, Plan } from '../diff/plan.ts';
 import { changedSince, readSavedPlan, type SavedPlan } from '../diff/saved.ts';
@@ -35,6 +36,7 @@ import { forcedText, parseForces, refusal, weigh } from './force.ts';
 import type { Io } from './io.ts';
 import { hideSecrets, loadOrThrow, selectNodes } from './load.ts';
 import { lookAndDecide, outcomeOf } from './look.ts';
+import { hashPlainPasswords } from './plain-passwords.ts';
 
 interface ApplyOptions {
   readonly planFile: string | null;
@@ -53,6 +55,9 @@ interface ApplyOptions {
   readonly maxFail?: Amount;
   readonly force: readonly string[];
 }
+
+/** A rotation of keys takes four: made, given to all, taken into use, the old ones taken out. */
+const MAX_PASSES = 5;
 
 export async function applyVerb(options: ApplyOptions, io: Io): Promise<number> {
   if (options.json && !options.yes) throw usage('--json asks nobody: it needs --yes', 'Look first with: dmsa plan');
@@ -82,7 +87,9 @@ export async function applyVerb(options: ApplyOptions, io: Io): Promise<number> 
     const view = { ...io, file: request.file, verbose: options.verbose };
     if (!options.json) io.out(renderPlan(plan, { ...view, ...(request.only ? { only: request.only } : {}) }));
     if (rollout && plan.actions.length > 0 && !options.json) io.out(renderRollout(rollout, view));
+    const passwords = { cluster, secretsPath: request.secretsPath, transport, parallel: options.parallel };
     if (plan.actions.length === 0) {
+      await hashPlainPasswords({ ...passwords, verdict }, io);
       if (options.json) io.out(json({ plan, result: NOTHING_DONE, after: plan }));
       return outcomeOf(plan);
     }
@@ -104,25 +111,37 @@ export async function applyVerb(options: ApplyOptions, io: Io): Promise<number> 
       io.err('Nothing was changed.\n');
       return EXIT.error;
     }
-    // Every check that a node has to pass before the next batch begins.
-    const health = allHealthy([
-      convergence({
-        look: async (nodes) => (await lookAndDecide({ ...look, selected: nodes }, io)).verdict.plan,
-        before: verdict.plan,
-        applied: plan,
-      }),
-      operatorHealth(cluster, targetsOf(cluster), transport, stop.signal),
-    ]);
-    const how: How = { ...(rollout ? { rollout: { ...rollout, health } } : {}), ...(saved ? { once: saved.id } : {}) };
-    const result = await carryOut(options, cluster, plan, verdict, seen, forcedText(forced), transport, how, stop.signal, io);
-    // The proof: look again, decide again. What was applied before an interruption is looked at as well.
-    const after =
-      result.status === 'locked' || result.status === 'refused' || stop.signal.aborted
-        ? null
-        : filtered((await lookAndDecide(look, io)).verdict.plan, request.only);
-    const report = { plan, result, after };
+    const report = { plan, result: NOTHING_DONE, after: null as Plan | null };
+    let next: Pass | null = { plan, verdict, seen };
+    for (let pass = 0; pass < MAX_PASSES && next; pass += 1) {
+      const now: Pass = next;
+      const first = pass === 0;
+      if (!first && !options.json) io.out(`\nWhat follows from that:\n\n${renderPlan(now.plan, view)}`);
+      // Every check that a node has to pass before the next batch begins.
+      const health = allHealthy([
+        convergence({
+          look: async (nodes) => (await lookAndDecide({ ...look, selected: nodes }, io)).verdict.plan,
+          before: now.verdict.plan,
+          applied: now.plan,
+        }),
+        operatorHealth(cluster, targetsOf(cluster), transport, stop.signal),
+      ]);
+      const how: How = {
+        ...(rollout && first ? { rollout: { ...rollout, health } } : {}),
+        ...(saved && first ? { once: saved.id } : {}),
+      };
+      const result = await carryOut(options, cluster, now, forcedText(forced), transport, how, stop.signal, io);
+      if (!first) report.plan = { ...report.plan, actions: [...report.plan.actions, ...now.plan.actions] };
+      report.result = first ? result : joined(report.result, result);
+      // The proof: look again, decide again. What was applied before an interruption is looked at as well.
+      const last =
+        result.status === 'locked' || result.status === 'refused' || stop.signal.aborted ? null : await lookAndDecide(look, io);
+      report.after = last && filtered(last.verdict.plan, request.only);
+      next = last && followingPass(now.plan, result, last, request.only);
+      if (last) await hashPlainPasswords({ ...passwords, verdict: last.verdict }, io);
+    }
     io.out(options.json ? json(report) : `\n${renderApplySummary(report, view)}`);
-    return exitCodeOf(result, after);
+    return exitCodeOf(report.result, report.after);
   } finally {
     release();
     await transport.close();
@@ -142,11 +161,37 @@ async function waited(cluster: Cluster, plan: Plan, transport: Transport, signal
   });
 }
 
+interface Pass {
+  /** What is done in it. */
+  readonly plan: Plan;
+  readonly verdict: Verdict;
+  readonly seen: DecideInput;
+}
+
+/** The pass that follows from the one that was done: what its actions have brought to light, and nothing else. */
+function followingPass(done: Plan, result: ApplyResult, last: Omit<Pass, 'plan'>, only: Action['intent'] | null): Pass | null {
+  const went = new Set(result.actions.filter(({ outcome }) => succeeded(outcome)).map(({ id }) => id));
+  const plan = followUps(done, went, filtered(last.verdict.plan, only));
+  return plan.actions.length > 0 ? { plan, ...last } : null;
+}
+
+function joined(first: ApplyResult, second: ApplyResult): ApplyResult {
+  return {
+    // Where only the second found a node locked, something was done all the same.
+    status: second.status === 'locked' || second.status === 'refused' ? first.status : second.status,
+    actions: [...first.actions, ...second.actions],
+    conflicts: [...first.conflicts, ...second.conflicts],
+    problems: [...first.problems, ...second.problems],
+    ms: first.ms + second.ms,
+  };
+}
+
 interface WhatToApply {
   readonly cluster: Cluster;
   readonly selected: ReadonlySet<string> | null;
   readonly only: Action['intent'] | null;
   readonly file: string;
+  readonly secretsPath: string | null;
   readonly saved: SavedPlan | null;
   readonly allowDeletions: number | null;
 }
@@ -154,9 +199,9 @@ interface WhatToApply {
 async function whatToApply(options: ApplyOptions, io: Io): Promise<WhatToApply> {
   const allowDeletions = options.allowDeletions ?? null;
   if (options.planFile === null) {
-    const { cluster } = await loadOrThrow(options.file, io);
+    const { cluster, secretsPath } = await loadOrThrow(options.file, io);
     const selected = selectNodes(cluster, options.node);
-    return { cluster, selected, only: options.only ?? null, file: options.file, saved: null, allowDeletions };
+    return { cluster, selected, only: options.only ?? null, file: options.file, secretsPath, saved: null, allowDeletions };
   }
   if (options.node.length > 0 || options.only) {
     throw usage('a saved plan is applied as it was shown', '-n and --only are given when it is made: dmsa plan -n … --out FILE');
@@ -167,7 +212,7 @@ async function whatToApply(options: ApplyOptions, io: Io): Promise<WhatToApply> 
   );
   if ('code' in saved) throw new DiagnosticError([saved]);
   // The cluster file may have gone on since: what was shown is what was in it then.
-  const { cluster, diagnostics, secrets } = await loadClusterText(saved.clusterText, saved.clusterFile);
+  const { cluster, diagnostics, secrets, secretsPath } = await loadClusterText(saved.clusterText, saved.clusterFile);
   hideSecrets(secrets, io);
   if (!cluster) throw new DiagnosticError(diagnostics);
   return {
@@ -175,6 +220,7 @@ async function whatToApply(options: ApplyOptions, io: Io): Promise<WhatToApply> 
     selected: selectNodes(cluster, saved.nodes),
     only: saved.only,
     file: saved.clusterFile,
+    secretsPath,
     saved,
     allowDeletions: allowDeletions ?? saved.allowDeletions,
   };
@@ -235,9 +281,7 @@ function targetsOf(cluster: Cluster): ReadonlyMap<string, Target> {
 async function carryOut(
   options: ApplyOptions,
   cluster: Cluster,
-  plan: Plan,
-  verdict: Verdict,
-  seen: DecideInput,
+  { plan, verdict, seen }: Pass,
   forced: string,
   transport: Transport,
   how: How,

@@ -9,15 +9,17 @@ import type { Io } from './io.ts';
 export interface Loaded {
   readonly cluster: Cluster;
   readonly text: string;
+  /** null: the cluster file names no secrets file. */
+  readonly secretsPath: string | null;
 }
 
 /** Reads and validates the cluster file; says all that is wrong with it and throws where it can't be used. Warnings are shown. */
 export async function loadOrThrow(file: string, io: Io): Promise<Loaded> {
-  const { cluster, diagnostics, text, secrets } = await loadCluster(file);
+  const { cluster, diagnostics, text, secrets, secretsPath } = await loadCluster(file);
   hideSecrets(secrets, io);
   io.problems(diagnostics, (name) => (name === file ? (text ?? undefined) : undefined));
   if (!cluster || text === null) throw new DiagnosticError([]);
-  return { cluster, text };
+  return { cluster, text, secretsPath };
 }
 
 /** Whatever the secrets file holds is shown nowhere from now on. */

@@ -16,11 +16,13 @@ import type { Draft, DraftGroup, DraftInterface, DraftLabelled, DraftNode, Draft
 import { type LocalPlaces, localPath } from './local-path.ts';
 import type { Report } from './report.ts';
 import type { ResolvedNode } from './resolve.ts';
+import type { RootPassword } from './root-passwords.ts';
 import { isSecretName } from './secret-name.ts';
 import type { Placed } from './tree.ts';
 
 export interface Surroundings extends LocalPlaces {
   readonly licenseText: string | null;
+  readonly rootPasswords: ReadonlyMap<string, RootPassword>;
 }
 
 export interface NodeParts {
@@ -92,6 +94,8 @@ export function build(draft: Draft, nodes: readonly NodeParts[], report: Report,
     })),
     packages: draft.data.packages.map(({ name, version, type }) => ({ name, version, type: type?.value ?? null })),
     database: buildDatabase(draft, nodes),
+    sshKeys: draft.sshKeys,
+    rootPasswords: around.rootPasswords,
   };
 }
 

@@ -220,6 +220,29 @@ export interface FileSpec {
    */
   checks?: FileCheck[];
   /**
+   * One key pair of root on every node, made on the node, and each node's public key and host keys given to all nodes, so that root gets from any node to any other. Absent or `false`: dmsa leaves them alone.
+   */
+  sshKeys?:
+    | boolean
+    | {
+        /**
+         * The type of the key pair. CentOS 6 knows `rsa` only.
+         */
+        type?: 'ed25519' | 'ecdsa' | 'rsa';
+        /**
+         * Where the private key is on every node; the public half is beside it in `.pub`. Without it: `/root/.ssh/id_` and the type. A key that is there is kept, whoever made it.
+         */
+        path?: string;
+        /**
+         * Whether the public keys and host keys are given to all nodes; `false`: each node has a key pair and no more.
+         */
+        nodeToNode?: boolean;
+        /**
+         * Any word, for example the month. A key that does not bear it is replaced: a new key is made beside it, given to all nodes, then taken into use, and the old one is taken out. Change the word to do it again.
+         */
+        rotation?: string;
+      };
+  /**
    * servers.conf, share.conf, sync.conf and variables2adapt.conf are kept on every node for the vendor's own tools; `false` for none.
    */
   legacyFiles?:

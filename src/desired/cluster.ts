@@ -12,6 +12,7 @@
  */
 import type { SourceRange } from '../diagnostic.ts';
 import type { Configure, Database, DirectoryRule, Folder, PackageRule } from './data.ts';
+import type { RootPassword } from './root-passwords.ts';
 
 export type NetworkName = 'maintenance' | 'equipment';
 
@@ -49,6 +50,20 @@ export interface Cluster {
   readonly directories: readonly DirectoryRule[];
   readonly packages: readonly PackageRule[];
   readonly database: Database | null;
+  /** null: dmsa leaves the nodes' keys alone. */
+  readonly sshKeys: SshKeys | null;
+  /** By node; nodes without one keep theirs. */
+  readonly rootPasswords: ReadonlyMap<string, RootPassword>;
+}
+
+export interface SshKeys {
+  readonly type: 'ed25519' | 'ecdsa' | 'rsa';
+  /** Of the private key on every node. */
+  readonly path: string;
+  /** Public keys and host keys are given to all nodes. */
+  readonly nodeToNode: boolean;
+  /** The mark that a key must bear; null: any key will do. */
+  readonly rotation: string | null;
 }
 
 export function checksOf(cluster: Cluster, node: string): readonly Check[] {

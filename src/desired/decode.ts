@@ -18,6 +18,7 @@ import {
   time,
   variables,
 } from './decode-parts.ts';
+import { decodeSshKeys } from './decode-ssh-keys.ts';
 import { DEFAULTS } from './defaults.ts';
 import type { Draft, DraftGroup, DraftLicense, DraftSsh } from './draft.ts';
 import { exportOptionProblems, mountOptionProblems, type OptionProblem } from './nfs-options.ts';
@@ -70,6 +71,7 @@ export function decode(root: At<ClusterFile>, decoding: Decoding): Draft {
       ? null
       : (path(field(field(spec, 'legacyFiles'), 'directory'), decoding)?.value ?? DEFAULTS.legacyDirectory),
     data: decodeData(spec, decoding),
+    sshKeys: decodeSshKeys(spec, decoding),
   };
 }
 

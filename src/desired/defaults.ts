@@ -19,6 +19,7 @@ export const DEFAULTS = {
   checkOn: 'controller',
   checkTimeoutMs: 10_000,
   checkRetries: 2,
+  sshKeyType: 'ed25519',
   identityFiles: ['~/.ssh/id_ed25519', '~/.ssh/id_ecdsa', '~/.ssh/id_rsa'],
 } as const;
 

@@ -4,7 +4,7 @@
  */
 
 import type { Address } from './address.ts';
-import type { CheckProbe, MaxDeletions, NetworkName } from './cluster.ts';
+import type { CheckProbe, MaxDeletions, NetworkName, SshKeys } from './cluster.ts';
 import type { Folder } from './data.ts';
 import type { DraftData } from './draft-data.ts';
 import type { Placed } from './tree.ts';
@@ -33,6 +33,7 @@ export interface Draft {
   readonly legacyDir: string | null;
   readonly checks: readonly DraftCheck[];
   readonly data: DraftData;
+  readonly sshKeys: SshKeys | null;
 }
 
 export interface DraftGroup<T> {

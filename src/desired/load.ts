@@ -1,4 +1,5 @@
 /** Reads the cluster file and the files it names. The only file of `desired` that touches the disk. */
+import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { homedir } from 'node:os';
@@ -28,12 +29,14 @@ export interface LoadResult {
   readonly text: string | null;
   /** null where the file names none, or it could not be read. */
   readonly secrets: Secrets | null;
+  /** Where the secrets file is on the disk; null where the file names none. */
+  readonly secretsPath: string | null;
 }
 
 /** `path` as the user wrote it; it is named so in messages. Never throws for anything that is wrong with a file. */
 export async function loadCluster(path: string, options: LoadOptions = {}): Promise<LoadResult> {
   const read = await readTextFile(path, { what: 'cluster file', maxBytes: MAX_FILE_BYTES, source: null, private: false });
-  if (read.text === null) return { cluster: null, diagnostics: [read.diagnostic], text: null, secrets: null };
+  if (read.text === null) return { cluster: null, diagnostics: [read.diagnostic], text: null, secrets: null, secretsPath: null };
   return loadClusterText(read.text, path, options);
 }
 
@@ -74,14 +77,20 @@ export async function loadClusterText(text: string, path: string, options: LoadO
     license = read.text === null ? 'unread' : { text: read.text };
   }
 
-  const compiled = compileCluster(source, { file: path, ...around, secrets, license });
+  const compiled = compileCluster(source, { file: path, ...around, secrets, license, salt: freshSalt });
   const failed = diagnostics.some((diagnostic) => diagnostic.severity === 'error');
   return {
     cluster: failed ? null : compiled.cluster,
     diagnostics: [...compiled.diagnostics, ...diagnostics],
     text,
     secrets: typeof secrets === 'string' ? null : secrets,
+    secretsPath: source.secretsFile === null ? null : localPath(source.secretsFile.value, around),
   };
+}
+
+/** 96 random bits in crypt(5)'s alphabet. */
+function freshSalt(): string {
+  return randomBytes(12).toString('base64').replaceAll('+', '.');
 }
 
 interface FileWanted {

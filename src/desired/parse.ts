@@ -16,6 +16,7 @@ import type { Draft } from './draft.ts';
 import { directoryOf } from './local-path.ts';
 import { createReport, type Report } from './report.ts';
 import { resolve } from './resolve.ts';
+import { rootPasswordsOf } from './root-passwords.ts';
 import { reportSchemaErrors } from './schema-errors.ts';
 import { clusterSchemaInfo } from './schema-info.gen.ts';
 import { validateClusterFile } from './schema-validate.ts';
@@ -36,6 +37,8 @@ export interface ParseOptions {
   readonly secrets?: Secrets | 'unread' | null;
   /** Read from `license.file`. 'unread': it could not be read, and somebody else says so. */
   readonly license?: { readonly text: string } | 'unread' | null;
+  /** Gives a fresh salt for a root password that is no hash; where there is none, such passwords are left out. */
+  readonly salt?: () => string;
 }
 
 export interface ParseResult {
@@ -86,7 +89,9 @@ export function compileCluster({ tree, report, file, secretsFile, licenseFile }:
     const detail = `Found file: ${licenseFile.value}. It has to be read before the cluster can be.`;
     report.error(licenseFile.at, 'license-not-read', 'The license file was not read.', detail);
   }
-  const fromSecrets = secrets === null || secrets === 'unread' ? [] : checkSecrets(secrets, draft, usedSecrets, report);
+  const read = secrets === 'unread' ? null : secrets;
+  const root = read && rootPasswordsOf(read, (name) => draft.nodes.has(name), options.salt ?? null);
+  const fromSecrets = read ? [...checkSecrets(read, draft, usedSecrets, report), ...(root?.diagnostics ?? [])] : [];
 
   if (schemaErrors.length > 0 && !report.failed()) {
     // Can't happen while decoding explains every format that it says it does; a wrong file must never pass for all that.
@@ -94,11 +99,12 @@ export function compileCluster({ tree, report, file, secretsFile, licenseFile }:
     report.error(tree.at, 'bad-format', 'The file does not fit its schema.', `Found ${what}.`);
   }
   const diagnostics = [...report.diagnostics(), ...fromSecrets];
-  if (report.failed()) return { cluster: null, diagnostics };
+  if (diagnostics.some((one) => one.severity === 'error')) return { cluster: null, diagnostics };
   const around = {
     home: options.home ?? '/root',
     directory: options.directory ?? directoryOf(file),
     licenseText: typeof options.license === 'object' && options.license !== null ? options.license.text : null,
+    rootPasswords: root?.passwords ?? new Map(),
   };
   return { cluster: build(draft, nodes, report, around), diagnostics };
 }

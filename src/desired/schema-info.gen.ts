@@ -255,6 +255,46 @@ export const clusterSchemaInfo: Readonly<Record<string, SchemaInfo>> = {
   "keys": {},
   "each": "#/$defs/check"
  },
+ "#/$defs/spec/properties/sshKeys/properties/type": {
+  "title": "Key type",
+  "example": "ed25519",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/spec/properties/sshKeys/properties/path": {
+  "title": "Private key",
+  "example": "/root/.ssh/id_ed25519",
+  "def": "path",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/spec/properties/sshKeys/properties/nodeToNode": {
+  "title": "Exchange keys",
+  "example": "true",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/spec/properties/sshKeys/properties/rotation": {
+  "title": "Rotation mark",
+  "example": "2026-11",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/spec/properties/sshKeys": {
+  "title": "SSH keys of the nodes",
+  "example": "{ type: ed25519, rotation: \"2026-11\" }",
+  "def": null,
+  "keys": {
+   "type": "#/$defs/spec/properties/sshKeys/properties/type",
+   "path": "#/$defs/spec/properties/sshKeys/properties/path",
+   "nodeToNode": "#/$defs/spec/properties/sshKeys/properties/nodeToNode",
+   "rotation": "#/$defs/spec/properties/sshKeys/properties/rotation"
+  },
+  "each": null
+ },
  "#/$defs/spec/properties/legacyFiles/properties/directory": {
   "title": "Directory of the legacy files",
   "example": "/opt/ubisysconf/ha",
@@ -401,6 +441,7 @@ export const clusterSchemaInfo: Readonly<Record<string, SchemaInfo>> = {
    "sync": "#/$defs/spec/properties/sync",
    "license": "#/$defs/spec/properties/license",
    "checks": "#/$defs/spec/properties/checks",
+   "sshKeys": "#/$defs/spec/properties/sshKeys",
    "legacyFiles": "#/$defs/spec/properties/legacyFiles",
    "directories": "#/$defs/spec/properties/directories",
    "packages": "#/$defs/spec/properties/packages",

@@ -1,9 +1,9 @@
 // Generated from schema/ by scripts/gen-types.ts; do not edit.
 "use strict";
 export const validateClusterFile = validate52;
-const schema19 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://dmsa.dev/schema/cluster.schema.json","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"dmsa/v1"},"kind":{"type":"string","const":"Cluster"},"metadata":{"type":"object","additionalProperties":false,"required":["name"],"properties":{"name":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$"}}},"spec":{"$ref":"#/$defs/spec"}},"$defs":{"spec":{"type":"object","additionalProperties":false,"required":["nodes"],"properties":{"central":{"type":"string"},"nodeTypes":{"type":"array","items":{"$ref":"#/$defs/typeName"}},"safety":{"type":"object","additionalProperties":false,"properties":{"maxDeletions":{"type":["integer","string"],"minimum":0,"maximum":1000000,"pattern":"^(100|[1-9]?[0-9])%$"}}},"pairsAtBoot":{"type":"string","enum":["hold","start"]},"hostnames":{"type":"string","enum":["keep","set"]},"ssh":{"$ref":"#/$defs/ssh"},"networks":{"type":"object","additionalProperties":false,"properties":{"maintenance":{"type":"object","additionalProperties":false,"properties":{"interface":{"$ref":"#/$defs/interfaceName"}}},"equipment":{"type":"object","additionalProperties":false,"properties":{"interface":{"$ref":"#/$defs/interfaceName"}}}}},"serviceAddresses":{"type":"object","propertyNames":{"$ref":"#/$defs/groupName"},"additionalProperties":{"$ref":"#/$defs/serviceAddressGroup"}},"packs":{"type":"object","propertyNames":{"$ref":"#/$defs/groupName"},"additionalProperties":{"$ref":"#/$defs/pack"}},"variables":{"type":"object","additionalProperties":false,"properties":{"base":{"$ref":"#/$defs/path"},"target":{"$ref":"#/$defs/path"},"adapt":{"$ref":"#/$defs/variables"},"groups":{"type":"object","propertyNames":{"$ref":"#/$defs/groupName"},"additionalProperties":{"$ref":"#/$defs/variables"}}}},"secrets":{"type":"object","additionalProperties":false,"required":["file"],"properties":{"file":{"type":"string"}}},"nodes":{"type":"object","minProperties":1,"propertyNames":{"$ref":"#/$defs/hostName"},"additionalProperties":{"$ref":"#/$defs/node"}},"shares":{"$ref":"#/$defs/shares"},"sync":{"type":"array","maxItems":1000,"items":{"$ref":"#/$defs/syncRule"}},"license":{"type":"object","additionalProperties":false,"properties":{"path":{"$ref":"#/$defs/path"},"file":{"type":"string"},"fromNode":{"type":"string"}},"oneOf":[{"required":["file"]},{"required":["fromNode"]}]},"checks":{"type":"array","maxItems":100,"items":{"$ref":"#/$defs/check"}},"legacyFiles":{"type":["boolean","object"],"additionalProperties":false,"properties":{"directory":{"$ref":"#/$defs/path"}}},"directories":{"type":"array","maxItems":1000,"items":{"type":"object","additionalProperties":false,"required":["path"],"properties":{"type":{"$ref":"#/$defs/typeName"},"nodes":{"type":"array","minItems":1,"items":{"type":"string"}},"path":{"$ref":"#/$defs/path"},"owner":{"$ref":"#/$defs/ownerName"},"group":{"$ref":"#/$defs/ownerName"},"mode":{"$ref":"#/$defs/mode"}}}},"packages":{"type":"array","maxItems":200,"items":{"type":["string","object"],"pattern":"^[A-Za-z0-9*?][A-Za-z0-9+._*?-]*$","additionalProperties":false,"required":["name"],"properties":{"name":{"type":"string","pattern":"^[A-Za-z0-9*?][A-Za-z0-9+._*?-]*$"},"version":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9.+:~^_-]*$"},"type":{"$ref":"#/$defs/typeName"}}}},"database":{"$ref":"#/$defs/database"}}},"node":{"type":"object","additionalProperties":false,"required":["type"],"properties":{"type":{"$ref":"#/$defs/typeName"},"maintenance":{"$ref":"#/$defs/nodeNetwork"},"equipment":{"$ref":"#/$defs/nodeNetwork"},"serviceAddresses":{"type":["string","object"],"propertyNames":{"$ref":"#/$defs/addressLabel"},"additionalProperties":{"$ref":"#/$defs/serviceAddress"}},"pack":{"type":["string","array"],"items":{"$ref":"#/$defs/serviceName"}},"variables":{"type":["string","object"],"propertyNames":{"$ref":"#/$defs/variableName"},"additionalProperties":{"$ref":"#/$defs/variableValue"}},"hostname":{"$ref":"#/$defs/fullHostName"},"backupOf":{"type":"string"},"sync":{"type":"object","additionalProperties":false,"required":["every"],"properties":{"every":{"$ref":"#/$defs/duration"}}},"failover":{"type":"object","additionalProperties":false,"required":["after"],"properties":{"after":{"$ref":"#/$defs/duration"}}},"ssh":{"type":"object","additionalProperties":false,"properties":{"addresses":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/hostOrAddress"}},"port":{"$ref":"#/$defs/port"},"user":{"$ref":"#/$defs/userName"},"identityFile":{"$ref":"#/$defs/identityFile"},"transport":{"type":"string","enum":["ssh","local"]}}}}},"nodeNetwork":{"type":["string","object"],"pattern":"^[0-9]{1,3}(\\.[0-9]{1,3}){3}/[0-9]{1,2}$","additionalProperties":false,"properties":{"address":{"$ref":"#/$defs/address4"},"interface":{"$ref":"#/$defs/interfaceName"},"address6":{"$ref":"#/$defs/address6"},"gateway6":{"type":"string"},"gateway":{"type":"string"},"routes":{"type":"array","maxItems":64,"items":{"$ref":"#/$defs/route"}}}},"fullHostName":{"type":"string","maxLength":64,"pattern":"^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?([.][A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$"},"route":{"type":"object","additionalProperties":false,"required":["to","via"],"properties":{"to":{"type":"string"},"via":{"type":"string"},"metric":{"type":"integer","minimum":1,"maximum":4294967295}}},"ssh":{"type":"object","additionalProperties":false,"properties":{"user":{"$ref":"#/$defs/userName"},"port":{"$ref":"#/$defs/port"},"identityFile":{"$ref":"#/$defs/identityFile"},"knownHosts":{"type":"string"},"hostKey":{"type":"string","enum":["accept-new","strict"]},"connectTimeout":{"$ref":"#/$defs/duration"},"commandTimeout":{"$ref":"#/$defs/duration"}}},"shares":{"type":"object","additionalProperties":false,"properties":{"exports":{"type":"array","maxItems":1000,"items":{"type":"object","additionalProperties":false,"required":["type","path"],"properties":{"type":{"$ref":"#/$defs/typeName"},"path":{"$ref":"#/$defs/path"},"options":{"$ref":"#/$defs/nfsOptions"},"owner":{"$ref":"#/$defs/ownerName"},"group":{"$ref":"#/$defs/ownerName"},"mode":{"$ref":"#/$defs/mode"}}}},"mounts":{"type":"array","maxItems":1000,"items":{"type":"object","additionalProperties":false,"required":["type","from","path"],"properties":{"type":{"$ref":"#/$defs/typeName"},"from":{"$ref":"#/$defs/typeName"},"path":{"$ref":"#/$defs/path"},"mountPoint":{"$ref":"#/$defs/mountPoint"},"options":{"$ref":"#/$defs/nfsOptions"},"mode":{"type":"string","enum":["boot","demand"]}}}},"nfsCheck":{"type":["boolean","object"],"additionalProperties":false,"properties":{"schedule":{"type":"string"},"command":{"type":"string"}}}}},"syncRule":{"type":"object","additionalProperties":false,"required":["type","path"],"properties":{"type":{"$ref":"#/$defs/typeName"},"path":{"$ref":"#/$defs/path"},"exclude":{"type":"array","items":{"type":"string","pattern":"^[^;]+$"}},"owner":{"$ref":"#/$defs/ownerName"},"group":{"$ref":"#/$defs/ownerName"},"mode":{"$ref":"#/$defs/mode"}}},"serviceAddressGroup":{"type":"object","propertyNames":{"$ref":"#/$defs/addressLabel"},"additionalProperties":{"$ref":"#/$defs/serviceAddress"}},"pack":{"type":["array","object"],"items":{"$ref":"#/$defs/serviceName"},"additionalProperties":false,"required":["services"],"properties":{"services":{"type":"array","items":{"$ref":"#/$defs/serviceName"}},"configure":{"type":"string","pattern":"\\S"},"timeout":{"$ref":"#/$defs/duration"}}},"variables":{"type":"object","propertyNames":{"$ref":"#/$defs/variableName"},"additionalProperties":{"$ref":"#/$defs/variableValue"}},"variableValue":{"type":["string","object"],"additionalProperties":false,"required":["secret"],"properties":{"secret":{"type":"string"}}},"hostName":{"type":"string","pattern":"^[A-Za-z0-9]([A-Za-z0-9.-]{0,62}[A-Za-z0-9])?$"},"hostOrAddress":{"type":"string","pattern":"^[A-Za-z0-9:][A-Za-z0-9.:_-]*$"},"typeName":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9_-]*$"},"groupName":{"type":"string","pattern":"^[A-Za-z0-9_][A-Za-z0-9_.-]*$"},"interfaceName":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9_.-]{0,14}$"},"addressLabel":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9_.-]*:[A-Za-z0-9_]+$"},"address4":{"type":"string","pattern":"^[0-9]{1,3}(\\.[0-9]{1,3}){3}/[0-9]{1,2}$"},"address6":{"type":"string","pattern":"^[0-9A-Fa-f:.]+/[0-9]{1,3}$"},"serviceAddress":{"type":"string","pattern":"^[0-9A-Fa-f:.]+/[0-9]{1,3}$"},"serviceName":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9_.@:-]*$"},"variableName":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"path":{"type":"string","pattern":"^/[A-Za-z0-9_.+@%/-]*$"},"mountPoint":{"type":"string","pattern":"^/([A-Za-z0-9_.+@%/-]|\\$\\{NODE\\})*$"},"nfsOptions":{"type":"string","pattern":"^[A-Za-z0-9_=:./@-]+(,[A-Za-z0-9_=:./@-]+)*$"},"check":{"type":"object","additionalProperties":false,"required":["name"],"properties":{"name":{"type":"string","pattern":"^[^\\p{Cc}]{1,100}$"},"nodes":{"type":"array","minItems":1,"items":{"type":"string"}},"on":{"type":"string","enum":["controller","node"]},"command":{"type":"string","pattern":"\\S"},"tcp":{"type":"object","additionalProperties":false,"required":["port"],"properties":{"host":{"type":"string","pattern":"^[A-Za-z0-9._:-]{1,255}$"},"port":{"type":"integer","minimum":1,"maximum":65535}}},"http":{"type":"object","additionalProperties":false,"required":["url"],"properties":{"url":{"type":"string"},"status":{"type":"array","minItems":1,"items":{"type":"integer","minimum":100,"maximum":599}},"contains":{"type":"string","minLength":1},"verifyCertificate":{"type":"boolean"}}},"timeout":{"$ref":"#/$defs/duration"},"retries":{"type":"integer","minimum":0,"maximum":20}}},"duration":{"type":"string","pattern":"^[1-9][0-9]*(ms|s|m|h)$"},"userName":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_.-]{0,31}$"},"port":{"type":"integer","minimum":1,"maximum":65535},"identityFile":{"type":["string","array"],"minItems":1,"items":{"type":"string"}},"database":{"type":"object","additionalProperties":false,"properties":{"node":{"type":"string"},"follows":{"type":"string","enum":["pair","node"]},"name":{"$ref":"#/$defs/databaseName"},"schema":{"$ref":"#/$defs/databaseName"},"user":{"$ref":"#/$defs/databaseName"},"runAs":{"$ref":"#/$defs/userName"},"host":{"type":"string","pattern":"^[A-Za-z0-9_.:/-]+$"},"port":{"$ref":"#/$defs/port"},"psql":{"$ref":"#/$defs/path"},"service":{"$ref":"#/$defs/serviceName"},"via":{"type":"string","enum":["sql","scripts"]},"scripts":{"type":"object","additionalProperties":false,"properties":{"setNode":{"$ref":"#/$defs/path"},"setRepNode":{"$ref":"#/$defs/path"}}},"types":{"type":"array","items":{"$ref":"#/$defs/typeName"}},"address":{"type":"string","enum":["maintenance","equipment"]},"vars":{"$ref":"#/$defs/variables"},"varsFrom":{"type":"array","items":{"$ref":"#/$defs/variableName"}},"mapping":{"type":"object","additionalProperties":false,"properties":{"nodes":{"type":"object","additionalProperties":false,"properties":{"table":{"$ref":"#/$defs/databaseName"},"id":{"$ref":"#/$defs/databaseName"},"name":{"$ref":"#/$defs/databaseName"},"ip":{"$ref":"#/$defs/databaseName"},"standby":{"$ref":"#/$defs/databaseName"}}},"standbys":{"type":"object","additionalProperties":false,"properties":{"table":{"$ref":"#/$defs/databaseName"},"id":{"$ref":"#/$defs/databaseName"},"name":{"$ref":"#/$defs/databaseName"},"ip":{"$ref":"#/$defs/databaseName"},"status":{"$ref":"#/$defs/databaseName"}}},"customers":{"type":"object","additionalProperties":false,"properties":{"table":{"$ref":"#/$defs/databaseName"},"node":{"$ref":"#/$defs/databaseName"}}},"operators":{"type":"object","additionalProperties":false,"properties":{"table":{"$ref":"#/$defs/databaseName"},"node":{"$ref":"#/$defs/databaseName"}}},"vars":{"type":"object","additionalProperties":false,"properties":{"table":{"$ref":"#/$defs/databaseName"},"name":{"$ref":"#/$defs/databaseName"},"value":{"$ref":"#/$defs/databaseName"},"updated":{"$ref":"#/$defs/databaseName"}}}}}}},"ownerName":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_.-]{0,31}$"},"mode":{"type":"string","pattern":"^[0-7]{3,4}$"},"databaseName":{"type":"string","pattern":"^[^\\u0000-\\u001f\\u007f]{1,63}$"}}};
+const schema19 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://dmsa.dev/schema/cluster.schema.json","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"dmsa/v1"},"kind":{"type":"string","const":"Cluster"},"metadata":{"type":"object","additionalProperties":false,"required":["name"],"properties":{"name":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$"}}},"spec":{"$ref":"#/$defs/spec"}},"$defs":{"spec":{"type":"object","additionalProperties":false,"required":["nodes"],"properties":{"central":{"type":"string"},"nodeTypes":{"type":"array","items":{"$ref":"#/$defs/typeName"}},"safety":{"type":"object","additionalProperties":false,"properties":{"maxDeletions":{"type":["integer","string"],"minimum":0,"maximum":1000000,"pattern":"^(100|[1-9]?[0-9])%$"}}},"pairsAtBoot":{"type":"string","enum":["hold","start"]},"hostnames":{"type":"string","enum":["keep","set"]},"ssh":{"$ref":"#/$defs/ssh"},"networks":{"type":"object","additionalProperties":false,"properties":{"maintenance":{"type":"object","additionalProperties":false,"properties":{"interface":{"$ref":"#/$defs/interfaceName"}}},"equipment":{"type":"object","additionalProperties":false,"properties":{"interface":{"$ref":"#/$defs/interfaceName"}}}}},"serviceAddresses":{"type":"object","propertyNames":{"$ref":"#/$defs/groupName"},"additionalProperties":{"$ref":"#/$defs/serviceAddressGroup"}},"packs":{"type":"object","propertyNames":{"$ref":"#/$defs/groupName"},"additionalProperties":{"$ref":"#/$defs/pack"}},"variables":{"type":"object","additionalProperties":false,"properties":{"base":{"$ref":"#/$defs/path"},"target":{"$ref":"#/$defs/path"},"adapt":{"$ref":"#/$defs/variables"},"groups":{"type":"object","propertyNames":{"$ref":"#/$defs/groupName"},"additionalProperties":{"$ref":"#/$defs/variables"}}}},"secrets":{"type":"object","additionalProperties":false,"required":["file"],"properties":{"file":{"type":"string"}}},"nodes":{"type":"object","minProperties":1,"propertyNames":{"$ref":"#/$defs/hostName"},"additionalProperties":{"$ref":"#/$defs/node"}},"shares":{"$ref":"#/$defs/shares"},"sync":{"type":"array","maxItems":1000,"items":{"$ref":"#/$defs/syncRule"}},"license":{"type":"object","additionalProperties":false,"properties":{"path":{"$ref":"#/$defs/path"},"file":{"type":"string"},"fromNode":{"type":"string"}},"oneOf":[{"required":["file"]},{"required":["fromNode"]}]},"checks":{"type":"array","maxItems":100,"items":{"$ref":"#/$defs/check"}},"sshKeys":{"type":["boolean","object"],"additionalProperties":false,"properties":{"type":{"type":"string","enum":["ed25519","ecdsa","rsa"]},"path":{"$ref":"#/$defs/path"},"nodeToNode":{"type":"boolean"},"rotation":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$"}}},"legacyFiles":{"type":["boolean","object"],"additionalProperties":false,"properties":{"directory":{"$ref":"#/$defs/path"}}},"directories":{"type":"array","maxItems":1000,"items":{"type":"object","additionalProperties":false,"required":["path"],"properties":{"type":{"$ref":"#/$defs/typeName"},"nodes":{"type":"array","minItems":1,"items":{"type":"string"}},"path":{"$ref":"#/$defs/path"},"owner":{"$ref":"#/$defs/ownerName"},"group":{"$ref":"#/$defs/ownerName"},"mode":{"$ref":"#/$defs/mode"}}}},"packages":{"type":"array","maxItems":200,"items":{"type":["string","object"],"pattern":"^[A-Za-z0-9*?][A-Za-z0-9+._*?-]*$","additionalProperties":false,"required":["name"],"properties":{"name":{"type":"string","pattern":"^[A-Za-z0-9*?][A-Za-z0-9+._*?-]*$"},"version":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9.+:~^_-]*$"},"type":{"$ref":"#/$defs/typeName"}}}},"database":{"$ref":"#/$defs/database"}}},"node":{"type":"object","additionalProperties":false,"required":["type"],"properties":{"type":{"$ref":"#/$defs/typeName"},"maintenance":{"$ref":"#/$defs/nodeNetwork"},"equipment":{"$ref":"#/$defs/nodeNetwork"},"serviceAddresses":{"type":["string","object"],"propertyNames":{"$ref":"#/$defs/addressLabel"},"additionalProperties":{"$ref":"#/$defs/serviceAddress"}},"pack":{"type":["string","array"],"items":{"$ref":"#/$defs/serviceName"}},"variables":{"type":["string","object"],"propertyNames":{"$ref":"#/$defs/variableName"},"additionalProperties":{"$ref":"#/$defs/variableValue"}},"hostname":{"$ref":"#/$defs/fullHostName"},"backupOf":{"type":"string"},"sync":{"type":"object","additionalProperties":false,"required":["every"],"properties":{"every":{"$ref":"#/$defs/duration"}}},"failover":{"type":"object","additionalProperties":false,"required":["after"],"properties":{"after":{"$ref":"#/$defs/duration"}}},"ssh":{"type":"object","additionalProperties":false,"properties":{"addresses":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/hostOrAddress"}},"port":{"$ref":"#/$defs/port"},"user":{"$ref":"#/$defs/userName"},"identityFile":{"$ref":"#/$defs/identityFile"},"transport":{"type":"string","enum":["ssh","local"]}}}}},"nodeNetwork":{"type":["string","object"],"pattern":"^[0-9]{1,3}(\\.[0-9]{1,3}){3}/[0-9]{1,2}$","additionalProperties":false,"properties":{"address":{"$ref":"#/$defs/address4"},"interface":{"$ref":"#/$defs/interfaceName"},"address6":{"$ref":"#/$defs/address6"},"gateway6":{"type":"string"},"gateway":{"type":"string"},"routes":{"type":"array","maxItems":64,"items":{"$ref":"#/$defs/route"}}}},"fullHostName":{"type":"string","maxLength":64,"pattern":"^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?([.][A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$"},"route":{"type":"object","additionalProperties":false,"required":["to","via"],"properties":{"to":{"type":"string"},"via":{"type":"string"},"metric":{"type":"integer","minimum":1,"maximum":4294967295}}},"ssh":{"type":"object","additionalProperties":false,"properties":{"user":{"$ref":"#/$defs/userName"},"port":{"$ref":"#/$defs/port"},"identityFile":{"$ref":"#/$defs/identityFile"},"knownHosts":{"type":"string"},"hostKey":{"type":"string","enum":["accept-new","strict"]},"connectTimeout":{"$ref":"#/$defs/duration"},"commandTimeout":{"$ref":"#/$defs/duration"}}},"shares":{"type":"object","additionalProperties":false,"properties":{"exports":{"type":"array","maxItems":1000,"items":{"type":"object","additionalProperties":false,"required":["type","path"],"properties":{"type":{"$ref":"#/$defs/typeName"},"path":{"$ref":"#/$defs/path"},"options":{"$ref":"#/$defs/nfsOptions"},"owner":{"$ref":"#/$defs/ownerName"},"group":{"$ref":"#/$defs/ownerName"},"mode":{"$ref":"#/$defs/mode"}}}},"mounts":{"type":"array","maxItems":1000,"items":{"type":"object","additionalProperties":false,"required":["type","from","path"],"properties":{"type":{"$ref":"#/$defs/typeName"},"from":{"$ref":"#/$defs/typeName"},"path":{"$ref":"#/$defs/path"},"mountPoint":{"$ref":"#/$defs/mountPoint"},"options":{"$ref":"#/$defs/nfsOptions"},"mode":{"type":"string","enum":["boot","demand"]}}}},"nfsCheck":{"type":["boolean","object"],"additionalProperties":false,"properties":{"schedule":{"type":"string"},"command":{"type":"string"}}}}},"syncRule":{"type":"object","additionalProperties":false,"required":["type","path"],"properties":{"type":{"$ref":"#/$defs/typeName"},"path":{"$ref":"#/$defs/path"},"exclude":{"type":"array","items":{"type":"string","pattern":"^[^;]+$"}},"owner":{"$ref":"#/$defs/ownerName"},"group":{"$ref":"#/$defs/ownerName"},"mode":{"$ref":"#/$defs/mode"}}},"serviceAddressGroup":{"type":"object","propertyNames":{"$ref":"#/$defs/addressLabel"},"additionalProperties":{"$ref":"#/$defs/serviceAddress"}},"pack":{"type":["array","object"],"items":{"$ref":"#/$defs/serviceName"},"additionalProperties":false,"required":["services"],"properties":{"services":{"type":"array","items":{"$ref":"#/$defs/serviceName"}},"configure":{"type":"string","pattern":"\\S"},"timeout":{"$ref":"#/$defs/duration"}}},"variables":{"type":"object","propertyNames":{"$ref":"#/$defs/variableName"},"additionalProperties":{"$ref":"#/$defs/variableValue"}},"variableValue":{"type":["string","object"],"additionalProperties":false,"required":["secret"],"properties":{"secret":{"type":"string"}}},"hostName":{"type":"string","pattern":"^[A-Za-z0-9]([A-Za-z0-9.-]{0,62}[A-Za-z0-9])?$"},"hostOrAddress":{"type":"string","pattern":"^[A-Za-z0-9:][A-Za-z0-9.:_-]*$"},"typeName":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9_-]*$"},"groupName":{"type":"string","pattern":"^[A-Za-z0-9_][A-Za-z0-9_.-]*$"},"interfaceName":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9_.-]{0,14}$"},"addressLabel":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9_.-]*:[A-Za-z0-9_]+$"},"address4":{"type":"string","pattern":"^[0-9]{1,3}(\\.[0-9]{1,3}){3}/[0-9]{1,2}$"},"address6":{"type":"string","pattern":"^[0-9A-Fa-f:.]+/[0-9]{1,3}$"},"serviceAddress":{"type":"string","pattern":"^[0-9A-Fa-f:.]+/[0-9]{1,3}$"},"serviceName":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9_.@:-]*$"},"variableName":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"path":{"type":"string","pattern":"^/[A-Za-z0-9_.+@%/-]*$"},"mountPoint":{"type":"string","pattern":"^/([A-Za-z0-9_.+@%/-]|\\$\\{NODE\\})*$"},"nfsOptions":{"type":"string","pattern":"^[A-Za-z0-9_=:./@-]+(,[A-Za-z0-9_=:./@-]+)*$"},"check":{"type":"object","additionalProperties":false,"required":["name"],"properties":{"name":{"type":"string","pattern":"^[^\\p{Cc}]{1,100}$"},"nodes":{"type":"array","minItems":1,"items":{"type":"string"}},"on":{"type":"string","enum":["controller","node"]},"command":{"type":"string","pattern":"\\S"},"tcp":{"type":"object","additionalProperties":false,"required":["port"],"properties":{"host":{"type":"string","pattern":"^[A-Za-z0-9._:-]{1,255}$"},"port":{"type":"integer","minimum":1,"maximum":65535}}},"http":{"type":"object","additionalProperties":false,"required":["url"],"properties":{"url":{"type":"string"},"status":{"type":"array","minItems":1,"items":{"type":"integer","minimum":100,"maximum":599}},"contains":{"type":"string","minLength":1},"verifyCertificate":{"type":"boolean"}}},"timeout":{"$ref":"#/$defs/duration"},"retries":{"type":"integer","minimum":0,"maximum":20}}},"duration":{"type":"string","pattern":"^[1-9][0-9]*(ms|s|m|h)$"},"userName":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_.-]{0,31}$"},"port":{"type":"integer","minimum":1,"maximum":65535},"identityFile":{"type":["string","array"],"minItems":1,"items":{"type":"string"}},"database":{"type":"object","additionalProperties":false,"properties":{"node":{"type":"string"},"follows":{"type":"string","enum":["pair","node"]},"name":{"$ref":"#/$defs/databaseName"},"schema":{"$ref":"#/$defs/databaseName"},"user":{"$ref":"#/$defs/databaseName"},"runAs":{"$ref":"#/$defs/userName"},"host":{"type":"string","pattern":"^[A-Za-z0-9_.:/-]+$"},"port":{"$ref":"#/$defs/port"},"psql":{"$ref":"#/$defs/path"},"service":{"$ref":"#/$defs/serviceName"},"via":{"type":"string","enum":["sql","scripts"]},"scripts":{"type":"object","additionalProperties":false,"properties":{"setNode":{"$ref":"#/$defs/path"},"setRepNode":{"$ref":"#/$defs/path"}}},"types":{"type":"array","items":{"$ref":"#/$defs/typeName"}},"address":{"type":"string","enum":["maintenance","equipment"]},"vars":{"$ref":"#/$defs/variables"},"varsFrom":{"type":"array","items":{"$ref":"#/$defs/variableName"}},"mapping":{"type":"object","additionalProperties":false,"properties":{"nodes":{"type":"object","additionalProperties":false,"properties":{"table":{"$ref":"#/$defs/databaseName"},"id":{"$ref":"#/$defs/databaseName"},"name":{"$ref":"#/$defs/databaseName"},"ip":{"$ref":"#/$defs/databaseName"},"standby":{"$ref":"#/$defs/databaseName"}}},"standbys":{"type":"object","additionalProperties":false,"properties":{"table":{"$ref":"#/$defs/databaseName"},"id":{"$ref":"#/$defs/databaseName"},"name":{"$ref":"#/$defs/databaseName"},"ip":{"$ref":"#/$defs/databaseName"},"status":{"$ref":"#/$defs/databaseName"}}},"customers":{"type":"object","additionalProperties":false,"properties":{"table":{"$ref":"#/$defs/databaseName"},"node":{"$ref":"#/$defs/databaseName"}}},"operators":{"type":"object","additionalProperties":false,"properties":{"table":{"$ref":"#/$defs/databaseName"},"node":{"$ref":"#/$defs/databaseName"}}},"vars":{"type":"object","additionalProperties":false,"properties":{"table":{"$ref":"#/$defs/databaseName"},"name":{"$ref":"#/$defs/databaseName"},"value":{"$ref":"#/$defs/databaseName"},"updated":{"$ref":"#/$defs/databaseName"}}}}}}},"ownerName":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_.-]{0,31}$"},"mode":{"type":"string","pattern":"^[0-7]{3,4}$"},"databaseName":{"type":"string","pattern":"^[^\\u0000-\\u001f\\u007f]{1,63}$"}}};
 const pattern3 = new RegExp("^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$", "u");
-const schema20 = {"type":"object","additionalProperties":false,"required":["nodes"],"properties":{"central":{"type":"string"},"nodeTypes":{"type":"array","items":{"$ref":"#/$defs/typeName"}},"safety":{"type":"object","additionalProperties":false,"properties":{"maxDeletions":{"type":["integer","string"],"minimum":0,"maximum":1000000,"pattern":"^(100|[1-9]?[0-9])%$"}}},"pairsAtBoot":{"type":"string","enum":["hold","start"]},"hostnames":{"type":"string","enum":["keep","set"]},"ssh":{"$ref":"#/$defs/ssh"},"networks":{"type":"object","additionalProperties":false,"properties":{"maintenance":{"type":"object","additionalProperties":false,"properties":{"interface":{"$ref":"#/$defs/interfaceName"}}},"equipment":{"type":"object","additionalProperties":false,"properties":{"interface":{"$ref":"#/$defs/interfaceName"}}}}},"serviceAddresses":{"type":"object","propertyNames":{"$ref":"#/$defs/groupName"},"additionalProperties":{"$ref":"#/$defs/serviceAddressGroup"}},"packs":{"type":"object","propertyNames":{"$ref":"#/$defs/groupName"},"additionalProperties":{"$ref":"#/$defs/pack"}},"variables":{"type":"object","additionalProperties":false,"properties":{"base":{"$ref":"#/$defs/path"},"target":{"$ref":"#/$defs/path"},"adapt":{"$ref":"#/$defs/variables"},"groups":{"type":"object","propertyNames":{"$ref":"#/$defs/groupName"},"additionalProperties":{"$ref":"#/$defs/variables"}}}},"secrets":{"type":"object","additionalProperties":false,"required":["file"],"properties":{"file":{"type":"string"}}},"nodes":{"type":"object","minProperties":1,"propertyNames":{"$ref":"#/$defs/hostName"},"additionalProperties":{"$ref":"#/$defs/node"}},"shares":{"$ref":"#/$defs/shares"},"sync":{"type":"array","maxItems":1000,"items":{"$ref":"#/$defs/syncRule"}},"license":{"type":"object","additionalProperties":false,"properties":{"path":{"$ref":"#/$defs/path"},"file":{"type":"string"},"fromNode":{"type":"string"}},"oneOf":[{"required":["file"]},{"required":["fromNode"]}]},"checks":{"type":"array","maxItems":100,"items":{"$ref":"#/$defs/check"}},"legacyFiles":{"type":["boolean","object"],"additionalProperties":false,"properties":{"directory":{"$ref":"#/$defs/path"}}},"directories":{"type":"array","maxItems":1000,"items":{"type":"object","additionalProperties":false,"required":["path"],"properties":{"type":{"$ref":"#/$defs/typeName"},"nodes":{"type":"array","minItems":1,"items":{"type":"string"}},"path":{"$ref":"#/$defs/path"},"owner":{"$ref":"#/$defs/ownerName"},"group":{"$ref":"#/$defs/ownerName"},"mode":{"$ref":"#/$defs/mode"}}}},"packages":{"type":"array","maxItems":200,"items":{"type":["string","object"],"pattern":"^[A-Za-z0-9*?][A-Za-z0-9+._*?-]*$","additionalProperties":false,"required":["name"],"properties":{"name":{"type":"string","pattern":"^[A-Za-z0-9*?][A-Za-z0-9+._*?-]*$"},"version":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9.+:~^_-]*$"},"type":{"$ref":"#/$defs/typeName"}}}},"database":{"$ref":"#/$defs/database"}}};
+const schema20 = {"type":"object","additionalProperties":false,"required":["nodes"],"properties":{"central":{"type":"string"},"nodeTypes":{"type":"array","items":{"$ref":"#/$defs/typeName"}},"safety":{"type":"object","additionalProperties":false,"properties":{"maxDeletions":{"type":["integer","string"],"minimum":0,"maximum":1000000,"pattern":"^(100|[1-9]?[0-9])%$"}}},"pairsAtBoot":{"type":"string","enum":["hold","start"]},"hostnames":{"type":"string","enum":["keep","set"]},"ssh":{"$ref":"#/$defs/ssh"},"networks":{"type":"object","additionalProperties":false,"properties":{"maintenance":{"type":"object","additionalProperties":false,"properties":{"interface":{"$ref":"#/$defs/interfaceName"}}},"equipment":{"type":"object","additionalProperties":false,"properties":{"interface":{"$ref":"#/$defs/interfaceName"}}}}},"serviceAddresses":{"type":"object","propertyNames":{"$ref":"#/$defs/groupName"},"additionalProperties":{"$ref":"#/$defs/serviceAddressGroup"}},"packs":{"type":"object","propertyNames":{"$ref":"#/$defs/groupName"},"additionalProperties":{"$ref":"#/$defs/pack"}},"variables":{"type":"object","additionalProperties":false,"properties":{"base":{"$ref":"#/$defs/path"},"target":{"$ref":"#/$defs/path"},"adapt":{"$ref":"#/$defs/variables"},"groups":{"type":"object","propertyNames":{"$ref":"#/$defs/groupName"},"additionalProperties":{"$ref":"#/$defs/variables"}}}},"secrets":{"type":"object","additionalProperties":false,"required":["file"],"properties":{"file":{"type":"string"}}},"nodes":{"type":"object","minProperties":1,"propertyNames":{"$ref":"#/$defs/hostName"},"additionalProperties":{"$ref":"#/$defs/node"}},"shares":{"$ref":"#/$defs/shares"},"sync":{"type":"array","maxItems":1000,"items":{"$ref":"#/$defs/syncRule"}},"license":{"type":"object","additionalProperties":false,"properties":{"path":{"$ref":"#/$defs/path"},"file":{"type":"string"},"fromNode":{"type":"string"}},"oneOf":[{"required":["file"]},{"required":["fromNode"]}]},"checks":{"type":"array","maxItems":100,"items":{"$ref":"#/$defs/check"}},"sshKeys":{"type":["boolean","object"],"additionalProperties":false,"properties":{"type":{"type":"string","enum":["ed25519","ecdsa","rsa"]},"path":{"$ref":"#/$defs/path"},"nodeToNode":{"type":"boolean"},"rotation":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$"}}},"legacyFiles":{"type":["boolean","object"],"additionalProperties":false,"properties":{"directory":{"$ref":"#/$defs/path"}}},"directories":{"type":"array","maxItems":1000,"items":{"type":"object","additionalProperties":false,"required":["path"],"properties":{"type":{"$ref":"#/$defs/typeName"},"nodes":{"type":"array","minItems":1,"items":{"type":"string"}},"path":{"$ref":"#/$defs/path"},"owner":{"$ref":"#/$defs/ownerName"},"group":{"$ref":"#/$defs/ownerName"},"mode":{"$ref":"#/$defs/mode"}}}},"packages":{"type":"array","maxItems":200,"items":{"type":["string","object"],"pattern":"^[A-Za-z0-9*?][A-Za-z0-9+._*?-]*$","additionalProperties":false,"required":["name"],"properties":{"name":{"type":"string","pattern":"^[A-Za-z0-9*?][A-Za-z0-9+._*?-]*$"},"version":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9.+:~^_-]*$"},"type":{"$ref":"#/$defs/typeName"}}}},"database":{"$ref":"#/$defs/database"}}};
 const func1 = Object.prototype.hasOwnProperty;
 const schema21 = {"type":"string","pattern":"^[A-Za-z][A-Za-z0-9_-]*$"};
 const pattern4 = new RegExp("^[A-Za-z][A-Za-z0-9_-]*$", "u");
@@ -2805,12 +2805,12 @@ validate150.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false}
 
 const schema53 = {"type":"object","additionalProperties":false,"properties":{"node":{"type":"string"},"follows":{"type":"string","enum":["pair","node"]},"name":{"$ref":"#/$defs/databaseName"},"schema":{"$ref":"#/$defs/databaseName"},"user":{"$ref":"#/$defs/databaseName"},"runAs":{"$ref":"#/$defs/userName"},"host":{"type":"string","pattern":"^[A-Za-z0-9_.:/-]+$"},"port":{"$ref":"#/$defs/port"},"psql":{"$ref":"#/$defs/path"},"service":{"$ref":"#/$defs/serviceName"},"via":{"type":"string","enum":["sql","scripts"]},"scripts":{"type":"object","additionalProperties":false,"properties":{"setNode":{"$ref":"#/$defs/path"},"setRepNode":{"$ref":"#/$defs/path"}}},"types":{"type":"array","items":{"$ref":"#/$defs/typeName"}},"address":{"type":"string","enum":["maintenance","equipment"]},"vars":{"$ref":"#/$defs/variables"},"varsFrom":{"type":"array","items":{"$ref":"#/$defs/variableName"}},"mapping":{"type":"object","additionalProperties":false,"properties":{"nodes":{"type":"object","additionalProperties":false,"properties":{"table":{"$ref":"#/$defs/databaseName"},"id":{"$ref":"#/$defs/databaseName"},"name":{"$ref":"#/$defs/databaseName"},"ip":{"$ref":"#/$defs/databaseName"},"standby":{"$ref":"#/$defs/databaseName"}}},"standbys":{"type":"object","additionalProperties":false,"properties":{"table":{"$ref":"#/$defs/databaseName"},"id":{"$ref":"#/$defs/databaseName"},"name":{"$ref":"#/$defs/databaseName"},"ip":{"$ref":"#/$defs/databaseName"},"status":{"$ref":"#/$defs/databaseName"}}},"customers":{"type":"object","additionalProperties":false,"properties":{"table":{"$ref":"#/$defs/databaseName"},"node":{"$ref":"#/$defs/databaseName"}}},"operators":{"type":"object","additionalProperties":false,"properties":{"table":{"$ref":"#/$defs/databaseName"},"node":{"$ref":"#/$defs/databaseName"}}},"vars":{"type":"object","additionalProperties":false,"properties":{"table":{"$ref":"#/$defs/databaseName"},"name":{"$ref":"#/$defs/databaseName"},"value":{"$ref":"#/$defs/databaseName"},"updated":{"$ref":"#/$defs/databaseName"}}}}}}};
 const schema54 = {"type":"string","pattern":"^[^\\u0000-\\u001f\\u007f]{1,63}$"};
-const pattern33 = new RegExp("^[^\\u0000-\\u001f\\u007f]{1,63}$", "u");
+const pattern34 = new RegExp("^[^\\u0000-\\u001f\\u007f]{1,63}$", "u");
 
-function validate161(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate162(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate161.evaluated;
+const evaluated0 = validate162.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -2818,7 +2818,7 @@ if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
 if(typeof data === "string"){
-if(!pattern33.test(data)){
+if(!pattern34.test(data)){
 const err0 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^[^\\u0000-\\u001f\\u007f]{1,63}$"}};
 if(vErrors === null){
 vErrors = [err0];
@@ -2839,17 +2839,17 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate161.errors = vErrors;
+validate162.errors = vErrors;
 return errors === 0;
 }
-validate161.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate162.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-const pattern34 = new RegExp("^[A-Za-z0-9_.:/-]+$", "u");
+const pattern35 = new RegExp("^[A-Za-z0-9_.:/-]+$", "u");
 
-function validate160(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate161(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate160.evaluated;
+const evaluated0 = validate161.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -2905,20 +2905,20 @@ errors++;
 }
 }
 if(data.name !== undefined){
-if(!(validate161(data.name, {instancePath:instancePath+"/name",parentData:data,parentDataProperty:"name",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
+if(!(validate162(data.name, {instancePath:instancePath+"/name",parentData:data,parentDataProperty:"name",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate162.errors : vErrors.concat(validate162.errors);
 errors = vErrors.length;
 }
 }
 if(data.schema !== undefined){
-if(!(validate161(data.schema, {instancePath:instancePath+"/schema",parentData:data,parentDataProperty:"schema",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
+if(!(validate162(data.schema, {instancePath:instancePath+"/schema",parentData:data,parentDataProperty:"schema",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate162.errors : vErrors.concat(validate162.errors);
 errors = vErrors.length;
 }
 }
 if(data.user !== undefined){
-if(!(validate161(data.user, {instancePath:instancePath+"/user",parentData:data,parentDataProperty:"user",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
+if(!(validate162(data.user, {instancePath:instancePath+"/user",parentData:data,parentDataProperty:"user",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate162.errors : vErrors.concat(validate162.errors);
 errors = vErrors.length;
 }
 }
@@ -2931,7 +2931,7 @@ errors = vErrors.length;
 if(data.host !== undefined){
 let data6 = data.host;
 if(typeof data6 === "string"){
-if(!pattern34.test(data6)){
+if(!pattern35.test(data6)){
 const err4 = {instancePath:instancePath+"/host",schemaPath:"#/properties/host/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_.:/-]+$"}};
 if(vErrors === null){
 vErrors = [err4];
@@ -3137,32 +3137,32 @@ errors++;
 }
 }
 if(data21.table !== undefined){
-if(!(validate161(data21.table, {instancePath:instancePath+"/mapping/nodes/table",parentData:data21,parentDataProperty:"table",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
+if(!(validate162(data21.table, {instancePath:instancePath+"/mapping/nodes/table",parentData:data21,parentDataProperty:"table",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate162.errors : vErrors.concat(validate162.errors);
 errors = vErrors.length;
 }
 }
 if(data21.id !== undefined){
-if(!(validate161(data21.id, {instancePath:instancePath+"/mapping/nodes/id",parentData:data21,parentDataProperty:"id",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
+if(!(validate162(data21.id, {instancePath:instancePath+"/mapping/nodes/id",parentData:data21,parentDataProperty:"id",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate162.errors : vErrors.concat(validate162.errors);
 errors = vErrors.length;
 }
 }
 if(data21.name !== undefined){
-if(!(validate161(data21.name, {instancePath:instancePath+"/mapping/nodes/name",parentData:data21,parentDataProperty:"name",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
+if(!(validate162(data21.name, {instancePath:instancePath+"/mapping/nodes/name",parentData:data21,parentDataProperty:"name",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate162.errors : vErrors.concat(validate162.errors);
 errors = vErrors.length;
 }
 }
 if(data21.ip !== undefined){
-if(!(validate161(data21.ip, {instancePath:instancePath+"/mapping/nodes/ip",parentData:data21,parentDataProperty:"ip",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
+if(!(validate162(data21.ip, {instancePath:instancePath+"/mapping/nodes/ip",parentData:data21,parentDataProperty:"ip",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate162.errors : vErrors.concat(validate162.errors);
 errors = vErrors.length;
 }
 }
 if(data21.standby !== undefined){
-if(!(validate161(data21.standby, {instancePath:instancePath+"/mapping/nodes/standby",parentData:data21,parentDataProperty:"standby",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
+if(!(validate162(data21.standby, {instancePath:instancePath+"/mapping/nodes/standby",parentData:data21,parentDataProperty:"standby",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate162.errors : vErrors.concat(validate162.errors);
 errors = vErrors.length;
 }
 }
@@ -3194,32 +3194,32 @@ errors++;
 }
 }
 if(data27.table !== undefined){
-if(!(validate161(data27.table, {instancePath:instancePath+"/mapping/standbys/table",parentData:data27,parentDataProperty:"table",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
+if(!(validate162(data27.table, {instancePath:instancePath+"/mapping/standbys/table",parentData:data27,parentDataProperty:"table",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate162.errors : vErrors.concat(validate162.errors);
 errors = vErrors.length;
 }
 }
 if(data27.id !== undefined){
-if(!(validate161(data27.id, {instancePath:instancePath+"/mapping/standbys/id",parentData:data27,parentDataProperty:"id",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
+if(!(validate162(data27.id, {instancePath:instancePath+"/mapping/standbys/id",parentData:data27,parentDataProperty:"id",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate162.errors : vErrors.concat(validate162.errors);
 errors = vErrors.length;
 }
 }
 if(data27.name !== undefined){
-if(!(validate161(data27.name, {instancePath:instancePath+"/mapping/standbys/name",parentData:data27,parentDataProperty:"name",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
+if(!(validate162(data27.name, {instancePath:instancePath+"/mapping/standbys/name",parentData:data27,parentDataProperty:"name",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate162.errors : vErrors.concat(validate162.errors);
 errors = vErrors.length;
 }
 }
 if(data27.ip !== undefined){
-if(!(validate161(data27.ip, {instancePath:instancePath+"/mapping/standbys/ip",parentData:data27,parentDataProperty:"ip",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
+if(!(validate162(data27.ip, {instancePath:instancePath+"/mapping/standbys/ip",parentData:data27,parentDataProperty:"ip",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate162.errors : vErrors.concat(validate162.errors);
 errors = vErrors.length;
 }
 }
 if(data27.status !== undefined){
-if(!(validate161(data27.status, {instancePath:instancePath+"/mapping/standbys/status",parentData:data27,parentDataProperty:"status",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
+if(!(validate162(data27.status, {instancePath:instancePath+"/mapping/standbys/status",parentData:data27,parentDataProperty:"status",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate162.errors : vErrors.concat(validate162.errors);
 errors = vErrors.length;
 }
 }
@@ -3251,14 +3251,14 @@ errors++;
 }
 }
 if(data33.table !== undefined){
-if(!(validate161(data33.table, {instancePath:instancePath+"/mapping/customers/table",parentData:data33,parentDataProperty:"table",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
+if(!(validate162(data33.table, {instancePath:instancePath+"/mapping/customers/table",parentData:data33,parentDataProperty:"table",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate162.errors : vErrors.concat(validate162.errors);
 errors = vErrors.length;
 }
 }
 if(data33.node !== undefined){
-if(!(validate161(data33.node, {instancePath:instancePath+"/mapping/customers/node",parentData:data33,parentDataProperty:"node",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
+if(!(validate162(data33.node, {instancePath:instancePath+"/mapping/customers/node",parentData:data33,parentDataProperty:"node",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate162.errors : vErrors.concat(validate162.errors);
 errors = vErrors.length;
 }
 }
@@ -3290,14 +3290,14 @@ errors++;
 }
 }
 if(data36.table !== undefined){
-if(!(validate161(data36.table, {instancePath:instancePath+"/mapping/operators/table",parentData:data36,parentDataProperty:"table",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
+if(!(validate162(data36.table, {instancePath:instancePath+"/mapping/operators/table",parentData:data36,parentDataProperty:"table",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate162.errors : vErrors.concat(validate162.errors);
 errors = vErrors.length;
 }
 }
 if(data36.node !== undefined){
-if(!(validate161(data36.node, {instancePath:instancePath+"/mapping/operators/node",parentData:data36,parentDataProperty:"node",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
+if(!(validate162(data36.node, {instancePath:instancePath+"/mapping/operators/node",parentData:data36,parentDataProperty:"node",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate162.errors : vErrors.concat(validate162.errors);
 errors = vErrors.length;
 }
 }
@@ -3329,26 +3329,26 @@ errors++;
 }
 }
 if(data39.table !== undefined){
-if(!(validate161(data39.table, {instancePath:instancePath+"/mapping/vars/table",parentData:data39,parentDataProperty:"table",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
+if(!(validate162(data39.table, {instancePath:instancePath+"/mapping/vars/table",parentData:data39,parentDataProperty:"table",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate162.errors : vErrors.concat(validate162.errors);
 errors = vErrors.length;
 }
 }
 if(data39.name !== undefined){
-if(!(validate161(data39.name, {instancePath:instancePath+"/mapping/vars/name",parentData:data39,parentDataProperty:"name",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
+if(!(validate162(data39.name, {instancePath:instancePath+"/mapping/vars/name",parentData:data39,parentDataProperty:"name",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate162.errors : vErrors.concat(validate162.errors);
 errors = vErrors.length;
 }
 }
 if(data39.value !== undefined){
-if(!(validate161(data39.value, {instancePath:instancePath+"/mapping/vars/value",parentData:data39,parentDataProperty:"value",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
+if(!(validate162(data39.value, {instancePath:instancePath+"/mapping/vars/value",parentData:data39,parentDataProperty:"value",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate162.errors : vErrors.concat(validate162.errors);
 errors = vErrors.length;
 }
 }
 if(data39.updated !== undefined){
-if(!(validate161(data39.updated, {instancePath:instancePath+"/mapping/vars/updated",parentData:data39,parentDataProperty:"updated",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
+if(!(validate162(data39.updated, {instancePath:instancePath+"/mapping/vars/updated",parentData:data39,parentDataProperty:"updated",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate162.errors : vErrors.concat(validate162.errors);
 errors = vErrors.length;
 }
 }
@@ -3387,14 +3387,14 @@ vErrors.push(err26);
 }
 errors++;
 }
-validate160.errors = vErrors;
+validate161.errors = vErrors;
 return errors === 0;
 }
-validate160.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate161.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const pattern5 = new RegExp("^(100|[1-9]?[0-9])%$", "u");
-const pattern30 = new RegExp("^[A-Za-z0-9*?][A-Za-z0-9+._*?-]*$", "u");
-const pattern32 = new RegExp("^[A-Za-z0-9][A-Za-z0-9.+:~^_-]*$", "u");
+const pattern31 = new RegExp("^[A-Za-z0-9*?][A-Za-z0-9+._*?-]*$", "u");
+const pattern33 = new RegExp("^[A-Za-z0-9][A-Za-z0-9.+:~^_-]*$", "u");
 
 function validate53(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -4135,10 +4135,10 @@ vErrors.push(err45);
 errors++;
 }
 }
-if(data.legacyFiles !== undefined){
-let data36 = data.legacyFiles;
+if(data.sshKeys !== undefined){
+let data36 = data.sshKeys;
 if((typeof data36 !== "boolean") && (!(data36 && typeof data36 == "object" && !Array.isArray(data36)))){
-const err46 = {instancePath:instancePath+"/legacyFiles",schemaPath:"#/properties/legacyFiles/type",keyword:"type",params:{type: schema20.properties.legacyFiles.type}};
+const err46 = {instancePath:instancePath+"/sshKeys",schemaPath:"#/properties/sshKeys/type",keyword:"type",params:{type: schema20.properties.sshKeys.type}};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -4149,8 +4149,8 @@ errors++;
 }
 if(data36 && typeof data36 == "object" && !Array.isArray(data36)){
 for(const key16 in data36){
-if(!(key16 === "directory")){
-const err47 = {instancePath:instancePath+"/legacyFiles",schemaPath:"#/properties/legacyFiles/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16}};
+if(!((((key16 === "type") || (key16 === "path")) || (key16 === "nodeToNode")) || (key16 === "rotation"))){
+const err47 = {instancePath:instancePath+"/sshKeys",schemaPath:"#/properties/sshKeys/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16}};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -4160,19 +4160,10 @@ vErrors.push(err47);
 errors++;
 }
 }
-if(data36.directory !== undefined){
-if(!(validate85(data36.directory, {instancePath:instancePath+"/legacyFiles/directory",parentData:data36,parentDataProperty:"directory",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate85.errors : vErrors.concat(validate85.errors);
-errors = vErrors.length;
-}
-}
-}
-}
-if(data.directories !== undefined){
-let data38 = data.directories;
-if(Array.isArray(data38)){
-if(data38.length > 1000){
-const err48 = {instancePath:instancePath+"/directories",schemaPath:"#/properties/directories/maxItems",keyword:"maxItems",params:{limit: 1000}};
+if(data36.type !== undefined){
+let data37 = data36.type;
+if(typeof data37 !== "string"){
+const err48 = {instancePath:instancePath+"/sshKeys/type",schemaPath:"#/properties/sshKeys/properties/type/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -4181,12 +4172,8 @@ vErrors.push(err48);
 }
 errors++;
 }
-const len3 = data38.length;
-for(let i3=0; i3<len3; i3++){
-let data39 = data38[i3];
-if(data39 && typeof data39 == "object" && !Array.isArray(data39)){
-if(data39.path === undefined){
-const err49 = {instancePath:instancePath+"/directories/" + i3,schemaPath:"#/properties/directories/items/required",keyword:"required",params:{missingProperty: "path"}};
+if(!(((data37 === "ed25519") || (data37 === "ecdsa")) || (data37 === "rsa"))){
+const err49 = {instancePath:instancePath+"/sshKeys/type",schemaPath:"#/properties/sshKeys/properties/type/enum",keyword:"enum",params:{allowedValues: schema20.properties.sshKeys.properties.type.enum}};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -4195,9 +4182,16 @@ vErrors.push(err49);
 }
 errors++;
 }
-for(const key17 in data39){
-if(!((((((key17 === "type") || (key17 === "nodes")) || (key17 === "path")) || (key17 === "owner")) || (key17 === "group")) || (key17 === "mode"))){
-const err50 = {instancePath:instancePath+"/directories/" + i3,schemaPath:"#/properties/directories/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17}};
+}
+if(data36.path !== undefined){
+if(!(validate85(data36.path, {instancePath:instancePath+"/sshKeys/path",parentData:data36,parentDataProperty:"path",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate85.errors : vErrors.concat(validate85.errors);
+errors = vErrors.length;
+}
+}
+if(data36.nodeToNode !== undefined){
+if(typeof data36.nodeToNode !== "boolean"){
+const err50 = {instancePath:instancePath+"/sshKeys/nodeToNode",schemaPath:"#/properties/sshKeys/properties/nodeToNode/type",keyword:"type",params:{type: "boolean"}};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -4207,17 +4201,11 @@ vErrors.push(err50);
 errors++;
 }
 }
-if(data39.type !== undefined){
-if(!(validate54(data39.type, {instancePath:instancePath+"/directories/" + i3+"/type",parentData:data39,parentDataProperty:"type",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
-errors = vErrors.length;
-}
-}
-if(data39.nodes !== undefined){
-let data41 = data39.nodes;
-if(Array.isArray(data41)){
-if(data41.length < 1){
-const err51 = {instancePath:instancePath+"/directories/" + i3+"/nodes",schemaPath:"#/properties/directories/items/properties/nodes/minItems",keyword:"minItems",params:{limit: 1}};
+if(data36.rotation !== undefined){
+let data40 = data36.rotation;
+if(typeof data40 === "string"){
+if(!pattern3.test(data40)){
+const err51 = {instancePath:instancePath+"/sshKeys/rotation",schemaPath:"#/properties/sshKeys/properties/rotation/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$"}};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -4226,10 +4214,9 @@ vErrors.push(err51);
 }
 errors++;
 }
-const len4 = data41.length;
-for(let i4=0; i4<len4; i4++){
-if(typeof data41[i4] !== "string"){
-const err52 = {instancePath:instancePath+"/directories/" + i3+"/nodes/" + i4,schemaPath:"#/properties/directories/items/properties/nodes/items/type",keyword:"type",params:{type: "string"}};
+}
+else {
+const err52 = {instancePath:instancePath+"/sshKeys/rotation",schemaPath:"#/properties/sshKeys/properties/rotation/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -4240,8 +4227,11 @@ errors++;
 }
 }
 }
-else {
-const err53 = {instancePath:instancePath+"/directories/" + i3+"/nodes",schemaPath:"#/properties/directories/items/properties/nodes/type",keyword:"type",params:{type: "array"}};
+}
+if(data.legacyFiles !== undefined){
+let data41 = data.legacyFiles;
+if((typeof data41 !== "boolean") && (!(data41 && typeof data41 == "object" && !Array.isArray(data41)))){
+const err53 = {instancePath:instancePath+"/legacyFiles",schemaPath:"#/properties/legacyFiles/type",keyword:"type",params:{type: schema20.properties.legacyFiles.type}};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -4250,34 +4240,10 @@ vErrors.push(err53);
 }
 errors++;
 }
-}
-if(data39.path !== undefined){
-if(!(validate85(data39.path, {instancePath:instancePath+"/directories/" + i3+"/path",parentData:data39,parentDataProperty:"path",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate85.errors : vErrors.concat(validate85.errors);
-errors = vErrors.length;
-}
-}
-if(data39.owner !== undefined){
-if(!(validate130(data39.owner, {instancePath:instancePath+"/directories/" + i3+"/owner",parentData:data39,parentDataProperty:"owner",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate130.errors : vErrors.concat(validate130.errors);
-errors = vErrors.length;
-}
-}
-if(data39.group !== undefined){
-if(!(validate130(data39.group, {instancePath:instancePath+"/directories/" + i3+"/group",parentData:data39,parentDataProperty:"group",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate130.errors : vErrors.concat(validate130.errors);
-errors = vErrors.length;
-}
-}
-if(data39.mode !== undefined){
-if(!(validate133(data39.mode, {instancePath:instancePath+"/directories/" + i3+"/mode",parentData:data39,parentDataProperty:"mode",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate133.errors : vErrors.concat(validate133.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err54 = {instancePath:instancePath+"/directories/" + i3,schemaPath:"#/properties/directories/items/type",keyword:"type",params:{type: "object"}};
+if(data41 && typeof data41 == "object" && !Array.isArray(data41)){
+for(const key17 in data41){
+if(!(key17 === "directory")){
+const err54 = {instancePath:instancePath+"/legacyFiles",schemaPath:"#/properties/legacyFiles/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17}};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -4287,9 +4253,19 @@ vErrors.push(err54);
 errors++;
 }
 }
+if(data41.directory !== undefined){
+if(!(validate85(data41.directory, {instancePath:instancePath+"/legacyFiles/directory",parentData:data41,parentDataProperty:"directory",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate85.errors : vErrors.concat(validate85.errors);
+errors = vErrors.length;
 }
-else {
-const err55 = {instancePath:instancePath+"/directories",schemaPath:"#/properties/directories/type",keyword:"type",params:{type: "array"}};
+}
+}
+}
+if(data.directories !== undefined){
+let data43 = data.directories;
+if(Array.isArray(data43)){
+if(data43.length > 1000){
+const err55 = {instancePath:instancePath+"/directories",schemaPath:"#/properties/directories/maxItems",keyword:"maxItems",params:{limit: 1000}};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -4298,12 +4274,12 @@ vErrors.push(err55);
 }
 errors++;
 }
-}
-if(data.packages !== undefined){
-let data47 = data.packages;
-if(Array.isArray(data47)){
-if(data47.length > 200){
-const err56 = {instancePath:instancePath+"/packages",schemaPath:"#/properties/packages/maxItems",keyword:"maxItems",params:{limit: 200}};
+const len3 = data43.length;
+for(let i3=0; i3<len3; i3++){
+let data44 = data43[i3];
+if(data44 && typeof data44 == "object" && !Array.isArray(data44)){
+if(data44.path === undefined){
+const err56 = {instancePath:instancePath+"/directories/" + i3,schemaPath:"#/properties/directories/items/required",keyword:"required",params:{missingProperty: "path"}};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -4312,11 +4288,9 @@ vErrors.push(err56);
 }
 errors++;
 }
-const len5 = data47.length;
-for(let i5=0; i5<len5; i5++){
-let data48 = data47[i5];
-if((typeof data48 !== "string") && (!(data48 && typeof data48 == "object" && !Array.isArray(data48)))){
-const err57 = {instancePath:instancePath+"/packages/" + i5,schemaPath:"#/properties/packages/items/type",keyword:"type",params:{type: schema20.properties.packages.items.type}};
+for(const key18 in data44){
+if(!((((((key18 === "type") || (key18 === "nodes")) || (key18 === "path")) || (key18 === "owner")) || (key18 === "group")) || (key18 === "mode"))){
+const err57 = {instancePath:instancePath+"/directories/" + i3,schemaPath:"#/properties/directories/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key18}};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -4325,9 +4299,18 @@ vErrors.push(err57);
 }
 errors++;
 }
-if(typeof data48 === "string"){
-if(!pattern30.test(data48)){
-const err58 = {instancePath:instancePath+"/packages/" + i5,schemaPath:"#/properties/packages/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9*?][A-Za-z0-9+._*?-]*$"}};
+}
+if(data44.type !== undefined){
+if(!(validate54(data44.type, {instancePath:instancePath+"/directories/" + i3+"/type",parentData:data44,parentDataProperty:"type",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
+errors = vErrors.length;
+}
+}
+if(data44.nodes !== undefined){
+let data46 = data44.nodes;
+if(Array.isArray(data46)){
+if(data46.length < 1){
+const err58 = {instancePath:instancePath+"/directories/" + i3+"/nodes",schemaPath:"#/properties/directories/items/properties/nodes/minItems",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -4336,10 +4319,10 @@ vErrors.push(err58);
 }
 errors++;
 }
-}
-if(data48 && typeof data48 == "object" && !Array.isArray(data48)){
-if(data48.name === undefined){
-const err59 = {instancePath:instancePath+"/packages/" + i5,schemaPath:"#/properties/packages/items/required",keyword:"required",params:{missingProperty: "name"}};
+const len4 = data46.length;
+for(let i4=0; i4<len4; i4++){
+if(typeof data46[i4] !== "string"){
+const err59 = {instancePath:instancePath+"/directories/" + i3+"/nodes/" + i4,schemaPath:"#/properties/directories/items/properties/nodes/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -4348,9 +4331,10 @@ vErrors.push(err59);
 }
 errors++;
 }
-for(const key18 in data48){
-if(!(((key18 === "name") || (key18 === "version")) || (key18 === "type"))){
-const err60 = {instancePath:instancePath+"/packages/" + i5,schemaPath:"#/properties/packages/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key18}};
+}
+}
+else {
+const err60 = {instancePath:instancePath+"/directories/" + i3+"/nodes",schemaPath:"#/properties/directories/items/properties/nodes/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -4360,11 +4344,33 @@ vErrors.push(err60);
 errors++;
 }
 }
-if(data48.name !== undefined){
-let data49 = data48.name;
-if(typeof data49 === "string"){
-if(!pattern30.test(data49)){
-const err61 = {instancePath:instancePath+"/packages/" + i5+"/name",schemaPath:"#/properties/packages/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9*?][A-Za-z0-9+._*?-]*$"}};
+if(data44.path !== undefined){
+if(!(validate85(data44.path, {instancePath:instancePath+"/directories/" + i3+"/path",parentData:data44,parentDataProperty:"path",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate85.errors : vErrors.concat(validate85.errors);
+errors = vErrors.length;
+}
+}
+if(data44.owner !== undefined){
+if(!(validate130(data44.owner, {instancePath:instancePath+"/directories/" + i3+"/owner",parentData:data44,parentDataProperty:"owner",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate130.errors : vErrors.concat(validate130.errors);
+errors = vErrors.length;
+}
+}
+if(data44.group !== undefined){
+if(!(validate130(data44.group, {instancePath:instancePath+"/directories/" + i3+"/group",parentData:data44,parentDataProperty:"group",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate130.errors : vErrors.concat(validate130.errors);
+errors = vErrors.length;
+}
+}
+if(data44.mode !== undefined){
+if(!(validate133(data44.mode, {instancePath:instancePath+"/directories/" + i3+"/mode",parentData:data44,parentDataProperty:"mode",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate133.errors : vErrors.concat(validate133.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err61 = {instancePath:instancePath+"/directories/" + i3,schemaPath:"#/properties/directories/items/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -4374,8 +4380,9 @@ vErrors.push(err61);
 errors++;
 }
 }
+}
 else {
-const err62 = {instancePath:instancePath+"/packages/" + i5+"/name",schemaPath:"#/properties/packages/items/properties/name/type",keyword:"type",params:{type: "string"}};
+const err62 = {instancePath:instancePath+"/directories",schemaPath:"#/properties/directories/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -4385,11 +4392,11 @@ vErrors.push(err62);
 errors++;
 }
 }
-if(data48.version !== undefined){
-let data50 = data48.version;
-if(typeof data50 === "string"){
-if(!pattern32.test(data50)){
-const err63 = {instancePath:instancePath+"/packages/" + i5+"/version",schemaPath:"#/properties/packages/items/properties/version/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9.+:~^_-]*$"}};
+if(data.packages !== undefined){
+let data52 = data.packages;
+if(Array.isArray(data52)){
+if(data52.length > 200){
+const err63 = {instancePath:instancePath+"/packages",schemaPath:"#/properties/packages/maxItems",keyword:"maxItems",params:{limit: 200}};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -4398,9 +4405,11 @@ vErrors.push(err63);
 }
 errors++;
 }
-}
-else {
-const err64 = {instancePath:instancePath+"/packages/" + i5+"/version",schemaPath:"#/properties/packages/items/properties/version/type",keyword:"type",params:{type: "string"}};
+const len5 = data52.length;
+for(let i5=0; i5<len5; i5++){
+let data53 = data52[i5];
+if((typeof data53 !== "string") && (!(data53 && typeof data53 == "object" && !Array.isArray(data53)))){
+const err64 = {instancePath:instancePath+"/packages/" + i5,schemaPath:"#/properties/packages/items/type",keyword:"type",params:{type: schema20.properties.packages.items.type}};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -4409,18 +4418,9 @@ vErrors.push(err64);
 }
 errors++;
 }
-}
-if(data48.type !== undefined){
-if(!(validate54(data48.type, {instancePath:instancePath+"/packages/" + i5+"/type",parentData:data48,parentDataProperty:"type",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
-errors = vErrors.length;
-}
-}
-}
-}
-}
-else {
-const err65 = {instancePath:instancePath+"/packages",schemaPath:"#/properties/packages/type",keyword:"type",params:{type: "array"}};
+if(typeof data53 === "string"){
+if(!pattern31.test(data53)){
+const err65 = {instancePath:instancePath+"/packages/" + i5,schemaPath:"#/properties/packages/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9*?][A-Za-z0-9+._*?-]*$"}};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -4430,20 +4430,113 @@ vErrors.push(err65);
 errors++;
 }
 }
-if(data.database !== undefined){
-if(!(validate160(data.database, {instancePath:instancePath+"/database",parentData:data,parentDataProperty:"database",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate160.errors : vErrors.concat(validate160.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err66 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(data53 && typeof data53 == "object" && !Array.isArray(data53)){
+if(data53.name === undefined){
+const err66 = {instancePath:instancePath+"/packages/" + i5,schemaPath:"#/properties/packages/items/required",keyword:"required",params:{missingProperty: "name"}};
 if(vErrors === null){
 vErrors = [err66];
 }
 else {
 vErrors.push(err66);
+}
+errors++;
+}
+for(const key19 in data53){
+if(!(((key19 === "name") || (key19 === "version")) || (key19 === "type"))){
+const err67 = {instancePath:instancePath+"/packages/" + i5,schemaPath:"#/properties/packages/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key19}};
+if(vErrors === null){
+vErrors = [err67];
+}
+else {
+vErrors.push(err67);
+}
+errors++;
+}
+}
+if(data53.name !== undefined){
+let data54 = data53.name;
+if(typeof data54 === "string"){
+if(!pattern31.test(data54)){
+const err68 = {instancePath:instancePath+"/packages/" + i5+"/name",schemaPath:"#/properties/packages/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9*?][A-Za-z0-9+._*?-]*$"}};
+if(vErrors === null){
+vErrors = [err68];
+}
+else {
+vErrors.push(err68);
+}
+errors++;
+}
+}
+else {
+const err69 = {instancePath:instancePath+"/packages/" + i5+"/name",schemaPath:"#/properties/packages/items/properties/name/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err69];
+}
+else {
+vErrors.push(err69);
+}
+errors++;
+}
+}
+if(data53.version !== undefined){
+let data55 = data53.version;
+if(typeof data55 === "string"){
+if(!pattern33.test(data55)){
+const err70 = {instancePath:instancePath+"/packages/" + i5+"/version",schemaPath:"#/properties/packages/items/properties/version/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9.+:~^_-]*$"}};
+if(vErrors === null){
+vErrors = [err70];
+}
+else {
+vErrors.push(err70);
+}
+errors++;
+}
+}
+else {
+const err71 = {instancePath:instancePath+"/packages/" + i5+"/version",schemaPath:"#/properties/packages/items/properties/version/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err71];
+}
+else {
+vErrors.push(err71);
+}
+errors++;
+}
+}
+if(data53.type !== undefined){
+if(!(validate54(data53.type, {instancePath:instancePath+"/packages/" + i5+"/type",parentData:data53,parentDataProperty:"type",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
+errors = vErrors.length;
+}
+}
+}
+}
+}
+else {
+const err72 = {instancePath:instancePath+"/packages",schemaPath:"#/properties/packages/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err72];
+}
+else {
+vErrors.push(err72);
+}
+errors++;
+}
+}
+if(data.database !== undefined){
+if(!(validate161(data.database, {instancePath:instancePath+"/database",parentData:data,parentDataProperty:"database",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err73 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err73];
+}
+else {
+vErrors.push(err73);
 }
 errors++;
 }
@@ -4647,12 +4740,12 @@ return errors === 0;
 }
 validate52.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const validateNode = validate194;
+export const validateNode = validate195;
 
-function validate194(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate195(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate194.evaluated;
+const evaluated0 = validate195.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -5015,19 +5108,19 @@ vErrors.push(err20);
 }
 errors++;
 }
-validate194.errors = vErrors;
+validate195.errors = vErrors;
 return errors === 0;
 }
-validate194.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate195.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const validateSecretsFile = validate210;
+export const validateSecretsFile = validate211;
 const schema56 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://dmsa.dev/schema/secrets.schema.json","type":"object","additionalProperties":false,"properties":{"rootPasswords":{"type":"object","additionalProperties":{"$ref":"#/$defs/secret"}},"variables":{"type":"object","additionalProperties":{"$ref":"#/$defs/secret"}}},"$defs":{"secret":{"type":"string"}}};
 const schema57 = {"type":"string"};
 
-function validate211(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate212(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate211.evaluated;
+const evaluated0 = validate212.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -5044,17 +5137,17 @@ vErrors.push(err0);
 }
 errors++;
 }
-validate211.errors = vErrors;
+validate212.errors = vErrors;
 return errors === 0;
 }
-validate211.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate212.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-function validate210(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate211(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="https://dmsa.dev/schema/secrets.schema.json" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate210.evaluated;
+const evaluated0 = validate211.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -5078,8 +5171,8 @@ if(data.rootPasswords !== undefined){
 let data0 = data.rootPasswords;
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 for(const key1 in data0){
-if(!(validate211(data0[key1], {instancePath:instancePath+"/rootPasswords/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data0,parentDataProperty:key1,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate211.errors : vErrors.concat(validate211.errors);
+if(!(validate212(data0[key1], {instancePath:instancePath+"/rootPasswords/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data0,parentDataProperty:key1,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate212.errors : vErrors.concat(validate212.errors);
 errors = vErrors.length;
 }
 }
@@ -5099,8 +5192,8 @@ if(data.variables !== undefined){
 let data2 = data.variables;
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 for(const key2 in data2){
-if(!(validate211(data2[key2], {instancePath:instancePath+"/variables/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data2,parentDataProperty:key2,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate211.errors : vErrors.concat(validate211.errors);
+if(!(validate212(data2[key2], {instancePath:instancePath+"/variables/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data2,parentDataProperty:key2,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate212.errors : vErrors.concat(validate212.errors);
 errors = vErrors.length;
 }
 }
@@ -5127,8 +5220,8 @@ vErrors.push(err3);
 }
 errors++;
 }
-validate210.errors = vErrors;
+validate211.errors = vErrors;
 return errors === 0;
 }
-validate210.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate211.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 

@@ -173,9 +173,10 @@ function compareOne(
   const applied = input.manifest?.get(`${kind.name}/${name}`);
   const intent = applied !== undefined && applied === specFingerprint ? 'corrective' : 'intended';
   const id = resourceId(ref);
-  const reads = kind.reads?.(want) ?? [];
+  const reads = kind.basis?.(want.spec, have, input.context) ?? kind.reads?.(want) ?? [];
   // What a hand put into dmsa's list goes as drift.
   const losses = intent === 'intended' ? (kind.losses?.(changes) ?? null) : null;
+  const followUp = kind.followUp?.(spec, have, input.context) ?? null;
   found.set(id, {
     id,
     node,
@@ -194,6 +195,7 @@ function compareOne(
     keep: keepOf({ kind, want, have, entry: input.list?.get(`${kind.name}/${name}`), verb, context: input.context }),
     ...(losses ? { deletions: losses.count } : {}),
     findings: [],
+    ...(followUp ? { followUp } : {}),
   });
 }
 

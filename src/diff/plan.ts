@@ -4,7 +4,7 @@
  */
 import type { Diagnostic } from '../diagnostic.ts';
 import type { Finding } from '../kinds/foretell.ts';
-import type { Change, Holding, ResourceRef, Step } from '../kinds/kind.ts';
+import type { Change, FollowUp, Holding, ResourceRef, Step } from '../kinds/kind.ts';
 import type { Keep } from './manifest.ts';
 
 export type Verb = 'create' | 'update' | 'delete' | 'run';
@@ -59,6 +59,8 @@ export interface Action {
   readonly deletions?: number;
   /** What was found about it on the node before it starts (docs/decisions/0028); no part of what the plan is recognised by. */
   readonly findings: readonly Finding[];
+  /** What a further pass of the same `apply` does, which can't be known before this is done. */
+  readonly followUp?: FollowUp;
 }
 
 export interface Reason {

@@ -87,9 +87,18 @@ function actionFingerprints(plan: Plan): Readonly<Record<string, string>> {
   return Object.fromEntries(plan.actions.map((action) => [action.id, fingerprintOf(action)]));
 }
 
-/** Without what was foretold: who makes room on a full disk may then apply the plan that said so. */
+/**
+ * Without what was foretold: who makes room on a full disk may then apply the plan that said so. Without what is secret: whoever
+ * can read the plan file could try out passwords against a fingerprint of it.
+ */
 function fingerprintOf({ findings: _, ...action }: Action): string {
-  return fingerprint(action as unknown as Json);
+  const shown = {
+    ...action,
+    specFingerprint: action.specHoldsSecret ? null : action.specFingerprint,
+    fields: action.fields.map((change) => (change.secret ? { ...change, from: null, to: null } : change)),
+    steps: action.steps.map((step) => ('secret' in step && step.secret ? { do: step.do, path: step.path } : step)),
+  };
+  return fingerprint(shown as unknown as Json);
 }
 
 function isSaved(data: unknown): data is SavedPlan {

@@ -6,6 +6,7 @@ import { editAssignments, wordLists } from './edit/assignments.ts';
 import { editBlock } from './edit/block.ts';
 import { editKeyfile } from './edit/keyfile.ts';
 import { splitLines } from './edit/lines.ts';
+import { editShadow } from './edit/shadow.ts';
 import { editStanza } from './edit/stanza.ts';
 import type { FileEdit } from './kind.ts';
 
@@ -28,6 +29,8 @@ export function applyEdit(text: string, edit: FileEdit): string {
       return editStanza(text, edit);
     case 'keyfile':
       return editKeyfile(text, edit);
+    case 'shadow':
+      return editShadow(text, edit.user, edit.hash);
   }
 }
 

@@ -67,6 +67,8 @@ export interface EditStep {
   readonly edit: FileEdit;
   /** Used only where the file does not exist yet. */
   readonly mode: string;
+  /** The edit holds a secret: it is shown nowhere, and no fingerprint of it is kept. */
+  readonly secret?: boolean;
 }
 
 export interface RemoveStep {
@@ -148,7 +150,9 @@ export type FileEdit =
         readonly item: string;
         readonly value: string | null;
       }[];
-    };
+    }
+  /** The password field of a user's line in /etc/shadow; all other fields and lines stay as they are. */
+  | { readonly type: 'shadow'; readonly user: string; readonly hash: string };
 
 /** What a comparison may know beside the two values. */
 export interface NodeContext {
@@ -156,6 +160,16 @@ export interface NodeContext {
   readonly platform: Platform;
   /** What was seen of any resource, on any node that was looked at; unknown where it was not looked at. */
   look(ref: ResourceRef): Observation;
+  /** When a plan is made: the public keys (base64) that dmsa itself may log in to the node with, as far as its key files tell. */
+  readonly loginKeys?: readonly string[];
+}
+
+/** What comes to light only through an action, and is then done by the same `apply` in a further pass (docs/decisions, 0021). */
+export interface FollowUp {
+  /** Kinds of the actions that may follow. */
+  readonly kinds: readonly string[];
+  /** For people, before they agree to the plan: what will follow. */
+  readonly sentence: string;
 }
 
 export interface Kind<Spec extends Json, State extends Json> {
@@ -175,6 +189,10 @@ export interface Kind<Spec extends Json, State extends Json> {
   steps(want: Spec | null, have: State | null, context: NodeContext): readonly Step[];
   /** Other resources' observations that `compare` looks at: the node is looked at too, and they are read again just before the action. */
   reads?(resource: Resource<Spec>): readonly ResourceRef[];
+  /** Those of `reads` that this very difference rests on, where that are not all: only they are read again before the action. */
+  basis?(want: Spec, have: State | null, context: NodeContext): readonly ResourceRef[];
+  /** Where the action brings something to light that others are then to have; null where nothing follows. */
+  followUp?(want: Spec | null, have: State | null, context: NodeContext): FollowUp | null;
   /** False where `have` tells of what the thing is made from while the thing itself is missing: the action is a `create`. */
   exists?(have: State): boolean;
   /**

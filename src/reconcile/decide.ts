@@ -34,6 +34,8 @@ export interface DecideInput {
   /** Every node that was looked at, in file order. */
   readonly seen: ReadonlyMap<string, Seen>;
   readonly observations: Observations;
+  /** By node: the public keys (base64) that dmsa may log in with. */
+  readonly loginKeys?: ReadonlyMap<string, readonly string[]>;
 }
 
 export interface Verdict {
@@ -61,7 +63,7 @@ export function decide(input: DecideInput): Verdict {
       if (node.reachable) {
         inputs.push({
           node: name,
-          context: { node: name, platform: node.platform, look },
+          context: { node: name, platform: node.platform, look, loginKeys: input.loginKeys?.get(name) ?? [] },
           manifest: node.manifest,
           list: node.list ?? new Map(),
           orphans: node.orphans ?? [],

@@ -6,6 +6,7 @@ import type { FactRequest, Facts } from '../kinds/facts.ts';
 import type { AnyKind, Observation, Resource } from '../kinds/kind.ts';
 import { type LookProgress, observeNodes } from '../observe/nodes.ts';
 import { observeKinds } from '../observe/resources.ts';
+import { loginKeys } from '../transport/login-keys.ts';
 import type { Target, Transport } from '../transport/transport.ts';
 import { compile, unseenPlacement, type Wanted } from './compile.ts';
 import type { DecideInput, Seen } from './decide.ts';
@@ -66,7 +67,7 @@ export async function lookAtCluster(request: LookRequest): Promise<DecideInput> 
     const node = seen.get(name);
     if (node?.reachable) seen.set(name, { ...node, orphans });
   }
-  return { cluster, kinds, selected, seen, observations };
+  return { cluster, kinds, selected, seen, observations, loginKeys: await loginKeys(nodes) };
 }
 
 /**

@@ -49,6 +49,7 @@ export function renderAction(action: Action, context: ActionContext, after: read
     ...(toldOn === undefined ? fields : dimmed(`the same as on ${toldOn}`, style)),
     ...action.findings.flatMap((finding) => findingLines(finding, action, context)),
     ...waitsFor(action, after, context).flatMap((text) => dimmed(text, style)),
+    ...(action.followUp ? dimmed(`in a further pass: ${action.followUp.sentence}`, style) : []),
     ...(verbose ? action.steps.flatMap((step) => dimmed(`step: ${stepLabel(step)}`, style)) : []),
   ];
 }

@@ -52,6 +52,7 @@ export function planToJson(plan: Plan): { readonly [key: string]: Json } {
             })),
           }
         : {}),
+      ...(action.followUp ? { followUp: action.followUp.sentence } : {}),
     })),
     unknown: plan.unknown.map((one) => ({ id: resourceId(one), node: one.node, kind: one.kind, name: one.name, why: one.why })),
     left: (plan.left ?? []).map((one) => ({ id: resourceId(one), node: one.node, kind: one.kind, name: one.name, why: one.why })),

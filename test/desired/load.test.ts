@@ -40,7 +40,11 @@ describe('the cluster file', () => {
     expect(cluster?.nodes[0]?.variables.at(-1)).toEqual({ name: 'UBI_SES_NCROOT_PASSWORD', value: 'p', secret: true });
     expect(secrets?.rootPasswords.get('Sec-1')?.value).toBe('r');
     const again = await loadClusterText(text ?? '', path);
-    expect(again.cluster).toEqual(cluster);
+    // But for the salts: they are fresh for every look at the file.
+    expect({ ...again.cluster, rootPasswords: null }).toEqual({ ...cluster, rootPasswords: null });
+    const salts = [cluster, again.cluster].map((one) => one?.rootPasswords.get('Sec-1'));
+    expect(salts).toEqual([1, 2].map(() => ({ form: 'plain', plain: 'r', salt: expect.stringMatching(/^[./0-9A-Za-z]{16}$/) })));
+    expect(salts[0]).not.toEqual(salts[1]);
   });
 
   test('is missing', async () => expect(await codes()).toEqual(['file-missing']));

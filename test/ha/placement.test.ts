@@ -346,5 +346,7 @@ function clusterOf(nodes: readonly ClusterNode[]): Cluster {
     directories: [],
     packages: [],
     database: null,
+    sshKeys: null,
+    rootPasswords: new Map(),
   };
 }
