@@ -100,7 +100,9 @@ async function whatToApply(options: ApplyOptions, io: Io): Promise<WhatToApply> 
   );
   if ('code' in saved) throw new DiagnosticError([saved]);
   // The cluster file may have gone on since: what was shown is what was in it then.
-  const { cluster, diagnostics, secrets } = await loadClusterText(saved.clusterText, saved.clusterFile);
+  const { cluster, diagnostics, secrets } = await loadClusterText(saved.clusterText, saved.clusterFile, {
+    askPassphrase: io.askPassphrase,
+  });
   hideSecrets(secrets, io);
   if (!cluster) throw new DiagnosticError(diagnostics);
   return { cluster, selected: selectNodes(cluster, saved.nodes), only: saved.only, file: saved.clusterFile, saved };

@@ -26,6 +26,8 @@ export interface Io {
   /** From now on these values appear nowhere. */
   hide(secrets: readonly string[]): void;
   ask(question: string): Promise<string>;
+  /** Asks for a passphrase, which is not shown; null where there is no terminal. The same question is asked once. */
+  askPassphrase(what: string): Promise<string | null>;
   /** Says what went wrong and gives the exit code for it. */
   fail(error: unknown): number;
   close(): Promise<void>;
@@ -50,6 +52,7 @@ export function createIo(options: GlobalOptions): Io {
   let redact = createRedactor([]);
   let logger: Promise<Logger> | null = null;
   const pending: Promise<unknown>[] = [];
+  const passphrases = new Map<string, Promise<string | null>>();
 
   const erase = (): void => {
     if (drawn === 0) return;
@@ -118,6 +121,14 @@ export function createIo(options: GlobalOptions): Io {
       } finally {
         reader.close();
       }
+    },
+    askPassphrase(what) {
+      if (!io.interactive) return Promise.resolve(null);
+      erase();
+      const asked =
+        passphrases.get(what) ?? import('./passphrase.ts').then((hidden) => hidden.readHidden(`Passphrase of ${what}: `));
+      passphrases.set(what, asked);
+      return asked;
     },
     fail(error) {
       erase();

@@ -13,7 +13,7 @@ export interface Loaded {
 
 /** Reads and validates the cluster file; says all that is wrong with it and throws where it can't be used. Warnings are shown. */
 export async function loadOrThrow(file: string, io: Io): Promise<Loaded> {
-  const { cluster, diagnostics, text, secrets } = await loadCluster(file);
+  const { cluster, diagnostics, text, secrets } = await loadCluster(file, { askPassphrase: io.askPassphrase });
   hideSecrets(secrets, io);
   io.problems(diagnostics, (name) => (name === file ? (text ?? undefined) : undefined));
   if (!cluster || text === null) throw new DiagnosticError([]);

@@ -11,7 +11,7 @@ interface ValidateOptions {
 }
 
 export async function validateVerb(options: ValidateOptions, io: Io): Promise<number> {
-  const { cluster, diagnostics, text, secrets } = await loadCluster(options.file);
+  const { cluster, diagnostics, text, secrets } = await loadCluster(options.file, { askPassphrase: io.askPassphrase });
   hideSecrets(secrets, io);
   const errors = diagnostics.filter((one) => one.severity === 'error' || options.strict);
   const valid = cluster !== null && errors.length === 0;
