@@ -54,9 +54,9 @@ export async function applyVerb(options: ApplyOptions, io: Io): Promise<number> 
     const plan = filtered(verdict.plan, request.only);
     if (saved) refuseIfChanged(saved, plan, options.planFile ?? '');
     const view = { ...io, file: request.file, verbose: options.verbose };
-    if (!options.json) io.out(renderPlan(plan, { ...view, ...(request.only ? { only: request.only } : {}) }));
+    if (!options.json) io.out(renderPlan(io.redacted(plan), { ...view, ...(request.only ? { only: request.only } : {}) }));
     if (plan.actions.length === 0) {
-      if (options.json) io.out(json({ plan, result: NOTHING_DONE, after: plan }));
+      if (options.json) io.out(json(io.redacted({ plan, result: NOTHING_DONE, after: plan })));
       return outcomeOf(plan);
     }
     if (!options.yes && !(await agreed(plan, io))) {
@@ -69,7 +69,7 @@ export async function applyVerb(options: ApplyOptions, io: Io): Promise<number> 
       result.status === 'locked' || stop.signal.aborted
         ? null
         : filtered((await lookAndDecide(look, io)).verdict.plan, request.only);
-    const report = { plan, result, after };
+    const report = io.redacted({ plan, result, after });
     io.out(options.json ? json(report) : `\n${renderApplySummary(report, view)}`);
     return exitCodeOf(result, after);
   } finally {
@@ -103,7 +103,7 @@ async function whatToApply(options: ApplyOptions, io: Io): Promise<WhatToApply> 
   const { cluster, diagnostics, secrets } = await loadClusterText(saved.clusterText, saved.clusterFile, {
     askPassphrase: io.askPassphrase,
   });
-  hideSecrets(secrets, io);
+  hideSecrets(secrets, cluster, io);
   if (!cluster) throw new DiagnosticError(diagnostics);
   return { cluster, selected: selectNodes(cluster, saved.nodes), only: saved.only, file: saved.clusterFile, saved };
 }
@@ -166,7 +166,7 @@ async function carryOut(
     },
     signal,
     onEvent(event) {
-      const line = eventLine(event);
+      const line = eventLine(io.redacted(event));
       if (line) io.log(levelOf(event), line, 'node' in event ? { node: event.node } : {});
       progress = applyProgress(progress, event);
       draw();

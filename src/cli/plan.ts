@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { onlyIntent } from '../diff/filter.ts';
 import type { Action, Plan } from '../diff/plan.ts';
 import { savePlan } from '../diff/saved.ts';
@@ -33,10 +34,15 @@ export async function planVerb(options: PlanOptions, io: Io): Promise<number> {
   } finally {
     await transport.close();
   }
-  if (options.json) io.out(`${JSON.stringify(planToJson(plan), null, 2)}\n`);
+  if (options.json) io.out(`${JSON.stringify(planToJson(io.redacted(plan)), null, 2)}\n`);
   else
     io.out(
-      renderPlan(plan, { ...io, verbose: options.verbose, file: options.file, ...(options.only ? { only: options.only } : {}) }),
+      renderPlan(io.redacted(plan), {
+        ...io,
+        verbose: options.verbose,
+        file: options.file,
+        ...(options.only ? { only: options.only } : {}),
+      }),
     );
   if (options.out !== undefined) {
     const saved = savePlan(plan, {
@@ -45,6 +51,7 @@ export async function planVerb(options: PlanOptions, io: Io): Promise<number> {
       clusterText: text,
       nodes: options.node,
       only: options.only ?? null,
+      salt: randomBytes(16).toString('hex'),
     });
     await writeWhole(options.out, `${JSON.stringify(saved, null, 2)}\n`, { mode: 0o600, replace: true });
     io.err(`Saved to ${options.out}. Carry it out with: dmsa apply ${options.out}\n`);

@@ -3,12 +3,13 @@
  * action; it holds no file contents and no secrets. `dmsa apply PLANFILE` looks again, decides again from the cluster text
  * in the file, and carries the result out only where it is the plan that was shown (docs/decisions, 0004).
  */
+import { scryptSync } from 'node:crypto';
 import type { Diagnostic } from '../diagnostic.ts';
 import type { Json } from '../json.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { Action, Plan } from './plan.ts';
 
-const FORMAT = 'dmsa-plan/v1';
+const FORMAT = 'dmsa-plan/v2';
 
 export interface SavedPlan {
   readonly format: typeof FORMAT;
@@ -18,16 +19,28 @@ export interface SavedPlan {
   /** As given with -n; empty: all. */
   readonly nodes: readonly string[];
   readonly only: 'intended' | 'corrective' | null;
-  /** By action id: what it was based on and what it would do. */
+  /** By action id: what it would do, as far as that may be guessed at: without secrets, contents and what it was based on. */
   readonly actions: Readonly<Record<string, string>>;
+  /** Hex, new for every plan. */
+  readonly salt: string;
+  /**
+   * Over all of the actions, with contents, secrets and what they are based on. Slow on purpose: whoever has the plan must not
+   * be able to try out passwords against it.
+   */
+  readonly whole: string;
   /** Over everything above: a file that was edited by hand is refused. */
   readonly seal: string;
 }
 
-export type Selection = Pick<SavedPlan, 'dmsa' | 'clusterFile' | 'clusterText' | 'nodes' | 'only'>;
+export type Selection = Pick<SavedPlan, 'dmsa' | 'clusterFile' | 'clusterText' | 'nodes' | 'only' | 'salt'>;
 
 export function savePlan(plan: Plan, selection: Selection): SavedPlan {
-  const body = { format: FORMAT, ...selection, actions: actionFingerprints(plan) } as const;
+  const body = {
+    format: FORMAT,
+    ...selection,
+    actions: actionFingerprints(plan),
+    whole: slowHash(plan, selection.salt),
+  } as const;
   return { ...body, seal: fingerprint(body as unknown as Json) };
 }
 
@@ -72,7 +85,15 @@ export function changedSince(saved: SavedPlan, plan: Plan): readonly string[] {
   }
   for (const id of Object.keys(now))
     if (saved.actions[id] === undefined) lines.push(`${id}: would be changed now, and was not in the plan`);
+  if (lines.length === 0 && slowHash(plan, saved.salt) !== saved.whole)
+    lines.push('What is not shown in a plan is no longer as it was: a secret, or the rest of a file that is changed.');
   return lines;
+}
+
+/** 16 MiB of memory and some 60 ms for each guess (RFC 7914). */
+function slowHash(plan: Plan, salt: string): string {
+  const all = plan.actions.map(({ id, ...action }) => `${id} ${fingerprint(action as unknown as Json)}`).join('\n');
+  return scryptSync(all, salt, 32, { N: 16_384, r: 8, p: 1 }).toString('hex');
 }
 
 function actionFingerprints(plan: Plan): Readonly<Record<string, string>> {
@@ -80,12 +101,17 @@ function actionFingerprints(plan: Plan): Readonly<Record<string, string>> {
 }
 
 function fingerprintOf(action: Action): string {
-  return fingerprint(action as unknown as Json);
+  const { basedOn: _basis, specFingerprint: _spec, steps, fields, ...shown } = action;
+  return fingerprint({
+    ...shown,
+    fields: fields.map((change) => (change.secret ? { ...change, from: change.from !== null, to: change.to !== null } : change)),
+    steps: steps.map(({ do: what, ...step }) => [what, 'path' in step ? step.path : step.label]),
+  } as unknown as Json);
 }
 
 function isSaved(data: unknown): data is SavedPlan {
   if (typeof data !== 'object' || data === null) return false;
-  const { format, clusterFile, clusterText, nodes, only, actions, seal } = data as Record<string, unknown>;
+  const { format, clusterFile, clusterText, nodes, only, actions, salt, whole, seal } = data as Record<string, unknown>;
   return (
     format === FORMAT &&
     typeof clusterFile === 'string' &&
@@ -95,6 +121,8 @@ function isSaved(data: unknown): data is SavedPlan {
     (only === null || only === 'intended' || only === 'corrective') &&
     typeof actions === 'object' &&
     actions !== null &&
+    typeof salt === 'string' &&
+    typeof whole === 'string' &&
     typeof seal === 'string'
   );
 }

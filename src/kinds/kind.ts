@@ -84,6 +84,8 @@ export interface RunStep {
   readonly label: string;
   readonly timeoutMs: number;
   readonly once?: string;
+  /** The script holds secrets: it is no argument of a process on the node. (Its commands' own arguments are the kind's to watch.) */
+  readonly secret?: boolean;
 }
 
 /** Edits are data, interpreted by `applyEdit` (kinds/edit.ts) on the file's text as it is at that moment. */

@@ -194,6 +194,24 @@ describe('files', () => {
 });
 
 describe('steps', () => {
+  it('a step with secrets is no argument of a process, does the same, and its output is for nobody else', async () => {
+    const script = [
+      `: "MARK'ED \\n %s"`,
+      'cat /proc/[0-9]*/cmdline >/srv/seen',
+      'stat -c %a /var/lib/dmsa/output.* >/srv/mode',
+      'umask >/srv/umask',
+      'read -r x || echo none >/srv/in',
+      'exit 7',
+    ].join('\n');
+    for (const secret of [false, true]) {
+      const result = await apply(await plan([wish('a', { path: '/srv/a', run: [{ script, secret }] })]));
+      expect(errorOf(result.outcome('Web-1/file/a')).text).toContain('exit code 7');
+      expect(web.sh('if grep -aq "MARK.ED" /srv/seen; then echo seen; fi').trim()).toBe(secret ? '' : 'seen');
+      expect(web.sh('cat /srv/mode /srv/umask /srv/in')).toBe('600\n0022\nnone\n');
+      web.sh('rm /srv/*');
+    }
+  });
+
   it('a failure stops only what depends on it, everything is told', async () => {
     const bad = { script: 'echo to stdout; echo "it is broken" >&2; false; echo never >/srv/never', label: 'start it' };
     const result = await apply(

@@ -29,6 +29,7 @@ type FileSpec = {
     readonly label?: string;
     readonly once?: string;
     readonly timeoutMs?: number;
+    readonly secret?: boolean;
   }[];
   readonly reads?: readonly { readonly node: string; readonly kind: string; readonly name: string }[];
   readonly secret?: boolean;
@@ -76,8 +77,8 @@ export const file = defineKind<FileSpec, FileState>({
       },
     ];
     for (const path of want.remove ?? []) steps.push({ do: 'remove', path });
-    for (const { script, label = 'do it', once, timeoutMs = 5_000 } of want.run ?? []) {
-      steps.push({ do: 'run', script, label, timeoutMs, ...(once === undefined ? {} : { once }) });
+    for (const { script, label = 'do it', once, timeoutMs = 5_000, secret } of want.run ?? []) {
+      steps.push({ do: 'run', script, label, timeoutMs, ...(once === undefined ? {} : { once }), ...(secret ? { secret } : {}) });
     }
     return steps;
   },
