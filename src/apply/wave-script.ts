@@ -111,7 +111,7 @@ ${fileShell(nonce)}`,
 /** Shell text that makes one change of a file; its status is that of \`put\`. */
 export function fileLine({ path, change }: FileChange, name: string): string {
   const where = quote(binary(path));
-  if (change.do === 'remove') return `del ${where}`;
+  if (change.do === 'remove') return `del ${where} ${quote(change.old)}`;
   const { umask, chmod } = umaskFor(change.mode ?? '0600');
   const fresh = change.old === null;
   const mode = change.mode !== null && (!fresh || chmod) ? change.mode : '-';

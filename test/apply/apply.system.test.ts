@@ -129,6 +129,23 @@ describe('files', () => {
     );
   });
 
+  it('does not remove a file that changed between the guard and the removal, nor what it could not read', async () => {
+    web.sh('echo old >/srv/gone; mkdir /srv/folder; echo b >/srv/also');
+    const planned = await plan([
+      wish('a', { path: '/srv/a', remove: ['/srv/gone'] }),
+      wish('b', { path: '/srv/b', remove: ['/srv/also', '/srv/never'] }),
+      wish('c', { path: '/srv/c', remove: ['/srv/folder'] }),
+    ]);
+    transport.before = (_, script) => {
+      if (script.includes('|| del ')) web.sh('echo newer >/srv/gone');
+    };
+    const result = await apply(planned);
+    expect(errorOf(result.outcome('Web-1/file/a')).code).toBe('stale');
+    expect(result.outcome('Web-1/file/b').status).toBe('done');
+    expect(errorOf(result.outcome('Web-1/file/c')).code).toBe('file-unreadable');
+    expect(web.sh('cat /srv/gone; ls /srv')).toBe('newer\na\nb\nfolder\ngone\n');
+  });
+
   it('does not replace a file that changed between the guard and the write', async () => {
     web.sh('echo old >/srv/hosts; echo old >/srv/a');
     const planned = await plan([lineWish('one', 'x'), wish('a', { path: '/srv/a' }), wish('b', { path: '/srv/b' })]);
