@@ -41,13 +41,9 @@ beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), 'dmsa-leaks-'));
   mkdirSync(join(dir, 'home'));
   node = await startNode('Web-1', SETUP);
-  watcher = spawn(
-    'nsenter',
-    [...enter(node.pid), 'sh', '-c', 'while cat /proc/[0-9]*/cmdline 2>/dev/null; do :; done; exec sh "$0"'],
-    {
-      stdio: ['ignore', 'pipe', 'ignore'],
-    },
-  );
+  watcher = spawn('nsenter', [...enter(node.pid), 'sh', '-c', 'while :; do cat /proc/[0-9]*/cmdline 2>/dev/null; done'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
   watcher.stdout?.on('data', (chunk: Buffer) => {
     for (const word of chunk.toString('latin1').split('\0')) if (CORES.test(word)) cmdlines += word;
   });
