@@ -4,6 +4,7 @@ set -eu
 missing=
 [ -x /usr/sbin/sshd ] || missing="$missing openssh-server"
 command -v busybox >/dev/null 2>&1 || missing="$missing busybox"
+command -v age >/dev/null 2>&1 || missing="$missing age"
 [ -n "$missing" ] || exit 0
 [ "$(id -u)" = 0 ] || { echo "The tests need the packages$missing: install them, or run this as root." >&2; exit 1; }
 command -v apt-get >/dev/null 2>&1 || { echo "The tests need$missing, and this machine has no apt-get to install them." >&2; exit 1; }

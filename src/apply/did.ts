@@ -7,6 +7,7 @@ import { type Frame, frameReader } from './frames.ts';
 import { stale } from './guard.ts';
 import type { Outcome } from './request.ts';
 import type { RunItem } from './runs.ts';
+import { TAIL_BYTES } from './wave-script.ts';
 
 export interface Sent {
   readonly node: string;
@@ -89,8 +90,14 @@ export function listen(sent: Sent, emit: OnEvent): Listener {
   };
 }
 
+/** What was cut at its beginning begins with a line: half a secret would not be known as one. */
+function wholeLines(output: string): string {
+  if (Buffer.byteLength(output) < TAIL_BYTES - 8) return output;
+  return output.slice(output.indexOf('\n') + 1);
+}
+
 function failure(sent: Sent, action: Action, frame: Extract<Frame, { type: 'fail' }>): Outcome {
-  const said = frame.output || '(it said nothing)';
+  const said = wholeLines(frame.output) || '(it said nothing)';
   const base = { severity: 'error', node: sent.node, resource: action.id } as const;
   const failed = (error: Diagnostic): Outcome => ({ status: 'failed', ms: 0, error });
   switch (frame.what) {
@@ -149,7 +156,7 @@ export function unsaid(node: string, action: Action, why: 'lost' | 'died', said:
             ...base,
             code: 'script-died',
             summary: `The script that was doing ${action.id} on ${node} ended before its end`,
-            detail: `${said.trim().slice(-2000) || 'It said nothing.'}\nIt was killed, or the shell could not run it. Run dmsa plan to see what is left.`,
+            detail: `${wholeLines(said.trim().slice(-TAIL_BYTES)) || 'It said nothing.'}\nIt was killed, or the shell could not run it. Run dmsa plan to see what is left.`,
           },
   };
 }

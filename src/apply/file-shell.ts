@@ -7,6 +7,7 @@
  * - The content is an argument of the shell's own printf: no process, and no limit of the kernel on its length.
  * - `dd conv=fsync` because the sync(1) of CentOS 6 (coreutils 8.4) knows no files, only "everything", which can hang on a
  *   dead NFS server. The folder is not synced: after a power cut either file may be there, each of them whole.
+ * - A removal is as conditional as a replacement: what somebody else has written meanwhile stays.
  * - One cksum over both files tells that the old one is unchanged and that the new one is complete (a full disk).
  */
 export function fileShell(nonce: string): string {
@@ -59,7 +60,13 @@ $4 $x"; fi
   [ -z "$SE" ] || [ "$3" != - ] || restorecon -- "$t" 2>/dev/null
   E=
 }
-del() { E=$(rm -f -- "$1" 2>&1); }
+# del PATH OLD: 3 where it is no longer the file that was read; one that is gone is as wanted
+del() {
+  E=; [ -e "$1" ] || [ -L "$1" ] || return 0
+  s=$(cksum -- "$1" 2>&1)
+  [ "$s" = "$2 $1" ] || { E="it was changed by someone else after it had been read"; return 3; }
+  E=$(rm -f -- "$1" 2>&1)
+}
 `;
 
 /** The umask under which a new file gets this mode by itself, and whether a chmod is needed all the same. */

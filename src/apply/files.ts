@@ -22,7 +22,8 @@ export interface FileChange {
         readonly mode: string | null;
         readonly owner: string | null;
       }
-    | { readonly do: 'remove' };
+    /** Only where the file is still the one that was read. */
+    | { readonly do: 'remove'; readonly old: string };
 }
 
 export interface FileChanges {
@@ -39,15 +40,10 @@ export interface FileProblem {
 
 /** The files that the guard has to read for these actions. */
 export function filesToRead(actions: readonly Action[]): readonly string[] {
-  return [
-    ...new Set(
-      actions.flatMap((action) => action.steps.flatMap((step) => (step.do === 'write' || step.do === 'edit' ? [step.path] : []))),
-    ),
-  ];
+  return [...new Set(actions.flatMap((action) => action.steps.flatMap((step) => (step.do === 'run' ? [] : [step.path]))))];
 }
 
 interface Draft {
-  /** null: it is only to be removed, and was not read. */
   readonly fact: FileFact | null;
   readonly actions: Set<number>;
   /** A binary string; null: no file. */
@@ -111,16 +107,16 @@ function draftStep(
     drafts.set(path, draft);
   }
   draft.actions.add(place);
-  if (step.do === 'remove') {
-    draft.content = null;
-    return null;
-  }
   if (draft.fact?.status === 'unknown') {
     return {
       code: 'file-unreadable',
-      summary: `${path} can't be read, so it is not replaced`,
+      summary: `${path} can't be read, so it is not ${step.do === 'remove' ? 'removed' : 'replaced'}`,
       detail: `Found: ${draft.fact.why}. Wanted: a regular file, or none. Look at it on the node.`,
     };
+  }
+  if (step.do === 'remove') {
+    draft.content = null;
+    return null;
   }
   if (step.do === 'write') {
     draft.content = binary(step.content, step.encoding ?? 'utf8');
@@ -172,7 +168,8 @@ function finish(drafts: ReadonlyMap<string, Draft>): readonly FileChange[] {
   for (const [path, { fact, actions, content, mode, owner }] of drafts) {
     const places = [...actions];
     if (content === null) {
-      if (fact?.status !== 'absent') files.push({ path, actions: places, change: { do: 'remove' } });
+      const there = contentOf(fact);
+      if (there !== null) files.push({ path, actions: places, change: { do: 'remove', old: cksum(bytesOf(there)) } });
       continue;
     }
     const before = contentOf(fact);

@@ -27,7 +27,7 @@ export interface WaveScript {
 export const MAX_STEP_BYTES = 120_000;
 
 /** How much of a failed step's output is brought back. */
-const TAIL_BYTES = 4096;
+export const TAIL_BYTES = 4096;
 
 /** What starts each line of ours in the output. */
 export function marker(nonce: string): string {
@@ -82,8 +82,9 @@ ${fileShell(nonce)}`,
       `! live ${list} || ${fileLine(file, String(index))} || { c=$?; w=file; [ $c != 3 ] || w=stale; bad "$c" "$w ${index}" ${list}; }\n`,
     );
   }
-  parts.push(`umask 022\n`);
+  // Before the umask of the steps: what they say may be for nobody else.
   if (runs.length > 0) parts.push(runShell(nonce, wave.hasTimeout));
+  parts.push(`umask 022\n`);
   const idle = places.filter((place) => !lastRun.has(place));
   if (idle.length > 0) parts.push(`end ${idle.join(' ')}\n`);
   const placeOf = new Map(actions.map(({ id }, place) => [id, place]));
@@ -97,8 +98,9 @@ ${fileShell(nonce)}`,
       begun.add(place);
     }
     const seconds = Math.max(1, Math.ceil(step.timeoutMs / 1000));
+    const verb = step.secret ? 'hush' : 'run';
     parts.push(
-      `run ${index} ${seconds} ${quote(`set -e\n${binary(step.script)}`)} ${quote(binary(step.input ?? ''))} ${live.join(' ')}\n`,
+      `${verb} ${index} ${seconds} ${quote(`set -e\n${binary(step.script)}`)} ${quote(binary(step.input ?? ''))} ${live.join(' ')}\n`,
     );
     const over = live.filter((place) => lastRun.get(place) === index);
     if (over.length > 0) parts.push(`end ${over.join(' ')}\n`);
@@ -111,7 +113,7 @@ ${fileShell(nonce)}`,
 /** Shell text that makes one change of a file; its status is that of \`put\`. */
 export function fileLine({ path, change }: FileChange, name: string): string {
   const where = quote(binary(path));
-  if (change.do === 'remove') return `del ${where}`;
+  if (change.do === 'remove') return `del ${where} ${quote(change.old)}`;
   const { umask, chmod } = umaskFor(change.mode ?? '0600');
   const fresh = change.old === null;
   const mode = change.mode !== null && (!fresh || chmod) ? change.mode : '-';
@@ -128,14 +130,20 @@ function runShell(nonce: string, hasTimeout: boolean): string {
   const start = hasTimeout ? 'timeout "$T" sh -c "$s"' : '( eval "$s" )';
   // printf is a part of the shell itself: what it prints is on no command line.
   const fed = `printf '%s' "$in" | ${start} >"$O" 2>&1`;
-  return `O=${STATE_DIR}/output.${nonce}
+  // A script with secrets must not be an argument, which every user of the node could read. The shell reads it whole before
+  // it runs any of it, and the commands in it have no input.
+  const hushed = hasTimeout ? `printf '{\\n%s\\n} </dev/null\\n' "$s" | timeout "$T" sh` : `${start} </dev/null`;
+  return `H=; O=${STATE_DIR}/output.${nonce}
 { echo >"$O"; } 2>/dev/null || O=/dev/null
+hush() { H=1; run "$@"; H=; }
 run() {
   i=$1; T=$2; s=$3; in=$4; shift 4
   live "$@" || return 0
   own || lost
   say "step $i"
-  if [ -n "$in" ]; then ${fed}; else ${start} </dev/null >"$O" 2>&1; fi
+  if [ -n "$H" ]; then ${hushed} >"$O" 2>&1
+  elif [ -n "$in" ]; then ${fed}
+  else ${start} </dev/null >"$O" 2>&1; fi
   r=$?
   [ "$r" != 0 ] || return 0
   E=$(tail -c ${TAIL_BYTES} "$O" 2>/dev/null)

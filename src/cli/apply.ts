@@ -23,6 +23,7 @@ import { foresee } from '../reconcile/foresee.ts';
 import { convergence } from '../reconcile/health.ts';
 import { targetOf } from '../reconcile/look.ts';
 import { remember } from '../reconcile/remember.ts';
+import type { SecretsPlace } from '../secrets/rewrite.ts';
 import type { Target, Transport } from '../transport/transport.ts';
 import { renderApplySummary } from '../views/apply.ts';
 import { applyToJson } from '../views/apply-json.ts';
@@ -85,12 +86,12 @@ export async function applyVerb(options: ApplyOptions, io: Io): Promise<number> 
     const plan = await foresee({ ...look, plan: decided, wanted: verdict.wanted, seen });
     const rollout = options.batch ? rolloutOf(cluster, plan, options.batch, options.maxFail) : null;
     const view = { ...io, file: request.file, verbose: options.verbose };
-    if (!options.json) io.out(renderPlan(plan, { ...view, ...(request.only ? { only: request.only } : {}) }));
+    if (!options.json) io.out(renderPlan(io.redacted(plan), { ...view, ...(request.only ? { only: request.only } : {}) }));
     if (rollout && plan.actions.length > 0 && !options.json) io.out(renderRollout(rollout, view));
-    const passwords = { cluster, secretsPath: request.secretsPath, transport, parallel: options.parallel };
+    const passwords = { cluster, secretsPlace: request.secretsPlace, transport, parallel: options.parallel };
     if (plan.actions.length === 0) {
       await hashPlainPasswords({ ...passwords, verdict }, io);
-      if (options.json) io.out(json({ plan, result: NOTHING_DONE, after: plan }));
+      if (options.json) io.out(json(io.redacted({ plan, result: NOTHING_DONE, after: plan })));
       return outcomeOf(plan);
     }
     if (plan.problems.some((problem) => problem.code === TOO_MANY_DELETIONS)) {
@@ -116,7 +117,7 @@ export async function applyVerb(options: ApplyOptions, io: Io): Promise<number> 
     for (let pass = 0; pass < MAX_PASSES && next; pass += 1) {
       const now: Pass = next;
       const first = pass === 0;
-      if (!first && !options.json) io.out(`\nWhat follows from that:\n\n${renderPlan(now.plan, view)}`);
+      if (!first && !options.json) io.out(`\nWhat follows from that:\n\n${renderPlan(io.redacted(now.plan), view)}`);
       // Every check that a node has to pass before the next batch begins.
       const health = allHealthy([
         convergence({
@@ -191,7 +192,7 @@ interface WhatToApply {
   readonly selected: ReadonlySet<string> | null;
   readonly only: Action['intent'] | null;
   readonly file: string;
-  readonly secretsPath: string | null;
+  readonly secretsPlace: SecretsPlace | null;
   readonly saved: SavedPlan | null;
   readonly allowDeletions: number | null;
 }
@@ -199,9 +200,9 @@ interface WhatToApply {
 async function whatToApply(options: ApplyOptions, io: Io): Promise<WhatToApply> {
   const allowDeletions = options.allowDeletions ?? null;
   if (options.planFile === null) {
-    const { cluster, secretsPath } = await loadOrThrow(options.file, io);
+    const { cluster, secretsPlace } = await loadOrThrow(options.file, io);
     const selected = selectNodes(cluster, options.node);
-    return { cluster, selected, only: options.only ?? null, file: options.file, secretsPath, saved: null, allowDeletions };
+    return { cluster, selected, only: options.only ?? null, file: options.file, secretsPlace, saved: null, allowDeletions };
   }
   if (options.node.length > 0 || options.only) {
     throw usage('a saved plan is applied as it was shown', '-n and --only are given when it is made: dmsa plan -n … --out FILE');
@@ -212,15 +213,17 @@ async function whatToApply(options: ApplyOptions, io: Io): Promise<WhatToApply> 
   );
   if ('code' in saved) throw new DiagnosticError([saved]);
   // The cluster file may have gone on since: what was shown is what was in it then.
-  const { cluster, diagnostics, secrets, secretsPath } = await loadClusterText(saved.clusterText, saved.clusterFile);
-  hideSecrets(secrets, io);
+  const { cluster, diagnostics, secrets, secretsPlace } = await loadClusterText(saved.clusterText, saved.clusterFile, {
+    askPassphrase: io.askPassphrase,
+  });
+  hideSecrets(secrets, cluster, io);
   if (!cluster) throw new DiagnosticError(diagnostics);
   return {
     cluster,
     selected: selectNodes(cluster, saved.nodes),
     only: saved.only,
     file: saved.clusterFile,
-    secretsPath,
+    secretsPlace,
     saved,
     allowDeletions: allowDeletions ?? saved.allowDeletions,
   };
@@ -310,7 +313,7 @@ async function carryOut(
     },
     signal,
     onEvent(event) {
-      const line = eventLine(event);
+      const line = eventLine(io.redacted(event));
       if (line) io.log(levelOf(event), line, 'node' in event ? { node: event.node } : {});
       progress = applyProgress(progress, event);
       draw();

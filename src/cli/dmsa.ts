@@ -145,6 +145,53 @@ lock
   .addOption(parallel())
   .action(async (options, command) => run((await import('./lock.ts')).lockBreakVerb, options, command));
 
+const secrets = program
+  .command('secrets')
+  .description('keep the secrets file encrypted by age (https://age-encryption.org), so that it may live in git');
+
+secrets
+  .command('keygen')
+  .description('make a private key for this user, and print its public key; where there is a key already, print that one')
+  .option('-o, --output <path>', 'the file of the private key (default: ~/.config/dmsa/age.key)')
+  .action(async (options, command) => run((await import('./secrets.ts')).keygenVerb, options, command));
+
+secrets
+  .command('encrypt')
+  .description('encrypt the secrets file; one that is encrypted is encrypted anew')
+  .argument('[secretsfile]', 'default: the one that the cluster file names')
+  .addOption(clusterFile())
+  .option(
+    '-r, --recipient <key>',
+    'a public key; may be given again (default: spec.secrets.recipients, else your own)',
+    collect,
+    [],
+  )
+  .option('-p, --passphrase', 'with a passphrase instead of keys', false)
+  .option('-o, --output <path>', 'write to this file; without it the secrets file itself is replaced')
+  .option('--force', 'replace the file of -o', false)
+  .action(async (file, options, command) =>
+    run((await import('./secrets.ts')).encryptVerb, { ...options, secretsFile: file ?? null }, command),
+  );
+
+secrets
+  .command('edit')
+  .description('open the secrets file in $VISUAL or $EDITOR, check it, and write it back in the form it had')
+  .argument('[secretsfile]', 'default: the one that the cluster file names')
+  .addOption(clusterFile())
+  .action(async (file, options, command) =>
+    run((await import('./secrets-edit.ts')).editVerb, { ...options, secretsFile: file ?? null }, command),
+  );
+
+secrets
+  .command('decrypt')
+  .description('write the secrets in plain text to standard output')
+  .argument('[secretsfile]', 'default: the one that the cluster file names')
+  .addOption(clusterFile())
+  .option('--force', 'also where standard output is a terminal', false)
+  .action(async (file, options, command) =>
+    run((await import('./secrets.ts')).decryptVerb, { ...options, secretsFile: file ?? null }, command),
+  );
+
 /** Runs a verb: its exit code becomes the program's; whatever it throws becomes a message, never a stack trace alone. */
 async function run<Options>(
   verb: (options: Options, io: import('./io.ts').Io) => Promise<number>,

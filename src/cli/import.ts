@@ -59,7 +59,9 @@ export async function importVerb(options: ImportOptions, io: Io): Promise<number
   }
   if (secretsPath !== null && result.secretsYaml !== null) {
     await writeWhole(secretsPath, result.secretsYaml, { mode: 0o600, replace: options.force });
-    io.err(`Wrote ${secretsPath} (mode 0600): root passwords and secret variables. Keep it out of git.\n`);
+    io.err(
+      `Wrote ${secretsPath} (mode 0600): root passwords and secret variables. Keep it out of git, or encrypt it: dmsa secrets encrypt.\n`,
+    );
   }
   for (const note of result.notes) io.err(`Note: ${note}\n`);
   return EXIT.done;

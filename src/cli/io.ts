@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import type { Logger } from 'winston';
 import { type Diagnostic, DiagnosticError } from '../diagnostic.ts';
 import { renderDiagnostics } from '../views/diagnostics.ts';
-import { createRedactor } from '../views/redact.ts';
+import { createRedactor, redactDeep } from '../views/redact.ts';
 import { EXIT } from './exit.ts';
 
 /** All that a verb may say or ask: output on standard output, everything else on standard error. */
@@ -23,9 +23,13 @@ export interface Io {
   /** Shows problems on standard error. */
   problems(diagnostics: readonly Diagnostic[], sourceText?: (file: string) => string | undefined): void;
   log(level: 'error' | 'warn' | 'info' | 'debug', message: string, fields?: Readonly<Record<string, string | number>>): void;
+  /** A value of plain data without secrets: for views, which cut and wrap what they show. */
+  redacted<T>(value: T): T;
   /** From now on these values appear nowhere. */
   hide(secrets: readonly string[]): void;
   ask(question: string): Promise<string>;
+  /** Asks for a passphrase, which is not shown; null where there is no terminal. The same question is asked once. */
+  askPassphrase(what: string): Promise<string | null>;
   /** Says what went wrong and gives the exit code for it. */
   fail(error: unknown): number;
   close(): Promise<void>;
@@ -48,8 +52,10 @@ export function createIo(options: GlobalOptions): Io {
   const width = Math.max(40, process.stdout.columns ?? 100);
   let drawn = 0;
   let redact = createRedactor([]);
+  let hiding = false;
   let logger: Promise<Logger> | null = null;
   const pending: Promise<unknown>[] = [];
+  const passphrases = new Map<string, Promise<string | null>>();
 
   const erase = (): void => {
     if (drawn === 0) return;
@@ -77,7 +83,7 @@ export function createIo(options: GlobalOptions): Io {
       // A line that wraps or scrolls away could not be erased again.
       const shown = lines.slice(0, io.rows);
       if (shown.length === 0) return;
-      process.stderr.write(`${shown.map((line) => redact(clip(line, columns))).join('\n')}\n`);
+      process.stderr.write(`${shown.map((line) => clip(redact(line), columns)).join('\n')}\n`);
       drawn = shown.length;
     },
     problems(diagnostics, sourceText) {
@@ -93,7 +99,9 @@ export function createIo(options: GlobalOptions): Io {
         }
         return;
       }
-      io.err(renderDiagnostics(diagnostics, { color: errColor, ascii, width, ...(sourceText ? { sourceText } : {}) }));
+      io.err(
+        renderDiagnostics(io.redacted(diagnostics), { color: errColor, ascii, width, ...(sourceText ? { sourceText } : {}) }),
+      );
     },
     log(level, message, fields = {}) {
       // Loaded at the first line: most runs have nothing to log, and no reader should wait for that.
@@ -107,7 +115,9 @@ export function createIo(options: GlobalOptions): Io {
         }),
       );
     },
+    redacted: (value) => (hiding ? redactDeep(value, redact) : value),
     hide(secrets) {
+      hiding = secrets.length > 0;
       redact = createRedactor(secrets);
     },
     async ask(question) {
@@ -118,6 +128,14 @@ export function createIo(options: GlobalOptions): Io {
       } finally {
         reader.close();
       }
+    },
+    askPassphrase(what) {
+      if (!io.interactive) return Promise.resolve(null);
+      erase();
+      const asked =
+        passphrases.get(what) ?? import('./passphrase.ts').then((hidden) => hidden.readHidden(`Passphrase of ${what}: `));
+      passphrases.set(what, asked);
+      return asked;
     },
     fail(error) {
       erase();

@@ -1,31 +1,42 @@
 import { closest, distance } from 'fastest-levenshtein';
 import type { Cluster } from '../desired/cluster.ts';
 import { loadCluster } from '../desired/load.ts';
+import { isSurelySecretName } from '../desired/secret-name.ts';
 import type { Secrets } from '../desired/secrets.ts';
 import { type Diagnostic, DiagnosticError } from '../diagnostic.ts';
+import { maskYamlLine } from '../kinds/mask.ts';
 import { withStandbys } from '../reconcile/look.ts';
+import type { SecretsPlace } from '../secrets/rewrite.ts';
 import type { Io } from './io.ts';
 
 export interface Loaded {
   readonly cluster: Cluster;
   readonly text: string;
   /** null: the cluster file names no secrets file. */
-  readonly secretsPath: string | null;
+  readonly secretsPlace: SecretsPlace | null;
 }
 
 /** Reads and validates the cluster file; says all that is wrong with it and throws where it can't be used. Warnings are shown. */
 export async function loadOrThrow(file: string, io: Io): Promise<Loaded> {
-  const { cluster, diagnostics, text, secrets, secretsPath } = await loadCluster(file);
-  hideSecrets(secrets, io);
-  io.problems(diagnostics, (name) => (name === file ? (text ?? undefined) : undefined));
+  const { cluster, diagnostics, text, secrets, secretsPlace } = await loadCluster(file, { askPassphrase: io.askPassphrase });
+  hideSecrets(secrets, cluster, io);
+  io.problems(diagnostics, (name) => (name === file ? shownText(text) : undefined));
   if (!cluster || text === null) throw new DiagnosticError([]);
-  return { cluster, text, secretsPath };
+  return { cluster, text, secretsPlace };
 }
 
-/** Whatever the secrets file holds is shown nowhere from now on. */
-export function hideSecrets(secrets: Secrets | null, io: Io): void {
-  if (!secrets) return;
-  io.hide([...secrets.rootPasswords.values(), ...secrets.variables.values()].map(({ value }) => value));
+/** Whatever the secrets file holds, and what stands in the cluster file under a name like `…_PASSWORD`, is shown nowhere from now on. */
+export function hideSecrets(secrets: Secrets | null, cluster: Cluster | null, io: Io): void {
+  const inFile = secrets ? [...secrets.rootPasswords.values(), ...secrets.variables.values()] : [];
+  const inCluster = (cluster?.nodes ?? []).flatMap((node) =>
+    node.variables.filter(({ name, secret }) => secret && isSurelySecretName(name)),
+  );
+  io.hide([...new Set([...inFile, ...inCluster].map(({ value }) => value))]);
+}
+
+/** The cluster file for excerpts in messages, with the values gone that its names say are secret. */
+export function shownText(text: string | null): string | undefined {
+  return text === null ? undefined : text.split('\n').map(maskYamlLine).join('\n');
 }
 
 /** The nodes that -n names, with their standbys; null for all. A name that is none is an error with a suggestion. */

@@ -2,7 +2,6 @@
  * A root password leaves the secrets file once it is set (guide: "will be automatically removed when applied"): its place takes
  * the hash that the node has, so that the file still says what is wanted. Nothing here ever shows either.
  */
-import { chown, realpath, stat } from 'node:fs/promises';
 import PQueue from 'p-queue';
 import type { Cluster } from '../desired/cluster.ts';
 import { type PasswordChange, replaceRootPasswords } from '../desired/secrets-edit.ts';
@@ -11,14 +10,14 @@ import { isHashOf, rootHash, rootPassword } from '../kinds/root-password.ts';
 import { observeNode } from '../observe/nodes.ts';
 import type { Verdict } from '../reconcile/decide.ts';
 import { targetOf } from '../reconcile/look.ts';
+import { rewriteSecrets, type SecretsPlace } from '../secrets/rewrite.ts';
 import { type Transport, TransportError } from '../transport/transport.ts';
-import { readBytes, writeWhole } from './files.ts';
 import type { Io } from './io.ts';
 
 export interface PlainPasswords {
   readonly cluster: Cluster;
   /** null: the cluster file names no secrets file. */
-  readonly secretsPath: string | null;
+  readonly secretsPlace: SecretsPlace | null;
   /** Of the last look: what is as wanted there has been set. */
   readonly verdict: Verdict;
   readonly transport: Transport;
@@ -27,9 +26,9 @@ export interface PlainPasswords {
 
 /** Never throws for a fault of a node or of the file: the password is set then, and only stays in the file. */
 export async function hashPlainPasswords(request: PlainPasswords, io: Io): Promise<void> {
-  const { secretsPath } = request;
+  const { secretsPlace } = request;
   const set = nodesThatHaveIt(request);
-  if (secretsPath === null || set.length === 0) return;
+  if (secretsPlace === null || set.length === 0) return;
   const changes = new Map<string, PasswordChange>();
   const queue = new PQueue({ concurrency: request.parallel });
   await queue.addAll(
@@ -40,19 +39,25 @@ export async function hashPlainPasswords(request: PlainPasswords, io: Io): Promi
   );
   if (changes.size === 0) return;
   try {
-    const path = await realpath(secretsPath);
-    const edit = replaceRootPasswords(Buffer.from(await readBytes(path)).toString('utf8'), changes);
-    if (edit.text === null) return stays(secretsPath, edit.why, io);
-    if (edit.replaced.length === 0) return;
-    const { mode, uid, gid } = await stat(path);
-    await writeWhole(path, edit.text, { mode: mode & 0o777, replace: true });
-    if (uid !== process.getuid?.() || gid !== process.getgid?.()) await chown(path, uid, gid);
+    let replaced: readonly string[] = [];
+    await rewriteSecrets(secretsPlace, (text) => {
+      const edit = replaceRootPasswords(text, changes);
+      if (edit.text === null) throw new Error(edit.why);
+      replaced = edit.replaced;
+      return edit.text;
+    });
+    if (replaced.length === 0) return;
     io.err(
-      `${secretsPath}: ${edit.replaced.length === 1 ? 'the root password' : 'the root passwords'} of ${edit.replaced.join(', ')} ${edit.replaced.length === 1 ? 'is' : 'are'} set; the file now holds the hash instead.\n`,
+      `${secretsPlace.path}: ${replaced.length === 1 ? 'the root password' : 'the root passwords'} of ${replaced.join(', ')} ${replaced.length === 1 ? 'is' : 'are'} set; the file now holds the hash instead.\n`,
     );
   } catch (error) {
-    const why = error instanceof DiagnosticError ? (error.diagnostics[0]?.detail ?? error.message) : String(error);
-    stays(secretsPath, why, io);
+    const why =
+      error instanceof DiagnosticError
+        ? (error.diagnostics[0]?.detail ?? error.message)
+        : error instanceof Error
+          ? error.message
+          : String(error);
+    stays(secretsPlace.path, why, io);
   }
 }
 

@@ -40,10 +40,15 @@ export async function planVerb(options: PlanOptions, io: Io): Promise<number> {
   } finally {
     await transport.close();
   }
-  if (options.json) io.out(`${JSON.stringify(planToJson(plan), null, 2)}\n`);
+  if (options.json) io.out(`${JSON.stringify(planToJson(io.redacted(plan)), null, 2)}\n`);
   else
     io.out(
-      renderPlan(plan, { ...io, verbose: options.verbose, file: options.file, ...(options.only ? { only: options.only } : {}) }),
+      renderPlan(io.redacted(plan), {
+        ...io,
+        verbose: options.verbose,
+        file: options.file,
+        ...(options.only ? { only: options.only } : {}),
+      }),
     );
   if (options.out !== undefined) {
     const saved = savePlan(plan, {
@@ -54,6 +59,7 @@ export async function planVerb(options: PlanOptions, io: Io): Promise<number> {
       nodes: options.node,
       only: options.only ?? null,
       allowDeletions: options.allowDeletions ?? null,
+      salt: randomBytes(16).toString('hex'),
     });
     await writeWhole(options.out, `${JSON.stringify(saved, null, 2)}\n`, { mode: 0o600, replace: true });
     io.err(`Saved to ${options.out}. Carry it out with: dmsa apply ${options.out}\n`);

@@ -2,7 +2,7 @@ import { loadCluster } from '../desired/load.ts';
 import { diagnosticToJson } from '../views/plan-json.ts';
 import { EXIT } from './exit.ts';
 import type { Io } from './io.ts';
-import { hideSecrets } from './load.ts';
+import { hideSecrets, shownText } from './load.ts';
 
 interface ValidateOptions {
   readonly file: string;
@@ -11,8 +11,8 @@ interface ValidateOptions {
 }
 
 export async function validateVerb(options: ValidateOptions, io: Io): Promise<number> {
-  const { cluster, diagnostics, text, secrets } = await loadCluster(options.file);
-  hideSecrets(secrets, io);
+  const { cluster, diagnostics, text, secrets } = await loadCluster(options.file, { askPassphrase: io.askPassphrase });
+  hideSecrets(secrets, cluster, io);
   const errors = diagnostics.filter((one) => one.severity === 'error' || options.strict);
   const valid = cluster !== null && errors.length === 0;
   if (options.json) {
@@ -20,7 +20,7 @@ export async function validateVerb(options: ValidateOptions, io: Io): Promise<nu
       `${JSON.stringify({ schemaVersion: 1, file: options.file, valid, problems: diagnostics.map(diagnosticToJson) }, null, 2)}\n`,
     );
   } else {
-    io.problems(diagnostics, (name) => (name === options.file ? (text ?? undefined) : undefined));
+    io.problems(diagnostics, (name) => (name === options.file ? shownText(text) : undefined));
     if (cluster && valid) {
       const standbys = cluster.nodes.filter((node) => node.role === 'standby').length;
       io.out(`${options.file} is valid: cluster ${cluster.name}, ${cluster.nodes.length} nodes, ${standbys} of them standby.\n`);

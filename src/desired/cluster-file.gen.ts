@@ -183,9 +183,19 @@ export interface FileSpec {
    */
   secrets?: {
     /**
-     * A YAML file of mode 0600 with `rootPasswords` by node and `variables` by name. Relative to this file.
+     * A YAML file with `rootPasswords` by node and `variables` by name: in plain text with mode 0600, or encrypted by age (`dmsa secrets encrypt`). Relative to this file.
      */
     file: string;
+    /**
+     * The file with the private key that opens an encrypted secrets file, or several. `~` is the home directory; relative to this file. Without it: `~/.config/dmsa/age.key`. The environment variables `DMSA_AGE_IDENTITY` (the key itself) and `DMSA_AGE_IDENTITY_FILE` come before both.
+     */
+    identity?: string | string[];
+    /**
+     * The public keys that the secrets file is encrypted to whenever dmsa writes it. They can't be read back from the file itself.
+     *
+     * Items: A public key of age, as `dmsa secrets keygen` and `age-keygen` print it.
+     */
+    recipients?: string[];
   };
   /**
    * The servers, by host name.

@@ -6,9 +6,13 @@ import { homedir } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import type { Diagnostic, SourceRange } from '../diagnostic.ts';
 import { quote } from '../quote.ts';
+import { formOf } from '../secrets/form.ts';
+import type { AskPassphrase } from '../secrets/identities.ts';
+import { openSecrets } from '../secrets/open.ts';
+import type { SecretsPlace } from '../secrets/rewrite.ts';
 import type { Cluster } from './cluster.ts';
-import { localPath } from './local-path.ts';
-import { compileCluster, type ParseOptions, readText } from './parse.ts';
+import { type LocalPlaces, localPath } from './local-path.ts';
+import { compileCluster, type ParseOptions, type ReadText, readText } from './parse.ts';
 import { parseSecrets, type Secrets } from './secrets.ts';
 import { MAX_FILE_BYTES } from './yaml.ts';
 
@@ -19,6 +23,10 @@ const O_RDONLY_NONBLOCK = constants.O_RDONLY | constants.O_NONBLOCK;
 export interface LoadOptions {
   /** What `~` stands for; default: the home directory of the user. */
   readonly home?: string;
+  /** Asks for the passphrase of an encrypted secrets file or key; not given: there is nobody to ask. */
+  readonly askPassphrase?: AskPassphrase;
+  /** Where a key may be given for an encrypted secrets file; default: the environment. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
 export interface LoadResult {
@@ -29,14 +37,14 @@ export interface LoadResult {
   readonly text: string | null;
   /** null where the file names none, or it could not be read. */
   readonly secrets: Secrets | null;
-  /** Where the secrets file is on the disk; null where the file names none. */
-  readonly secretsPath: string | null;
+  /** Where the secrets file is and with which keys it is written (`rewriteSecrets`); null where the file names none. */
+  readonly secretsPlace: SecretsPlace | null;
 }
 
 /** `path` as the user wrote it; it is named so in messages. Never throws for anything that is wrong with a file. */
 export async function loadCluster(path: string, options: LoadOptions = {}): Promise<LoadResult> {
   const read = await readTextFile(path, { what: 'cluster file', maxBytes: MAX_FILE_BYTES, source: null, private: false });
-  if (read.text === null) return { cluster: null, diagnostics: [read.diagnostic], text: null, secrets: null, secretsPath: null };
+  if (read.text === null) return { cluster: null, diagnostics: [read.diagnostic], text: null, secrets: null, secretsPlace: null };
   return loadClusterText(read.text, path, options);
 }
 
@@ -47,13 +55,15 @@ export async function loadClusterText(text: string, path: string, options: LoadO
   const diagnostics: Diagnostic[] = [];
 
   let secrets: ParseOptions['secrets'] = null;
-  if (source.secretsFile !== null) {
+  const secretsPlace = placeOfSecrets(source, around, options);
+  if (source.secretsFile !== null && secretsPlace !== null) {
     const at = source.report.place(source.secretsFile.at);
-    const read = await readTextFile(localPath(source.secretsFile.value, around), {
+    const read = await readTextFile(secretsPlace.path, {
       what: 'secrets file',
       maxBytes: MAX_FILE_BYTES,
       source: at,
       private: true,
+      place: secretsPlace,
     });
     if (read.text === null) {
       diagnostics.push(read.diagnostic);
@@ -84,7 +94,28 @@ export async function loadClusterText(text: string, path: string, options: LoadO
     diagnostics: [...compiled.diagnostics, ...diagnostics],
     text,
     secrets: typeof secrets === 'string' ? null : secrets,
-    secretsPath: source.secretsFile === null ? null : localPath(source.secretsFile.value, around),
+    secretsPlace,
+  };
+}
+
+/** Where a cluster file's secrets are; null where it can't be read or names none. For verbs that need nothing else of it. */
+export async function loadSecretsPlace(path: string, options: LoadOptions = {}): Promise<SecretsPlace | null> {
+  const read = await readTextFile(path, { what: 'cluster file', maxBytes: MAX_FILE_BYTES, source: null, private: false });
+  if (read.text === null) return null;
+  const around = { home: options.home ?? homedir(), directory: dirname(resolve(path)) };
+  return placeOfSecrets(readText(read.text, path), around, options);
+}
+
+function placeOfSecrets(source: ReadText, around: LocalPlaces, options: LoadOptions): SecretsPlace | null {
+  if (source.secretsFile === null) return null;
+  const { identityFiles, recipients } = source.secretsKeys;
+  return {
+    path: localPath(source.secretsFile.value, around),
+    recipients,
+    identityFiles: identityFiles?.map((file) => localPath(file, around)) ?? null,
+    home: around.home,
+    env: options.env ?? process.env,
+    askPassphrase: options.askPassphrase ?? null,
   };
 }
 
@@ -99,8 +130,10 @@ interface FileWanted {
   readonly maxBytes: number;
   /** Where the file is named, if another file names it. */
   readonly source: SourceRange | null;
-  /** Nobody but its owner may be able to read it. */
+  /** Nobody but its owner may be able to read it, unless it is encrypted. */
   readonly private: boolean;
+  /** The keys that open it where it is encrypted. */
+  readonly place?: SecretsPlace;
 }
 
 type FileText = { readonly text: string } | { readonly text: null; readonly diagnostic: Diagnostic };
@@ -110,7 +143,7 @@ async function readTextFile(path: string, wanted: FileWanted): Promise<FileText>
     text: null,
     diagnostic: { severity: 'error', code, summary, detail, ...(source === null ? {} : { source }) },
   });
-  let bytes: Buffer;
+  let bytes: Uint8Array;
   try {
     // Non-blocking: opening a FIFO that nobody writes to would hang for ever.
     const handle = await open(path, O_RDONLY_NONBLOCK);
@@ -124,22 +157,27 @@ async function readTextFile(path: string, wanted: FileWanted): Promise<FileText>
         );
       if (!stat.isFile())
         return wrong('file-not-regular', `The ${wanted.what} is not a regular file.`, `Found ${path}. Write it to a file first.`);
-      if (wanted.private && (stat.mode & 0o077) !== 0) {
-        const mode = (stat.mode & 0o777).toString(8).padStart(4, '0');
-        const detail = `Found mode ${mode} on ${path}; wanted is 0600. Type: chmod 600 ${quote(path)}`;
-        return wrong('secrets-readable', 'Others than its owner can use the secrets file.', detail);
-      }
       if (stat.size > wanted.maxBytes) {
         const found = `Found ${(stat.size / 1024 / 1024).toFixed(1)} MiB in ${path}; at most ${wanted.maxBytes / 1024 / 1024} MiB are read.`;
         return wrong('file-too-large', `The ${wanted.what} is too large.`, `${found} Is it the right file?`);
       }
       bytes = await handle.readFile();
+      if (wanted.private && formOf(bytes) === 'plain' && (stat.mode & 0o077) !== 0) {
+        const mode = (stat.mode & 0o777).toString(8).padStart(4, '0');
+        const detail = `Found mode ${mode} on ${path}; wanted is 0600. Type: chmod 600 ${quote(path)}, or encrypt it: dmsa secrets encrypt`;
+        return wrong('secrets-readable', 'Others than its owner can use the secrets file.', detail);
+      }
     } finally {
       await handle.close();
     }
   } catch (error) {
     const { code, detail } = fileProblem(error, path);
     return wrong(code, `The ${wanted.what} can't be read.`, detail);
+  }
+  if (wanted.place) {
+    const opened = await openSecrets(bytes, path, wanted.place);
+    if ('code' in opened) return { text: null, diagnostic: { ...opened, ...(wanted.source ? { source: wanted.source } : {}) } };
+    bytes = opened.plain;
   }
   try {
     return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes) };
@@ -173,7 +211,8 @@ function fileProblem(error: unknown, path: string): { readonly code: string; rea
 }
 
 /** Line and column, from 1, of the first byte that does not decode. */
-function firstBadCharacter(bytes: Buffer): { readonly line: number; readonly column: number } {
+function firstBadCharacter(content: Uint8Array): { readonly line: number; readonly column: number } {
+  const bytes = Buffer.from(content);
   let line = 1;
   for (let start = 0; start <= bytes.length; line += 1) {
     const newline = bytes.indexOf(10, start);

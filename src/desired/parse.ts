@@ -12,6 +12,7 @@ import { checkNames, checkNodeReferences, checkTypes } from './check-types.ts';
 import type { Cluster } from './cluster.ts';
 import type { ClusterFile } from './cluster-file.gen.ts';
 import { decode } from './decode.ts';
+import { identityFiles } from './decode-node.ts';
 import type { Draft } from './draft.ts';
 import { directoryOf } from './local-path.ts';
 import { createReport, type Report } from './report.ts';
@@ -22,7 +23,7 @@ import { clusterSchemaInfo } from './schema-info.gen.ts';
 import { validateClusterFile } from './schema-validate.ts';
 import type { Secrets } from './secrets.ts';
 import { placeServiceAddresses } from './service-addresses.ts';
-import { type At, field, type Placed, type Tree, text } from './tree.ts';
+import { type At, field, items, type Placed, type Tree, text } from './tree.ts';
 import { createExpander } from './variables.ts';
 import { yamlText } from './yaml.ts';
 
@@ -56,6 +57,8 @@ export interface ReadText {
   /** As written in the file; null where it names none. `at`: where. */
   readonly secretsFile: Placed<string> | null;
   readonly licenseFile: Placed<string> | null;
+  /** As written under `secrets`; null, or empty, where it says nothing. */
+  readonly secretsKeys: { readonly identityFiles: readonly string[] | null; readonly recipients: readonly string[] };
 }
 
 export function parseCluster(source: string, options: ParseOptions): ParseResult {
@@ -67,11 +70,16 @@ export function readText(source: string, file: string): ReadText {
   const report = createReport(yaml.place);
   const tree = yaml.read(report, false);
   const spec = tree === null ? null : field({ tree } satisfies At<ClusterFile>, 'spec');
+  const secrets = field(spec, 'secrets');
   return {
     tree,
     report,
     file,
-    secretsFile: text(field(field(spec, 'secrets'), 'file')),
+    secretsFile: text(field(secrets, 'file')),
+    secretsKeys: {
+      identityFiles: identityFiles(field(secrets, 'identity')),
+      recipients: items(field(secrets, 'recipients')).flatMap((item) => text(item)?.value ?? []),
+    },
     licenseFile: text(field(field(spec, 'license'), 'file')),
   };
 }

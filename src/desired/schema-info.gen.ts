@@ -193,12 +193,42 @@ export const clusterSchemaInfo: Readonly<Record<string, SchemaInfo>> = {
   "keys": {},
   "each": null
  },
+ "#/$defs/spec/properties/secrets/properties/identity/items": {
+  "title": "age identity",
+  "example": "~/.config/dmsa/age.key",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/spec/properties/secrets/properties/identity": {
+  "title": "age identity",
+  "example": "~/.config/dmsa/age.key",
+  "def": null,
+  "keys": {},
+  "each": "#/$defs/spec/properties/secrets/properties/identity/items"
+ },
+ "#/$defs/spec/properties/secrets/properties/recipients/items": {
+  "title": "age recipient",
+  "example": "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/spec/properties/secrets/properties/recipients": {
+  "title": "age recipients",
+  "example": "[age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p]",
+  "def": null,
+  "keys": {},
+  "each": "#/$defs/spec/properties/secrets/properties/recipients/items"
+ },
  "#/$defs/spec/properties/secrets": {
   "title": "Secrets",
   "example": "{ file: cluster.secrets.yaml }",
   "def": null,
   "keys": {
-   "file": "#/$defs/spec/properties/secrets/properties/file"
+   "file": "#/$defs/spec/properties/secrets/properties/file",
+   "identity": "#/$defs/spec/properties/secrets/properties/identity",
+   "recipients": "#/$defs/spec/properties/secrets/properties/recipients"
   },
   "each": null
  },

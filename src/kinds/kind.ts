@@ -100,9 +100,11 @@ export interface RunStep {
   readonly undo?: string;
   /**
    * Given to the script on its standard input, which is empty without it. What is secret or long goes here: unlike the script
-   * it is no argument of any process. Not together with `once`.
+   * it is no argument of any process. Not together with `once` or `secret`.
    */
   readonly input?: string;
+  /** The script holds secrets: it is no argument of a process on the node. (Its commands' own arguments are the kind's to watch.) */
+  readonly secret?: boolean;
 }
 
 /** Edits are data, interpreted by `applyEdit` (kinds/edit.ts) on the file's text as it is at that moment. */

@@ -21,6 +21,17 @@ export function looksSecret(name: string): boolean {
 /** `NAME=value` and `name: value`, also commented out, also after `export`. */
 const SETTING = /^([\s#;]*(?:export\s+)?)([A-Za-z_][\w.-]*)(\s*[=:]\s*)(\S.*)$/;
 
+/** `name: value` in a line of YAML, in block and in flow style. */
+const YAML_SETTING =
+  /(["']?)([A-Za-z_][\w.-]*)\1(\s*:\s+)("(?:[^"\\]|\\.)*"?|'(?:[^']|'')*'?|\[[^\]]*\]?|\{(?!\s*secret\s*:)[^}]*\}?|[^\s{["'][^,}\]]*)/g;
+
+/** A line of a YAML file with its values replaced by `(secret)` where their names say that they are. */
+export function maskYamlLine(line: string): string {
+  return line.replace(YAML_SETTING, (whole, _quote, name: string, sign: string, value: string) =>
+    looksSecret(name) ? whole.slice(0, whole.length - value.length - sign.length) + sign + SECRET_SHOWN : whole,
+  );
+}
+
 /** The line with its value replaced by `(secret)` where its name says that the value is one, or where `names` holds the name. */
 export function maskLine(line: string, names: ReadonlySet<string> = new Set()): string {
   const match = SETTING.exec(line);

@@ -4,6 +4,7 @@ import { collector } from './collect.ts';
 import { dial } from './dial.ts';
 import { cancelled, commandTimeout, failure, outputTooLarge } from './errors.ts';
 import type { RunOptions, RunResult, Script, Session, Transport, TransportError } from './transport.ts';
+import { withoutKeys } from './without-keys.ts';
 import { wrapScript } from './wrap.ts';
 
 /** As for SSH: how long output is waited for that a background child keeps open after the script has ended. */
@@ -27,7 +28,7 @@ function runLocal(node: string, script: Script, options: RunOptions): Promise<Ru
   if (options.signal?.aborted) return Promise.reject(cancelled(node, 'not-run'));
   return new Promise((resolve, reject) => {
     // A group of its own, so that a time-out ends what the script started and nothing else.
-    const child = spawn('/bin/sh', [], { stdio: 'pipe', detached: true, cwd: '/' });
+    const child = spawn('/bin/sh', [], { stdio: 'pipe', detached: true, cwd: '/', env: withoutKeys(process.env) });
     let exit: { readonly code: number | null } | null = null;
     let grace: NodeJS.Timeout | undefined;
     let done = false;

@@ -129,6 +129,23 @@ describe('files', () => {
     );
   });
 
+  it('does not remove a file that changed between the guard and the removal, nor what it could not read', async () => {
+    web.sh('echo old >/srv/gone; mkdir /srv/folder; echo b >/srv/also');
+    const planned = await plan([
+      wish('a', { path: '/srv/a', remove: ['/srv/gone'] }),
+      wish('b', { path: '/srv/b', remove: ['/srv/also', '/srv/never'] }),
+      wish('c', { path: '/srv/c', remove: ['/srv/folder'] }),
+    ]);
+    transport.before = (_, script) => {
+      if (script.includes('|| del ')) web.sh('echo newer >/srv/gone');
+    };
+    const result = await apply(planned);
+    expect(errorOf(result.outcome('Web-1/file/a')).code).toBe('stale');
+    expect(result.outcome('Web-1/file/b').status).toBe('done');
+    expect(errorOf(result.outcome('Web-1/file/c')).code).toBe('file-unreadable');
+    expect(web.sh('cat /srv/gone; ls /srv')).toBe('newer\na\nb\nfolder\ngone\n');
+  });
+
   it('does not replace a file that changed between the guard and the write', async () => {
     web.sh('echo old >/srv/hosts; echo old >/srv/a');
     const planned = await plan([lineWish('one', 'x'), wish('a', { path: '/srv/a' }), wish('b', { path: '/srv/b' })]);
@@ -194,6 +211,24 @@ describe('files', () => {
 });
 
 describe('steps', () => {
+  it('a step with secrets is no argument of a process, does the same, and its output is for nobody else', async () => {
+    const script = [
+      `: "MARK'ED \\n %s"`,
+      'cat /proc/[0-9]*/cmdline >/srv/seen',
+      'stat -c %a /var/lib/dmsa/output.* >/srv/mode',
+      'umask >/srv/umask',
+      'read -r x || echo none >/srv/in',
+      'exit 7',
+    ].join('\n');
+    for (const secret of [false, true]) {
+      const result = await apply(await plan([wish('a', { path: '/srv/a', run: [{ script, secret }] })]));
+      expect(errorOf(result.outcome('Web-1/file/a')).text).toContain('exit code 7');
+      expect(web.sh('if grep -aq "MARK.ED" /srv/seen; then echo seen; fi').trim()).toBe(secret ? '' : 'seen');
+      expect(web.sh('cat /srv/mode /srv/umask /srv/in')).toBe('600\n0022\nnone\n');
+      web.sh('rm /srv/*');
+    }
+  });
+
   it('a failure stops only what depends on it, everything is told', async () => {
     const bad = { script: 'echo to stdout; echo "it is broken" >&2; false; echo never >/srv/never', label: 'start it' };
     const result = await apply(

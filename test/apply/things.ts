@@ -31,6 +31,7 @@ type FileSpec = {
     readonly timeoutMs?: number;
     readonly touches?: readonly string[];
     readonly undo?: string;
+    readonly secret?: boolean;
   }[];
   readonly reads?: readonly { readonly node: string; readonly kind: string; readonly name: string }[];
   readonly secret?: boolean;

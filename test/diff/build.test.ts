@@ -128,6 +128,7 @@ describe('a saved plan', () => {
     nodes: [],
     only: null,
     allowDeletions: null,
+    salt: '5a17',
   } as const;
   const now = (on: boolean): Plan => plan(node([resource('hall', true)], { hall: on ? present(true) : present(false) }));
 
@@ -142,6 +143,27 @@ describe('a saved plan', () => {
     expect(changedSince(saved, now(true)).join()).toContain('n/light/hall: was to be changed, and is no longer');
     const gone = plan(node([resource('hall', true)], { hall: { status: 'absent' } }));
     expect(changedSince(saved, gone).join()).toContain('n/light/hall: is no longer as it was');
+  });
+
+  it('tells that a secret or a content changed, and lets nobody try out a password with less than the slow hash', () => {
+    const first = now(false);
+    const withSecret = (value: string, base = 'b'): Plan => ({
+      ...first,
+      actions: first.actions.map((action) => ({
+        ...action,
+        fields: [{ path: 'password', from: null, to: value, secret: true }],
+        steps: [{ do: 'write', path: '/x', content: value, mode: '0600', owner: 'root', group: 'root', secret: true }],
+        basedOn: action.basedOn.map((basis) => ({ ...basis, fingerprint: base })),
+        specFingerprint: fingerprint(value),
+      })),
+    });
+    const saved = savePlan(withSecret('hunter2'), selection);
+    expect(changedSince(saved, withSecret('hunter2'))).toEqual([]);
+    expect(changedSince(saved, withSecret('hunter3')).join()).toContain('a secret');
+    expect(changedSince(saved, withSecret('hunter2', 'c')).join()).toContain('the rest of a file');
+    expect(savePlan(withSecret('hunter3'), selection).actions).toEqual(saved.actions);
+    expect(savePlan(withSecret('hunter2'), { ...selection, salt: '5a18' }).whole).not.toBe(saved.whole);
+    expect(JSON.stringify(saved)).not.toContain(fingerprint('hunter2'));
   });
 
   it.each([

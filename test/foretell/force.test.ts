@@ -85,6 +85,7 @@ describe('a saved plan', () => {
     nodes: [],
     only: null,
     allowDeletions: null,
+    salt: '5a17',
   };
 
   it('holds what was foretold, and is still the same plan once room was made', () => {

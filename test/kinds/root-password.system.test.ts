@@ -104,6 +104,7 @@ describe('what is told', () => {
       nodes: [],
       only: null,
       allowDeletions: null,
+      salt: '5a17',
     };
     // The saved plan is the same for any password.
     expect(savePlan(first.plan, selection)).toEqual(savePlan(other.plan, selection));
@@ -128,8 +129,10 @@ describe('the secrets file', () => {
     const stderr = vi.spyOn(process.stderr, 'write').mockImplementation((text) => said.push(String(text)) > 0);
     const folder = mkdtempSync(join(tmpdir(), 'dmsa-secrets-'));
     const secretsPath = join(folder, 's.yaml');
+    const keys = { recipients: [], identityFiles: null, home: folder, env: {}, askPassphrase: null };
+    const secretsPlace = { path: secretsPath, ...keys };
     const text = `rootPasswords:\n  Sec-1: |-\n    ${PLAIN}\n`;
-    const request = { cluster, verdict, transport: site.transport, parallel: 1, secretsPath };
+    const request = { cluster, verdict, transport: site.transport, parallel: 1, secretsPlace };
     try {
       await hashPlainPasswords(request, createIo({}));
       writeFileSync(secretsPath, text, { mode: 0o600 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { quote } from '../../src/quote.ts';
-import { createRedactor } from '../../src/views/redact.ts';
+import { createRedactor, redactDeep } from '../../src/views/redact.ts';
 
 describe('taking secrets out of a text', () => {
   it('finds them as they are, in a shell word, in JSON, in a URL and in base64', () => {
@@ -39,6 +39,48 @@ describe('taking secrets out of a text', () => {
         expect(createRedactor([one])(`${before}${one}${after}`)).toContain('(secret)');
       }),
     );
+  });
+
+  it('finds them as one form in another, as a part of something in base64, and where a line was broken', () => {
+    const secret = `it's 44"x\\y $(z) é`;
+    const redact = createRedactor([secret]);
+    const forms = [
+      JSON.stringify(quote(secret)),
+      JSON.stringify(JSON.stringify(secret)),
+      quote(JSON.stringify(secret)),
+      quote(quote(secret)),
+      new URLSearchParams({ secret }).toString(),
+      encodeURIComponent(secret).toLowerCase(),
+      secret.replace(/[^A-Za-z0-9 ]/g, '\\$&'),
+      secret.replaceAll(' ', '\n      '),
+      ...['', 'r', 'ro'].map((user) => Buffer.from(`${user}:${secret}@h`).toString('base64')),
+      Buffer.from(`u:${secret}`).toString('base64url'),
+    ];
+    for (const form of forms) {
+      const shown = redact(`<${form}>`);
+      expect(shown).toContain('(secret)');
+      expect(shown).not.toMatch(/44|x.{0,4}y|IDQ0/);
+    }
+  });
+
+  it('takes no longer for a text that is made to be slow', () => {
+    const redact = createRedactor([
+      `${'\\'.repeat(30)}x`,
+      `${' '.repeat(30)}x`,
+      `${"'".repeat(40)}x`,
+      'a b c d e f g h i j k l x1',
+    ]);
+    const started = performance.now();
+    for (const unit of ['\\', ' ', "'", "'\\''", 'a b c d e f g h i j k l ']) redact(unit.repeat(20_000));
+    expect(performance.now() - started).toBeLessThan(2_000);
+  });
+
+  it('takes them out of plain data before it is cut and wrapped', () => {
+    const redact = createRedactor(['hunter2 long']);
+    expect(redactDeep({ a: ['x hunter2 long', 1, null], b: { c: true } }, redact)).toEqual({
+      a: ['x (secret)', 1, null],
+      b: { c: true },
+    });
   });
 
   it('changes nothing without secrets', () => {

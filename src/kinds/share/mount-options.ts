@@ -33,10 +33,14 @@ export function missingOptions(
   }
   return [...asked.entries()].flatMap(([name, want]) => {
     const have = live.find((option) => slotOf(option) === name) ?? null;
-    // `vers=4` is asked for, 4.2 was negotiated.
-    const met = have === want || (name === 'vers' && want === 'vers=4' && (have ?? '').startsWith('vers=4.'));
+    const met = have === want || (name === 'vers' && sameVersion(want, have ?? ''));
     return met ? [] : [{ want, have }];
   });
+}
+
+/** `vers=4` is asked for, 4.2 was negotiated; `vers=4.0` is asked for, and kernels before 3.x show it as `vers=4`. */
+function sameVersion(want: string, have: string): boolean {
+  return (want === 'vers=4' && have.startsWith('vers=4.')) || (want === 'vers=4.0' && have === 'vers=4');
 }
 
 /** The same options in another order are the same. */
