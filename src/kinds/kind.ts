@@ -143,6 +143,8 @@ export interface Kind<Spec extends Json, State extends Json> {
   steps(want: Spec | null, have: State | null, context: NodeContext): readonly Step[];
   /** Other resources' observations that `compare` looks at: the node is looked at too, and they are read again just before the action. */
   reads?(resource: Resource<Spec>): readonly ResourceRef[];
+  /** True where the action changes what `reads` names: that is read once more to see whether the action did what it should. */
+  readonly changesWhatItReads?: boolean;
   /** False where `have` tells of what the thing is made from while the thing itself is missing: the action is a `create`. */
   exists?(have: State): boolean;
   /**
