@@ -44,7 +44,8 @@ export function guard(input: GuardInput): Decision {
   const now = changesOf(kind, wants, action, have, context);
   if ('unknown' in now) return refuse(action, action, now.unknown);
   if (now.length === 0) return { go: false, outcome: { status: 'already' } };
-  const ours = changed.every((basis) => touched.has(basis.node));
+  // Several such actions change one thing that all of them read, each its own part of it.
+  const ours = kind.changesWhatItReads === true || changed.every((basis) => touched.has(basis.node));
   if (ours && now.every((change) => action.fields.some((planned) => equal(planned, change)))) return { go: true };
   return { go: false, outcome: stale(action, changed, now) };
 }

@@ -2,11 +2,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Diagnostic } from '../diagnostic.ts';
 import { changesOf } from '../diff/orphans.ts';
 import type { Action } from '../diff/plan.ts';
-import type { Observation } from '../kinds/kind.ts';
-import type { Session } from '../transport/transport.ts';
+import { type Observation, resourceId } from '../kinds/kind.ts';
+import { type Session, TransportError } from '../transport/transport.ts';
 import { shownChanges } from './guard.ts';
-import { contextOf, observed, requestsFor } from './look.ts';
-import { kindOf, lookAt, type Work } from './work.ts';
+import { byNode, contextOf, observed, requestsFor } from './look.ts';
+import { connect, kindOf, lookAt, type Work } from './work.ts';
 
 export type Verified = { readonly ok: true; readonly seen: Observation } | { readonly ok: false; readonly error: Diagnostic };
 
@@ -41,7 +41,8 @@ async function lookOnce(
 ): Promise<ReadonlyMap<string, Verified>> {
   const wants = work.request.resources;
   const facts = await lookAt(work, session, requestsFor(actions, work.kinds, wants));
-  const seen = new Map([...others, ...observed(facts, actions, work.kinds, wants)]);
+  const changed = await lookAtChanged(work, actions);
+  const seen = new Map([...others, ...changed, ...observed(facts, actions, work.kinds, wants)]);
   return new Map(
     actions.map((action): [string, Verified] => {
       const now = seen.get(action.id) ?? { status: 'unknown', why: 'the look said nothing about it' };
@@ -66,6 +67,25 @@ async function lookOnce(
       ];
     }),
   );
+}
+
+/** What the actions changed beside their own resources, on whichever node it is. What can't be read is unknown. */
+async function lookAtChanged(work: Work, actions: readonly Action[]): Promise<ReadonlyMap<string, Observation>> {
+  const refs = actions.flatMap((action) =>
+    kindOf(work, action.kind).changesWhatItReads ? action.basedOn.filter((basis) => resourceId(basis) !== action.id) : [],
+  );
+  const seen = new Map<string, Observation>();
+  for (const [node, list] of byNode(refs)) {
+    try {
+      const session = await connect(work, node);
+      const facts = await lookAt(work, session, requestsFor(list, work.kinds, work.request.resources));
+      for (const [id, one] of observed(facts, list, work.kinds, work.request.resources)) seen.set(id, one);
+    } catch (error) {
+      if (!(error instanceof TransportError)) throw error;
+      for (const ref of list) seen.set(resourceId(ref), { status: 'unknown', why: error.diagnostic.summary });
+    }
+  }
+  return seen;
 }
 
 export function notVerified(action: Action, why: string): Diagnostic {

@@ -74,6 +74,9 @@ export const dbRow = defineKind<RowSpec, State>({
     return seen;
   },
 
+  // A vendor's script changes a row of the database on another node.
+  changesWhatItReads: true,
+
   reads: ({ spec }) => (spec.script?.database ?? []).map((node) => ({ node, kind: 'database', name: spec.asked.access.name })),
 
   exists: ({ found }) => found.is !== 'absent',

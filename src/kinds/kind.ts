@@ -195,6 +195,8 @@ export interface Kind<Spec extends Json, State extends Json> {
   basis?(want: Spec, have: State | null, context: NodeContext): readonly ResourceRef[];
   /** Where the action brings something to light that others are then to have; null where nothing follows. */
   followUp?(want: Spec | null, have: State | null, context: NodeContext): FollowUp | null;
+  /** True where the action changes what `reads` names: that is read once more to see whether the action did what it should. */
+  readonly changesWhatItReads?: boolean;
   /** False where `have` tells of what the thing is made from while the thing itself is missing: the action is a `create`. */
   exists?(have: State): boolean;
   /**

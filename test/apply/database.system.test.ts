@@ -154,6 +154,25 @@ ${BIN}/pg_ctl -D /srv/pg/standby -o "-p 5433" -w -l /srv/pg/log2 start >/dev/nul
     node.sh(`cd /; su -s /bin/sh postgres -c '${BIN}/pg_ctl -D /srv/pg/standby -m immediate stop >/dev/null'`);
   });
 
+  it('are made by the vendor’s script where the file says so, and a script that is missing is said', async () => {
+    const text = CLUSTER('via: scripts, types: [GUI], scripts: { setNode: /srv/pg/SetMsaNodeInDb.sh }');
+    const missing = await site.apply(text);
+    expect(failures(missing.result).join()).toContain('/srv/pg/SetMsaNodeInDb.sh is not on this node');
+    node.sh(`cat >/srv/pg/SetMsaNodeInDb.sh <<'END'
+#!/bin/sh
+[ $# = 0 ] || exit 1
+su -s /bin/sh postgres -c "psql -h /srv/pg -q POSTGRESQL" <<SQL
+INSERT INTO redone.dmsa_node (name, ip) VALUES ('Web-1', 'by the script');
+SQL
+END
+chmod 755 /srv/pg/SetMsaNodeInDb.sh`);
+    const { plan, result, after } = await site.apply(text);
+    expect(plan.actions.map(({ id }) => id)).toEqual(['Web-1/db-row/dmsa_node/Web-1']);
+    expect(failures(result)).toEqual([]);
+    expect(after).toMatchObject({ actions: [], unknown: [] });
+    expect(psql('SELECT name, ip FROM redone.dmsa_node')).toBe('Web-1|by the script');
+  });
+
   it('are removed only where dmsa made them, and never while customers are on the node', async () => {
     psql(`INSERT INTO redone.dmsa_node (name, ip) VALUES ('Sec-8', '10.0.0.28')`);
     const three = CLUSTER(WANTED, '    Sec-9: { type: SECENGINE, maintenance: 10.0.0.29/24 }\n');
