@@ -94,6 +94,9 @@ async function powerCutInWindow(site: Site, node: string): Promise<void> {
   expect(run.said()).not.toContain('if it were rebooted');
   await lab.kill9(node);
   await lab.powerOn(node);
+  await eventually(`${node} answers after the power cut`, 180, async () =>
+    (await lab.ssh(node, 'true', { fresh: true, timeout: 15_000 })).code === 0 ? true : undefined,
+  );
   await lab.waitForBoot(node);
   expect(await lab.must(node, `cat ${file}`)).toContain(WRONG);
   expect(await lab.must(node, 'ip -o -4 addr show dev eth1')).toContain(WRONG);
