@@ -61,19 +61,25 @@ describe('a change that could cut the node off', () => {
     expect(running(node)).toBe(before);
   });
 
-  it('is undone by the node alone where dmsa is killed, and the next apply goes through', async () => {
-    const node = nodeOf(2);
-    const before = running(node);
-    const address = `${node.net}.3/24`;
-    const { result } = await wires.applyAndKill(jobOf(node, { address, extra: 'true' }, { confirmS: 2 }), 'confirm-armed');
-    expect(result).toBeNull();
-    await expect
-      .poll(() => node.sh('cat /var/lib/dmsa/confirm/*/final 2>/dev/null || :'), { timeout: 20_000 })
-      .toBe('reverted\n');
-    expect(running(node)).toBe(before);
-    // The dead run's lock still holds; its end is brought about here instead of waited for.
-    node.sh(`sed -i 's/"expiresAt":[0-9]*/"expiresAt":5/' /var/lib/dmsa/lock/holder`);
-    const next = await wires.apply(jobOf(node, { address }));
+  it('is undone by the node alone where dmsa is killed, whenever it is, and the next apply goes through', async () => {
+    await Promise.all(
+      (['confirm-armed', 'step-started', 'confirm-reached'] as const).map(async (at, place) => {
+        const node = nodeOf(4 + place);
+        const before = running(node);
+        const address = `${node.net}.3/24`;
+        const { result } = await wires.applyAndKill(jobOf(node, { address, extra: 'true' }, { confirmS: 4, settleMs: 500 }), at);
+        expect(result).toBeNull();
+        await expect
+          .poll(() => node.sh('cat /var/lib/dmsa/confirm/*/final 2>/dev/null || :'), { timeout: 30_000 })
+          .toBe('reverted\n');
+        expect(running(node)).toBe(before);
+        // The dead run's lock still holds; its end is brought about here instead of waited for.
+        node.sh(`sed -i 's/"expiresAt":[0-9]*/"expiresAt":5/' /var/lib/dmsa/lock/holder`);
+      }),
+    );
+    const node = wires.nodes[4];
+    if (!node) throw new Error('no node');
+    const next = await wires.apply(jobOf(node, { address: `${node.net}.3/24` }));
     expect(next.result?.actions.map((action) => action.outcome.status)).toEqual(['done']);
     expect(leftOver(node)).toBe(NOTHING_LEFT);
   });

@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { NodeRequest } from '../../lab/index.ts';
-import { actionOf, blank, converge, eventually, expectClean, plan, type Site, start, variant } from './cluster.ts';
+import { actionOf, apply, blank, converge, eventually, expectClean, plan, type Site, start, variant } from './cluster.ts';
 import { LAB } from './lab-name.ts';
 
 /** With the cluster of the other tests: the web node, a single secnode and a member of a pair on each flavour. */
@@ -55,6 +55,19 @@ async function readsOverAutofs(site: Site): Promise<void> {
 const WRONG = '10.78.0.98';
 const FILES = '/etc/network/interfaces.d/dmsa-eth1 /etc/sysconfig/network-scripts/ifcfg-eth1';
 
+/** A check that fails, and the program says so: the node has undone it, exit code 1. */
+async function failingCheck(site: Site, node: string): Promise<void> {
+  const check = { name: 'mine', on: 'node', command: 'echo it hurts; exit 9', retries: 0 };
+  const file = variant(site, `check-${node}.yaml`, [[['spec', 'checks'], [check]]]);
+  const { ran, report } = await apply(site, ['-n', node, '-f', file]);
+  expect(ran.code).toBe(1);
+  expect(report.outcomes.find(({ id }) => id === `${node}/interface/eth1`)).toMatchObject({
+    outcome: 'failed',
+    undo: 'reverted',
+    error: { detail: expect.stringMatching(/Check "mine" failed on [\s\S]*exit status 9; it said:\nit hurts/) },
+  });
+}
+
 /**
  * An interface file with a wrong address is mended by dmsa; while an operator's check still runs, both dmsa and the node are
  * killed. The node must come up with what it had before.
@@ -64,6 +77,10 @@ async function powerCutInWindow(site: Site, node: string): Promise<void> {
   const file = (await lab.must(node, `ls ${FILES} 2>/dev/null || :`)).trim();
   const right = /10\.78\.0\.\d+/.exec(await lab.must(node, `cat ${file}`))?.[0] ?? '';
   await lab.must(node, `sed -i 's/${right}/${WRONG}/' ${file}; sync`);
+  if (node === 'Sec-1') {
+    await failingCheck(site, node);
+    expect(await lab.must(node, `cat ${file}`)).toContain(WRONG);
+  }
   const slow = { name: 'slow', on: 'node', command: 'sleep 100', timeout: '2m' };
   const run = start(site, [
     'apply',
@@ -77,6 +94,9 @@ async function powerCutInWindow(site: Site, node: string): Promise<void> {
   expect(run.said()).not.toContain('if it were rebooted');
   await lab.kill9(node);
   await lab.powerOn(node);
+  await eventually(`${node} answers after the power cut`, 180, async () =>
+    (await lab.ssh(node, 'true', { fresh: true, timeout: 15_000 })).code === 0 ? true : undefined,
+  );
   await lab.waitForBoot(node);
   expect(await lab.must(node, `cat ${file}`)).toContain(WRONG);
   expect(await lab.must(node, 'ip -o -4 addr show dev eth1')).toContain(WRONG);
