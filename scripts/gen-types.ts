@@ -69,11 +69,20 @@ function validators(cluster: Schema, secrets: Schema): string {
     schemas: [withoutWords(cluster), withoutWords(secrets)],
     code: { source: true, esm: true, lines: true },
   });
-  return standalone.default(ajv, {
+  const code = standalone.default(ajv, {
     validateClusterFile: String(cluster['$id']),
     validateNode: `${String(cluster['$id'])}#/$defs/node`,
     validateSecretsFile: String(secrets['$id']),
   });
+  return withImports(code);
+}
+
+/** ajv writes `require` for its helpers even where it writes a module. */
+function withImports(code: string): string {
+  return code.replace(
+    /^const (\w+) = require\("(ajv\/dist\/runtime\/\w+)"\)\.default;$/gm,
+    (_, name: string, path: string) => `import ${name}Module from "${path}.js";\nconst ${name} = ${name}Module.default;`,
+  );
 }
 
 /** The schema without what only people and editors read; in `properties` and `$defs` such words are keys, and stay. */

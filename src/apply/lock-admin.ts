@@ -28,7 +28,9 @@ const LIST_SCRIPT = `${LOCK_PRELUDE}free() {
   for c in "$D"/confirm/*; do
     [ -d "$c" ] || continue
     u=; { read -r u <"$c/until"; } 2>/dev/null; case $u in '' | *[!0-9]*) u=0 ;; esac
-    if [ ! -e "$c/decided/final" ] && [ "$now" -le "$u" ]; then say "confirming $((u - now))"; exit 0; fi
+    w=; { read -r w <"$c/decided"; } 2>/dev/null
+    [ ! -e "$c/final" ] && [ "$w" != confirm ] || continue
+    if [ "$now" -le "$u" ]; then say "confirming $((u - now))"; exit 0; fi
   done
   say free; exit 0
 }

@@ -120,7 +120,7 @@ describe('killed -9', () => {
       await eventually('the nodes undo what was not confirmed', 150, async () => {
         const open = await everywhere(
           site,
-          'for c in /var/lib/dmsa/confirm/*; do [ ! -d "$c" ] || [ -e "$c/decided/final" ] || echo "$c"; done',
+          'for c in /var/lib/dmsa/confirm/*; do [ ! -d "$c" ] || [ -e "$c/final" ] || echo "$c"; done',
         );
         return Object.values(open).every((text) => text === '') ? true : undefined;
       });
