@@ -77,11 +77,12 @@ function validators(cluster: Schema, secrets: Schema): string {
   return withImports(code);
 }
 
-/** ajv writes `require` for its helpers even where it writes a module. */
+/** ajv writes `require` for its helpers even where it writes a module; Node and vitest differ in what the default of CommonJS is. */
 function withImports(code: string): string {
   return code.replace(
     /^const (\w+) = require\("(ajv\/dist\/runtime\/\w+)"\)\.default;$/gm,
-    (_, name: string, path: string) => `import ${name}Module from "${path}.js";\nconst ${name} = ${name}Module.default;`,
+    (_, name: string, path: string) =>
+      `import ${name}Module from "${path}.js";\nconst ${name} = ${name}Module.default ?? ${name}Module;`,
   );
 }
 
