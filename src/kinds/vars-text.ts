@@ -87,7 +87,15 @@ function withValue(line: AssignmentLine, value: string): VarsLine {
   const readBack = parseLine(lineText(changed), line.end);
   // A value with blanks or a # at its edges reads back without them: putting it in again must not make them more.
   const same = readBack.type === 'assignment' && readBack.value === line.value && lineText(line).includes(value.trim());
-  return same ? line : changed;
+  if (same) return line;
+  // A comment that would close a quote of the value (`'` before `#'`) goes: the value counts, and must be read as it is.
+  const bare: AssignmentLine = { ...changed, tail: '' };
+  return !reads(changed, value) && reads(bare, value) ? bare : changed;
+}
+
+function reads(line: AssignmentLine, value: string): boolean {
+  const readBack = parseLine(lineText(line), line.end);
+  return readBack.type === 'assignment' && readBack.value.trim() === value.trim();
 }
 
 /** The quotes around the value: those of the base, unless the value has such a quote itself. */

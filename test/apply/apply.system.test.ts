@@ -523,12 +523,21 @@ describe('lock', () => {
   });
 
   it('of many who want it at the same moment exactly one gets it, also when a dead one has left its own', async () => {
-    const wishes = [wish('a', { path: '/srv/a', run: [{ script: 'echo x >>/srv/count; sleep 1' }] })];
-    const planned = await plan(wishes);
+    // The one that has it holds it until all the others have been told no.
+    const script = 'echo x >>/srv/count; n=0; while [ ! -e /srv/go ] && [ $n -lt 200 ]; do n=$((n + 1)); sleep 0.1; done';
+    const planned = await plan([wish('a', { path: '/srv/a', run: [{ script, timeoutMs: 30_000 }] })]);
     web.sh(
       `mkdir /var/lib/dmsa/lock; echo '{"token":"abc1","expiresAt":5,"takenAt":5,"holder":"eve","reason":""}' >/var/lib/dmsa/lock/holder`,
     );
-    const results = await Promise.all(Array.from({ length: 8 }, () => apply(planned)));
+    let refused = 0;
+    const results = await Promise.all(
+      Array.from({ length: 8 }, async () => {
+        const result = await apply(planned);
+        if (result.status === 'locked') refused += 1;
+        if (refused === 7) web.sh('touch /srv/go');
+        return result;
+      }),
+    );
     expect(results.map((result) => result.status).sort()).toEqual(['applied', ...Array.from({ length: 7 }, () => 'locked')]);
     expect(web.sh('cat /srv/count; ls -A /var/lib/dmsa')).toBe('x\nmanifest.json\n');
   });

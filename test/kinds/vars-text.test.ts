@@ -39,6 +39,11 @@ describe('the text of a vars file', () => {
     );
   });
 
+  it('drops a comment that would become a part of the value', () => {
+    expect(adaptVars("UBI_B= #'\n", new Map([['UBI_B', "'"]]))).toBe("UBI_B='\n");
+    expect(adaptVars("UBI_B=a #'\n", new Map([['UBI_B', 'b']]))).toBe("UBI_B=b #'\n");
+  });
+
   it('keeps every line that is of no wanted name, in order', () => {
     fc.assert(
       fc.property(text, variables, (base, wanted) => {
