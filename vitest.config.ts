@@ -3,9 +3,10 @@ import { LabSequencer } from './test/e2e/order.ts';
 
 const system = 'test/**/*.system.test.ts';
 const lab = 'test/e2e/**/*.test.ts';
-/** They have nodes of their own, so they run beside those that share the one cluster (scripts/test.sh). */
-const apart = ['flavours', 'apply-confirm', 'apply-killed'].map((name) => `test/e2e/${name}.test.ts`);
+/** They run beside the others, on nodes of their own (scripts/test.sh). */
+const apart = ['flavours', 'apply-confirm', 'apply-killed', 'owned', 'badnodes'].map((name) => `test/e2e/${name}.test.ts`);
 const onNodes = { fileParallelism: false, testTimeout: 300_000, hookTimeout: 600_000, globalSetup: ['test/e2e/teardown.ts'] };
+const APART = `${process.env['DMSA_E2E_LAB'] ?? 'e2e'}-b`;
 
 // `quick` needs nothing but Node. `system` has real shells, a real sshd and namespaces of its own (root, Linux). `lab` and
 // `lab-apart` boot real nodes, one file at a time.
@@ -16,7 +17,7 @@ export default defineConfig({
       { test: { name: 'quick', include: ['test/**/*.test.ts'], exclude: [system, lab], testTimeout: 20_000 } },
       { test: { name: 'system', include: [system], testTimeout: 60_000, hookTimeout: 120_000 } },
       { test: { name: 'lab', include: [lab], exclude: apart, ...onNodes } },
-      { test: { name: 'lab-apart', include: apart, ...onNodes } },
+      { test: { name: 'lab-apart', include: apart, ...onNodes, env: { DMSA_E2E_LAB: APART } } },
     ],
   },
 });

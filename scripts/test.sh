@@ -9,20 +9,25 @@ ensure_system
 sh scripts/setup-tests.sh || exit 1
 ensure_build
 results=$(mktemp -d)
-apart=
-trap '[ -z "$apart" ] || kill $apart 2>/dev/null; rm -rf "$results"' EXIT
+behind=
+trap '[ -z "$behind" ] || kill $behind 2>/dev/null; rm -rf "$results"' EXIT
 status=0
-sh scripts/check.sh --reporter=default --reporter=json --outputFile.json="$results/quick.json" || status=1
+report() { printf '%s' "--reporter=default --reporter=json --outputFile.json=$results/$1.json"; }
+# The images of the lab's nodes are made (about a minute and a half on a machine that has none yet) while the quick part runs.
+tsx lab/lab.ts images >"$results/images.out" 2>&1 &
+behind=$!
+# shellcheck disable=SC2046
+sh scripts/check.sh $(report quick) || status=1
 say "images of the lab's nodes"
-tsx lab/lab.ts images || exit 1
-say "real shells, sshd and namespaces"
-vitest run --project system --reporter=default --reporter=json --outputFile.json="$results/system.json" || status=1
-say "real nodes: two runs at the same time, each with nodes of its own"
-vitest run --project lab-apart --reporter=default --reporter=json --outputFile.json="$results/apart.json" >"$results/apart.out" 2>&1 &
-apart=$!
-vitest run --project lab --reporter=default --reporter=json --outputFile.json="$results/lab.json" || status=1
-wait $apart || status=1
-apart=
+wait $behind || { behind=; cat "$results/images.out"; exit 1; }
+behind=
+say "real shells, sshd, namespaces and nodes; beside them, more nodes, of which is told at the end"
+vitest run --project lab-apart $(report apart) >"$results/apart.out" 2>&1 &
+behind=$!
+vitest run --project system $(report system) || status=1
+vitest run --project lab $(report lab) || status=1
+wait $behind || status=1
+behind=
 cat "$results/apart.out"
 # One plain line at the end, over all parts.
 node scripts/closing-line.mjs "$results"/*.json || status=1

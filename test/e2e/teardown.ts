@@ -3,8 +3,9 @@ import type { TestProject } from 'vitest/node';
 import { clear, listLabs } from '../../lab/index.ts';
 import { LAB } from './lab-name.ts';
 
-export default function setup({ name }: TestProject): () => Promise<void> {
-  const ours = name === 'lab' ? [LAB] : [`${LAB}-paired`, `${LAB}-single`];
+export default function setup({ config }: TestProject): () => Promise<void> {
+  const name = String(config.env['DMSA_E2E_LAB'] ?? LAB);
+  const ours = [name, `${name}-paired`, `${name}-single`];
   return async () => {
     if (process.env['DMSA_LAB_KEEP'] === '1') return;
     for (const lab of listLabs()) if (ours.includes(lab)) await clear(lab);
