@@ -10,23 +10,20 @@ sh scripts/setup-tests.sh || exit 1
 ensure_build
 results=$(mktemp -d)
 behind=
-trap '[ -z "$behind" ] || kill $behind 2>/dev/null; rm -rf "$results"' EXIT
+# Each of what runs behind is a process group of its own.
+trap '[ -z "$behind" ] || kill -- -"$behind" 2>/dev/null; rm -rf "$results"' EXIT
 status=0
-report() { printf '%s' "--reporter=default --reporter=json --outputFile.json=$results/$1.json"; }
 # The images of the lab's nodes are made (about a minute and a half on a machine that has none yet) while the quick part runs.
-tsx lab/lab.ts images >"$results/images.out" 2>&1 &
+setsid tsx lab/lab.ts images >"$results/images.out" 2>&1 &
 behind=$!
-# shellcheck disable=SC2046
-sh scripts/check.sh $(report quick) || status=1
+sh scripts/check.sh --reporter=default --reporter=json --outputFile.json="$results/quick.json" || status=1
 say "images of the lab's nodes"
-wait $behind || { behind=; cat "$results/images.out"; exit 1; }
-behind=
-say "real shells, sshd, namespaces and nodes; beside them, more nodes, of which is told at the end"
-vitest run --project lab-apart $(report apart) >"$results/apart.out" 2>&1 &
+wait "$behind" || { behind=; cat "$results/images.out"; exit 1; }
+say "real nodes; beside them real shells, sshd, namespaces and more nodes, of which is told at the end"
+setsid sh scripts/test-apart.sh "$results" >"$results/apart.out" 2>&1 &
 behind=$!
-vitest run --project system $(report system) || status=1
-vitest run --project lab $(report lab) || status=1
-wait $behind || status=1
+vitest run --project lab --reporter=default --reporter=json --outputFile.json="$results/lab.json" || status=1
+wait "$behind" || status=1
 behind=
 cat "$results/apart.out"
 # One plain line at the end, over all parts.

@@ -42,7 +42,8 @@ while IFS=' ' read -r _ on type options _; do
 done </proc/mounts
 far() {
   for on in $remote; do
-    case $1/ in "\${on%/}"/*) return 0 ;; esac
+    base=\${on%/}
+    case $1/ in "$base"/*) return 0 ;; esac
   done
   return 1
 }
@@ -96,8 +97,10 @@ at() {
   for line in $mounts; do
     rest=\${line#* }
     point=\${rest#* }
+    # Not in one: bash takes a quoted expansion that comes to nothing for something that matches nothing.
+    base=\${point%/}
     case $d/ in
-      "\${point%/}"/*) if [ "\${#point}" -ge "\${#on}" ]; then on=$point best=$line; fi ;;
+      "$base"/*) if [ "\${#point}" -ge "\${#on}" ]; then on=$point best=$line; fi ;;
     esac
   done
   printf '@at %s %s %s %s %s %s\\n@real %s\\n@on %s\\n' "$how" $is $w $dw "$left" $filled "$p" "$best"

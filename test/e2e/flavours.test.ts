@@ -53,7 +53,8 @@ async function readsOverAutofs(site: Site): Promise<void> {
 }
 
 const WRONG = '10.78.0.98';
-const FILES = '/etc/network/interfaces.d/dmsa-eth1 /etc/sysconfig/network-scripts/ifcfg-eth1';
+const FILES =
+  '/etc/network/interfaces.d/dmsa-eth1 /etc/sysconfig/network-scripts/ifcfg-eth1 /etc/NetworkManager/system-connections/dmsa-eth1.nmconnection';
 
 /** A check that fails, and the program says so: the node has undone it, exit code 1. */
 async function failingCheck(site: Site, node: string): Promise<void> {

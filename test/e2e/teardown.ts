@@ -4,7 +4,7 @@ import { clear, listLabs } from '../../lab/index.ts';
 import { LAB } from './lab-name.ts';
 
 export default function setup({ config }: TestProject): () => Promise<void> {
-  const name = String(config.env['DMSA_E2E_LAB'] ?? LAB);
+  const name = String((config.env as Record<string, string> | undefined)?.['DMSA_E2E_LAB'] ?? LAB);
   const ours = [name, `${name}-paired`, `${name}-single`];
   return async () => {
     if (process.env['DMSA_LAB_KEEP'] === '1') return;

@@ -181,6 +181,17 @@ describe.each(SHELLS.map((shell) => [shell.join(' '), shell] as const))('%s', (_
     });
   });
 
+  it('the root file system, where that is read-only', () => {
+    node.sh('mount -o remount,bind,ro /');
+    try {
+      expect(found(shell, { etc: { steps: [write('/etc/dmsa-new')] } })).toEqual({
+        etc: ["read-only: /etc/dmsa-new can't be written: the file system at / is read-only"],
+      });
+    } finally {
+      node.sh('mount -o remount,bind,rw /');
+    }
+  });
+
   it('what stands in the way: a folder, a pipe, a file in the place of a folder, links to nothing and in a circle', () => {
     expect(
       found(shell, {
