@@ -15,7 +15,7 @@ const PAIRED: readonly NodeRequest[] = [
 ];
 const SINGLE: readonly NodeRequest[] = [
   { name: 'Web-1', type: 'GUI', flavour: 'debian-sysv' },
-  { name: 'Sec-1', type: 'SECENGINE', flavour: 'rhel-nm' },
+  { name: 'Sec-1', type: 'SECENGINE', flavour: 'debian-systemd' },
 ];
 
 let paired: Site;
@@ -53,8 +53,7 @@ async function readsOverAutofs(site: Site): Promise<void> {
 }
 
 const WRONG = '10.78.0.98';
-const FILES =
-  '/etc/network/interfaces.d/dmsa-eth1 /etc/sysconfig/network-scripts/ifcfg-eth1 /etc/NetworkManager/system-connections/dmsa-eth1.nmconnection';
+const FILES = '/etc/network/interfaces.d/dmsa-eth1 /etc/sysconfig/network-scripts/ifcfg-eth1';
 
 /** A check that fails, and the program says so: the node has undone it, exit code 1. */
 async function failingCheck(site: Site, node: string): Promise<void> {

@@ -113,7 +113,7 @@ describe('in batches', () => {
     // What goes wrong goes wrong on a standby, whose turn is before that of its active.
     await everywhere(site, `rm -f ${CRON}`);
     await site.lab.must('Sec-Rep-1', 'mount --bind /etc/cron.d /etc/cron.d && mount -o remount,bind,ro /etc/cron.d');
-    const stopped = await apply(site, ['--batch', '1']);
+    const stopped = await apply(site, ['--batch', '1', '--force', 'read-only']);
     await site.lab.must('Sec-Rep-1', 'umount /etc/cron.d');
     expect(stopped.ran.code).toBe(1);
     const { batches, outcomes } = stopped.report;

@@ -10,6 +10,7 @@ import { ensureImages } from '../../lab/image.ts';
 import type { Flavour } from '../../lab/topology.ts';
 import { applyPlan } from '../../src/apply/apply.ts';
 import type { ActionResult } from '../../src/apply/request.ts';
+import type { Check } from '../../src/desired/cluster.ts';
 import { parseCluster } from '../../src/desired/parse.ts';
 import type { Plan } from '../../src/diff/plan.ts';
 import type { AnyKind } from '../../src/kinds/kind.ts';
@@ -27,14 +28,17 @@ ip link set eth0 up`;
 
 /** It goes to the background before it can be asked. */
 export const START_NM = `NetworkManager
-n=0; until nmcli general status >/dev/null 2>&1; do sleep 0.1; n=$((n + 1)); [ $n -lt 100 ]; done`;
+n=0; until nmcli general status >/dev/null 2>&1; do sleep 0.1; n=$((n + 1)); [ $n -lt 600 ]; done`;
 export const STOP_NM = `kill $(cat /run/NetworkManager/NetworkManager.pid)
-n=0; while [ -e /run/NetworkManager/NetworkManager.pid ]; do sleep 0.1; n=$((n + 1)); [ $n -lt 100 ]; done`;
+n=0; while [ -e /run/NetworkManager/NetworkManager.pid ]; do sleep 0.1; n=$((n + 1)); [ $n -lt 600 ]; done`;
 
 const DAEMONS: Readonly<Partial<Record<Flavour, string>>> = {
   'rhel-nm': `tr -d - </proc/sys/kernel/random/uuid >/etc/machine-id
 mkdir -p /run/dbus
 dbus-daemon --system --fork
+# It would set a host name that was changed by hand back by itself.
+mkdir -p /etc/NetworkManager/conf.d
+printf '[main]\\nhostname-mode=none\\n' >/etc/NetworkManager/conf.d/test.conf
 ${START_NM}`,
 };
 
@@ -75,9 +79,19 @@ const kinds: readonly AnyKind[] = KINDS.filter(({ name }) => NETWORK_KINDS.inclu
 
 export interface Dmsa {
   plan(yaml: string): Promise<Plan>;
-  /** Plans, applies, and gives what became of each action. */
-  apply(yaml: string): Promise<readonly ActionResult[]>;
+  /** Plans, applies, and gives what became of each action. `failing`: with an operator's check that never succeeds. */
+  apply(yaml: string, failing?: boolean): Promise<readonly ActionResult[]>;
 }
+
+/** An operator's check that never succeeds. */
+const FAILING: Check = {
+  name: 'never',
+  nodes: null,
+  on: 'controller',
+  probe: { type: 'command', command: 'exit 9' },
+  timeoutMs: 5_000,
+  retries: 0,
+};
 
 /** dmsa as a controller would run it on these nodes; `yaml` is what stands under `spec:`. */
 export function dmsaOn(nodes: readonly TestNode[]): Dmsa {
@@ -91,10 +105,11 @@ export function dmsaOn(nodes: readonly TestNode[]): Dmsa {
   };
   return {
     plan: async (yaml) => (await verdictOf(yaml)).plan,
-    async apply(yaml) {
+    async apply(yaml, failing = false) {
       const { plan, wanted } = await verdictOf(yaml);
+      const checks = new Map(nodes.map(({ name }) => [name, failing ? [FAILING] : []]));
       const options = { holder: 'test', reason: 'a test', settleMs: 200 };
-      const result = await applyPlan({ plan, resources: wanted, kinds, transport, targets, look: observeNode, options });
+      const result = await applyPlan({ plan, resources: wanted, kinds, transport, targets, look: observeNode, checks, options });
       return result.actions;
     },
   };

@@ -21,6 +21,8 @@ nm_addresses() {
     echo "$family $address $label"
   done
 }
+# Asked again where it can't be added: NetworkManager may have done it in that moment.
+nm_has() { case "$(ip -o addr show dev "$1")" in *" $2 $3 "*) return 0 ;; esac; return 1; }
 nm_routes() {
   for v in 4 6; do
     ip -$v -o route show dev "$1" | while IFS= read -r route; do
@@ -42,12 +44,10 @@ nm_take_up() {
   nm_lost "$addresses" "$(nm_addresses "$2")" | while read -r family address label; do
     case $family in
       inet)
-        case $(ip -o -4 addr show dev "$2") in *" inet $address "*) continue ;; esac
-        ip -4 addr add "$address" brd + dev "$2" label "\${label:-$2}"
+        nm_has "$2" inet "$address" || ip -4 addr add "$address" brd + dev "$2" label "\${label:-$2}" || nm_has "$2" inet "$address"
         ;;
       inet6)
-        case $(ip -o -6 addr show dev "$2") in *" inet6 $address "*) continue ;; esac
-        ip -6 addr add "$address" dev "$2" nodad
+        nm_has "$2" inet6 "$address" || ip -6 addr add "$address" dev "$2" nodad || nm_has "$2" inet6 "$address"
         ;;
     esac
   done
