@@ -4,7 +4,7 @@ import { LabSequencer } from './test/e2e/order.ts';
 const system = 'test/**/*.system.test.ts';
 const lab = 'test/e2e/**/*.test.ts';
 /** They run beside the others, on nodes of their own (scripts/test.sh). */
-const apart = ['owned', 'badnodes', 'flavours'].map((name) => `test/e2e/${name}.test.ts`);
+const apart = ['owned', 'badnodes', 'flavours', 'apply-confirm', 'apply-killed'].map((name) => `test/e2e/${name}.test.ts`);
 const onNodes = { fileParallelism: false, testTimeout: 300_000, hookTimeout: 600_000, globalSetup: ['test/e2e/teardown.ts'] };
 const APART = `${process.env['DMSA_E2E_LAB'] ?? 'e2e'}-b`;
 

@@ -19,8 +19,10 @@ behind=$!
 sh scripts/check.sh --reporter=default --reporter=json --outputFile.json="$results/quick.json" || status=1
 say "images of the lab's nodes"
 wait "$behind" || { behind=; cat "$results/images.out"; exit 1; }
-say "real nodes; beside them real shells, sshd, namespaces and more nodes, of which is told at the end"
-setsid sh scripts/test-apart.sh "$results" >"$results/apart.out" 2>&1 &
+say "real shells, sshd and namespaces"
+vitest run --project system --reporter=default --reporter=json --outputFile.json="$results/system.json" || status=1
+say "real nodes: two runs side by side, each with nodes of its own; the second is told of at the end"
+setsid vitest run --project lab-apart --reporter=default --reporter=json --outputFile.json="$results/apart.json" >"$results/apart.out" 2>&1 &
 behind=$!
 vitest run --project lab --reporter=default --reporter=json --outputFile.json="$results/lab.json" || status=1
 wait "$behind" || status=1

@@ -7,8 +7,8 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  * runs, one after the other here.
  */
 const ORDER = [
-  ...['story', 'drift', 'placement', 'locks', 'apply', 'apply-confirm', 'apply-killed'],
-  ...['owned', 'badnodes', 'flavours'],
+  ...['story', 'drift', 'placement', 'locks', 'apply'],
+  ...['owned', 'badnodes', 'flavours', 'apply-confirm', 'apply-killed'],
 ];
 
 const placeOf = ({ moduleId }: TestSpecification): number => {
