@@ -220,8 +220,8 @@ function running(wanted: Wanted, drifted: boolean): Running {
       'ip-addr': `1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536 qdisc noqueue state UNKNOWN group default qlen 1000\n    inet 127.0.0.1/8 scope host lo\n${links.join('')}`,
       services: services(specs('service'), drifted),
       'share-folders': '/etc/exports.d\n/etc/auto.master.d\nend\n',
-      'export-folders': `${specs('export')
-        .map(({ path }) => `folder ${path}\n`)
+      directories: `${specs('directory')
+        .map(({ name }) => `folder full ${name} ${name}\n`)
         .join('')}end\n`,
     },
   };

@@ -115,7 +115,7 @@ async function powerCutInWindow(site: Site, node: string): Promise<void> {
 }
 
 describe('from blank nodes to a clean plan', () => {
-  it('converges, with the web node on rhel-like and on debian-sysv, secnodes on debian-systemd and on rhel-nm', async () => {
+  it('converges, with the web node on rhel-like and on debian-sysv, secnodes on debian-systemd', async () => {
     await Promise.all([converge(paired), converge(single)]);
     await Promise.all([expectClean(paired), expectClean(single)]);
   });
