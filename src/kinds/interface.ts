@@ -69,13 +69,13 @@ export const interfaceKind = defineKind<InterfaceSpec, InterfaceState>({
     const links = readLinks(facts);
     const gateways6 = want.some((one) => one.spec.gateway6 !== null) ? readGateways(facts, 6) : null;
     const gateways = want.some((one) => one.spec.gateway !== null) ? readGateways(facts, 4) : null;
-    for (const { name } of want) {
+    for (const { name, spec } of want) {
       if ('unknown' in driver) result.set(name, { status: 'unknown', why: driver.unknown });
       else if ('unknown' in links) result.set(name, { status: 'unknown', why: links.unknown });
       else if (gateways6 && 'unknown' in gateways6) result.set(name, { status: 'unknown', why: gateways6.unknown });
       else if (gateways && 'unknown' in gateways) result.set(name, { status: 'unknown', why: gateways.unknown });
       else {
-        const file = driver.readDevice(facts, name);
+        const file = driver.readDevice(facts, name, spec);
         const link = links.get(name);
         if ('unknown' in file) result.set(name, { status: 'unknown', why: file.unknown });
         else {

@@ -140,8 +140,10 @@ function observe(
   return { status: 'present', state: { file: own ?? same, ...place, clash, running } };
 }
 
+/** An operator's entry may have any metric where none is asked for; one of dmsa's own has what cluster.yaml says. */
 function says(one: RouteConfig, want: RouteSpec): boolean {
-  return one.via === want.via && one.metric === want.metric && one.hints['spoilt'] === undefined;
+  const metric = one.metric === want.metric || (want.metric === null && !one.own);
+  return one.via === want.via && metric && one.hints['spoilt'] === undefined;
 }
 
 function compare(want: RouteSpec | null, have: RouteState | null, context: NodeContext): readonly Change[] | Unknowable {

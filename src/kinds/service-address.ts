@@ -200,7 +200,9 @@ function observe(
   const host = hostOf(want.address);
   const same = files.aliases.filter((one) => one.address !== null && hostOf(one.address) === host);
   const labelled = files.aliases.filter((one) => one.form === 'alias' && one.label === want.label);
-  const file = labelled.find((one) => same.includes(one)) ?? labelled[0] ?? same[0];
+  // Where there are aliases, an address among a device's own is in its place only where a boot may bring it up.
+  const usable = same.filter((one) => one.form === 'alias' || home.form === 'list' || want.atBoot !== false);
+  const file = labelled.find((one) => same.includes(one)) ?? labelled[0] ?? usable[0];
   if (!file && files.unread !== null) return { status: 'unknown', why: files.unread };
   const { running, failed } = placesOf(links, host);
   if (!links.has(want.device) && running.length === 0) {

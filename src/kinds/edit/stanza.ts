@@ -19,24 +19,26 @@ export interface Stanza {
   readonly device: string;
   readonly family: string;
   readonly method: string;
+  /** The stanza whose options it has beside its own. */
+  readonly inherits: string | null;
   /** In the order of the file; a name may stand several times (`up`). */
   readonly options: readonly { readonly name: string; readonly value: string }[];
 }
 
 export interface Interfaces {
   readonly stanzas: readonly Stanza[];
-  /** Devices named by `auto`, `allow-auto` or `allow-hotplug`: brought up without being asked. */
+  /** Devices named by `auto`, `allow-auto` or `allow-hotplug`: brought up without being asked. `/eth*` stands for all of such a name. */
   readonly auto: ReadonlySet<string>;
   /** Arguments of `source` and `source-directory`, in order. */
   readonly sources: readonly { readonly keyword: 'source' | 'source-directory'; readonly pattern: string }[];
 }
 
-const TOP = /^(iface|mapping|auto|allow-\S+|no-auto-down|no-scripts|source|source-directory|template|rename)$/;
+const TOP = /^(iface|mapping|auto|allow-\S+|no-auto-down|no-scripts|source|source-dir\S*|template|rename)$/;
 const AUTO = /^(auto|allow-auto|allow-hotplug)$/;
 
 /** What the file says. Lines that are not understood are skipped, as ifupdown's own parser can't be asked from here. */
 export function readInterfaces(text: string): Interfaces {
-  const stanzas: { device: string; family: string; method: string; options: { name: string; value: string }[] }[] = [];
+  const stanzas: (Omit<Stanza, 'options'> & { options: { name: string; value: string }[] })[] = [];
   const auto = new Set<string>();
   const sources: { keyword: 'source' | 'source-directory'; pattern: string }[] = [];
   let options: { name: string; value: string }[] | null = null;
@@ -49,11 +51,13 @@ export function readInterfaces(text: string): Interfaces {
     }
     options = null;
     if (AUTO.test(first)) for (const device of rest) auto.add(device);
-    else if (first === 'source' || first === 'source-directory') {
-      for (const pattern of rest) sources.push({ keyword: first, pattern });
+    else if (first.startsWith('source')) {
+      const keyword = first === 'source' ? first : 'source-directory';
+      for (const pattern of rest) sources.push({ keyword, pattern });
     } else if (first === 'iface' && rest[0] !== undefined) {
       options = [];
-      stanzas.push({ device: rest[0], family: rest[1] ?? '', method: rest[2] ?? '', options });
+      const [device, family = '', method = '', word, of] = rest;
+      stanzas.push({ device, family, method, inherits: word === 'inherits' ? (of ?? null) : null, options });
     }
   }
   return { stanzas, auto, sources };

@@ -59,3 +59,13 @@ export function hostOf(address: string): string {
 export function prefixLength(address: string): number {
   return Number(address.split('/')[1]);
 }
+
+/** Whether the network of an address holds a host, both canonical: `10.0.0.21/24` and `10.0.0.1`. */
+export function contains(address: string, host: string): boolean {
+  if (isIPv6(address) !== isIPv6(host)) return false;
+  try {
+    return ipaddr.parse(host).match(ipaddr.parseCIDR(address));
+  } catch {
+    return false;
+  }
+}

@@ -90,7 +90,8 @@ export interface TakeUp {
 
 export interface NetworkDriver {
   readonly requests: readonly FactRequest[];
-  readDevice(facts: Facts, device: string): DeviceConfig | Unread;
+  /** `want`: of several addresses that the files give the device, the wanted ones are meant, wherever among them they stand. */
+  readDevice(facts: Facts, device: string, want?: Pick<DeviceWant, 'address' | 'address6'>): DeviceConfig | Unread;
   editDevice(device: string, have: DeviceConfig, want: DeviceWant): readonly Step[];
   /** All service addresses that the files know of. */
   readAliases(facts: Facts): AliasFiles | Unread;

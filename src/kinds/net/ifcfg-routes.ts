@@ -47,16 +47,18 @@ function lines(path: string, device: string, text: string): readonly RouteConfig
   return text.split('\n').flatMap((line): readonly RouteConfig[] => {
     if (line.startsWith(`# BEGIN dmsa ${BLOCK}`)) own = true;
     if (line.startsWith(`# END dmsa ${BLOCK}`)) own = false;
-    const route = /^\s*(#|$)/.test(line) ? null : readRouteLine(line, device);
+    // A comment behind a route is an argument of ip, which then refuses it: such a line sets nothing.
+    const route = /^\s*$|#/.test(line) ? null : readRouteLine(line, device);
     return route ? [{ ...route, path, own, hints: { line: line.replace(/\r$/, '') } }] : [];
   });
 }
 
 function oldForm(path: string, device: string, text: string): readonly RouteConfig[] {
   const keys = readAssignments(text);
-  return [...keys].flatMap(([key, host]): readonly RouteConfig[] => {
-    const number = /^ADDRESS(\d+)$/.exec(key)?.[1];
-    if (number === undefined) return [];
+  const hosts: string[] = [];
+  // ifup-routes counts from 0 to the first that is missing.
+  while (keys.get(`ADDRESS${hosts.length}`)) hosts.push(keys.get(`ADDRESS${hosts.length}`) ?? '');
+  return hosts.flatMap((host, number): readonly RouteConfig[] => {
     const to = canonical(host, keys.get(`NETMASK${number}`) ?? null, () => 32);
     const via = canonicalHost(keys.get(`GATEWAY${number}`) ?? '');
     const metric = keys.get(`METRIC${number}`);

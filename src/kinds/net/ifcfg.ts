@@ -1,58 +1,60 @@
 /**
  * The interface files of RHEL and its kin: /etc/sysconfig/network-scripts/ifcfg-DEVICE, by sysconfig.txt of initscripts.
  *
- * Primary address: IPADDR, else IPADDR0, else IPADDR1; further numbers are the operator's. PREFIX is taken before NETMASK,
- * as ifup does; which of the two a file uses is kept. Aliases are files of their own (ifcfg-eth0:1) that the parent brings
- * up unless ONPARENT=no; IPv6 knows no alias, its further addresses stand in the parent's IPV6ADDR_SECONDARIES.
+ * A device's address: that of IPADDR, IPADDR0, IPADDR1 … which is the wanted one, else the first; the others are the operator's.
+ * PREFIX is taken before NETMASK, as ifup does; which of the two a file uses is kept (ifcfg-values.ts). Aliases are files of their
+ * own (ifcfg-eth0:1) that the parent brings up unless ONPARENT=no; IPv6 knows no alias, its further addresses stand in the
+ * parent's IPV6ADDR_SECONDARIES. What a device's file does not say of gateways, /etc/sysconfig/network may.
  */
-import { readAssignments } from '../edit/assignments.ts';
-import { EditError } from '../edit/lines.ts';
-import type { FactRequest, Facts } from '../facts.ts';
 import type { Step } from '../kind.ts';
-import { canonical, canonicalHost, classPrefix, hostOf, isIPv6, maskOf, prefixLength } from './address.ts';
+import { canonical, hostOf, isIPv6, maskOf, prefixLength } from './address.ts';
 import type { AliasConfig, DeviceConfig, NetworkDriver } from './driver.ts';
-import { IFCFG_FOLDER, IFCFG_IGNORED } from './ifcfg-files.ts';
+import { deviceOf, fileOf, IFCFG_FILES, IFCFG_FOLDER, IFCFG_MARK, networkKeys, readFiles } from './ifcfg-files.ts';
 import { editIfcfgRoute, ifcfgRouteHome, ROUTE_REQUESTS, readRouteFiles, removeIfcfgRoute } from './ifcfg-routes.ts';
+import { aliasAddress, gatewayOf, ipv6Of, isFalse, isOffParent, numberedAddresses, withoutNumber } from './ifcfg-values.ts';
 import type { Unread } from './ip-addr.ts';
 
 const FOLDER = IFCFG_FOLDER;
-const GLOB: FactRequest = { type: 'glob', pattern: `${FOLDER}ifcfg-*` };
-const MARK = '# Written by dmsa: a service address. It goes when cluster.yaml no longer has it.';
-
-interface ConfigFile {
-  readonly path: string;
-  readonly name: string;
-  readonly own: boolean;
-  readonly keys: ReadonlyMap<string, string>;
-}
 
 export const ifcfg: NetworkDriver = {
-  requests: [GLOB, ...ROUTE_REQUESTS],
+  requests: [...IFCFG_FILES, ...ROUTE_REQUESTS],
 
-  readDevice(facts, device) {
+  readDevice(facts, device, want) {
     const file = fileOf(facts, device);
     if (file && 'unknown' in file) return file;
     if (!file) return nothing(device);
+    const network = networkKeys(facts);
+    if ('unknown' in network) return network;
     const { keys } = file;
-    const suffix = ['', '0', '1'].find((one) => keys.get(`IPADDR${one}`)) ?? '';
-    const written = keys.get(`IPADDR${suffix}`) ?? '';
-    const mask = keys.get(`PREFIX${suffix}`) || keys.get(`NETMASK${suffix}`) || null;
-    const address = written === '' ? null : canonical(written, mask, classPrefix);
-    if (written !== '' && address === null) return wrong(file.path, `IPADDR${suffix}=${written} with the mask ${mask}`);
-    const written6 = keys.get('IPV6ADDR') ?? '';
-    const address6 = written6 === '' ? null : canonical(written6, null, () => 64);
-    if (written6 !== '' && address6 === null) return wrong(file.path, `IPV6ADDR=${written6}`);
+    const all = numberedAddresses(keys);
+    const host = want?.address == null ? null : hostOf(want.address);
+    const main =
+      all.find(({ address }) => address !== null && address === want?.address) ??
+      all.find(({ address }) => address !== null && hostOf(address) === host) ??
+      all[0];
+    if (main && main.address === null && canonical(main.written, null, () => 32) === null) {
+      return wrong(file.path, `IPADDR${main.suffix}=${main.written}`);
+    }
+    const six = ipv6Of(device, keys, network);
+    if (six.unread) return wrong(file.path, `IPV6ADDR=${six.written}`);
+    const { gateway, inherits, elsewhere } = gatewayOf(device, keys, network, all[0]?.address ?? null);
+    // NetworkManager reads these words in any case; network scripts do not, and then the address is set all the same.
     const method = (keys.get('BOOTPROTO') ?? 'none').toLowerCase();
     return {
       path: file.path,
       present: true,
       method: method === 'dhcp' || method === 'bootp' ? 'dhcp' : 'static',
       atBoot: !isFalse(keys.get('ONBOOT')),
-      address,
-      address6,
-      gateway6: canonicalHost((keys.get('IPV6_DEFAULTGW') ?? '').split('%')[0] ?? ''),
-      gateway: isFalse(keys.get('DEFROUTE')) ? null : canonicalHost(keys.get('GATEWAY') ?? ''),
-      hints: { suffix, mask: keys.has(`NETMASK${suffix}`) && !keys.get(`PREFIX${suffix}`) ? 'NETMASK' : 'PREFIX' },
+      address: main?.address ?? null,
+      address6: six.address,
+      gateway6: six.gateway,
+      gateway,
+      hints: {
+        suffix: main?.suffix ?? '',
+        mask: main?.mask ?? 'PREFIX',
+        ...(inherits ? { inherits: 'yes' } : {}),
+        ...(elsewhere ? { elsewhere: 'yes' } : {}),
+      },
     };
   },
 
@@ -75,10 +77,13 @@ export const ifcfg: NetworkDriver = {
     if (want.gateway6 !== null && want.gateway6 !== have.gateway6) set['IPV6_DEFAULTGW'] = want.gateway6;
     if (want.gateway === 'none') {
       if (have.gateway !== null) set['GATEWAY'] = null;
+      // The one of /etc/sysconfig/network would be set over this device again.
+      if (have.gateway !== null && have.hints['inherits']) set['DEFROUTE'] = 'no';
     } else if (want.gateway !== null && want.gateway !== have.gateway) {
       set['GATEWAY'] = want.gateway;
       // With DEFROUTE=no, ifup passes the gateway over.
       if (have.present) set['DEFROUTE'] = null;
+      if (have.hints['elsewhere']) set['GATEWAYDEV'] = device;
     }
     return assign(have.path, set);
   },
@@ -94,25 +99,22 @@ export const ifcfg: NetworkDriver = {
     if ('unknown' in files) return files;
     const found: AliasConfig[] = [];
     for (const file of files) {
-      const device = file.keys.get('DEVICE') ?? file.name;
+      const device = deviceOf(file);
       if (device.includes(':')) {
-        const address = canonical(
-          file.keys.get('IPADDR') ?? '',
-          file.keys.get('PREFIX') || file.keys.get('NETMASK') || null,
-          classPrefix,
-        );
-        const mask = file.keys.has('NETMASK') && !file.keys.get('PREFIX') ? 'NETMASK' : 'PREFIX';
-        found.push({
-          label: device,
-          path: file.path,
-          present: true,
-          own: file.own,
-          address,
-          atBoot: !isFalse(file.keys.get('ONPARENT')),
-          form: 'alias',
-          hints: { mask },
-        });
+        const parent = files.find((one) => deviceOf(one) === device.split(':')[0]);
+        const { address, mask } = aliasAddress(file.keys, parent?.keys ?? new Map());
+        // Only a file named after an alias waits for its parent; another one is brought up as a device's own is.
+        const key = file.name.includes(':') ? 'ONPARENT' : 'ONBOOT';
+        const atBoot = key === 'ONPARENT' ? !isOffParent(file.keys.get(key)) : !isFalse(file.keys.get(key));
+        const { path, own } = file;
+        found.push({ label: device, path, present: true, own, address, atBoot, form: 'alias', hints: { mask, key } });
         continue;
+      }
+      for (const one of numberedAddresses(file.keys)) {
+        if (one.address === null) continue;
+        const hints = { suffix: one.suffix, without: JSON.stringify(withoutNumber(file.keys, one)) };
+        const atBoot = !isFalse(file.keys.get('ONBOOT'));
+        found.push({ ...entry(device, file.path), present: true, address: one.address, atBoot, hints });
       }
       const list = file.keys.get('IPV6ADDR_SECONDARIES') ?? '';
       for (const written of list.split(/\s+/)) {
@@ -126,7 +128,7 @@ export const ifcfg: NetworkDriver = {
   aliasHome(facts, want) {
     if (!isIPv6(want.address)) return { ...aliasFile(want.label), present: false };
     const files = readFiles(facts);
-    const parent = 'unknown' in files ? undefined : files.find((file) => (file.keys.get('DEVICE') ?? file.name) === want.device);
+    const parent = 'unknown' in files ? undefined : files.find((file) => deviceOf(file) === want.device);
     return entry(want.device, parent?.path ?? `${FOLDER}ifcfg-${want.device}`);
   },
 
@@ -142,7 +144,7 @@ export const ifcfg: NetworkDriver = {
     }
     if (!have?.present) {
       const lines = [
-        MARK,
+        IFCFG_MARK,
         `DEVICE=${want.label}`,
         'BOOTPROTO=none',
         `IPADDR=${hostOf(want.address)}`,
@@ -160,6 +162,12 @@ export const ifcfg: NetworkDriver = {
         },
       ];
     }
+    if (have.form === 'list') {
+      const { suffix = '' } = have.hints;
+      const bits = String(prefixLength(want.address));
+      const moved = { [`IPADDR${suffix}`]: hostOf(want.address), [`PREFIX${suffix}`]: bits, [`NETMASK${suffix}`]: null };
+      return have.address === want.address ? [] : assign(have.path, moved);
+    }
     const set: Record<string, string | null> = {};
     if (have.address !== want.address) {
       set['IPADDR'] = hostOf(want.address);
@@ -167,12 +175,14 @@ export const ifcfg: NetworkDriver = {
       else Object.assign(set, { PREFIX: String(prefixLength(want.address)), NETMASK: null });
       Object.assign(set, { NETWORK: null, BROADCAST: null });
     }
-    if (atBoot !== null && atBoot !== have.atBoot) set['ONPARENT'] = atBoot ? 'yes' : 'no';
+    if (atBoot !== null && atBoot !== have.atBoot) set[have.hints['key'] ?? 'ONPARENT'] = atBoot ? 'yes' : 'no';
     return assign(have.path, set);
   },
 
   bootOff(have) {
-    if (have.form === 'alias') return assign(have.path, { ONPARENT: 'no' });
+    if (have.form === 'alias') return assign(have.path, { [have.hints['key'] ?? 'ONPARENT']: 'no' });
+    const { without } = have.hints;
+    if (without !== undefined) return assign(have.path, JSON.parse(without) as Record<string, string | null>);
     return listEdit(have.path, [have.hints['word'] ?? ''], []);
   },
 
@@ -180,33 +190,6 @@ export const ifcfg: NetworkDriver = {
     return have.form === 'alias' ? [{ do: 'remove', path: have.path }] : ifcfg.bootOff(have);
   },
 };
-
-function fileOf(facts: Facts, device: string): ConfigFile | Unread | null {
-  const files = readFiles(facts);
-  if ('unknown' in files) return files;
-  return (
-    files.find((file) => file.name === device && (file.keys.get('DEVICE') ?? device) === device) ??
-    files.find((file) => file.keys.get('DEVICE') === device) ??
-    null
-  );
-}
-
-function readFiles(facts: Facts): readonly ConfigFile[] | Unread {
-  const files: ConfigFile[] = [];
-  for (const [path, fact] of facts.glob(`${FOLDER}ifcfg-*`)) {
-    if (IFCFG_IGNORED.test(path)) continue;
-    if (fact.status === 'unknown') return { unknown: `${path}: ${fact.why}` };
-    if (fact.status === 'absent') continue;
-    try {
-      const name = path.slice(FOLDER.length + 'ifcfg-'.length);
-      files.push({ path, name, own: fact.text.startsWith(MARK), keys: readAssignments(fact.text) });
-    } catch (error) {
-      if (!(error instanceof EditError)) throw error;
-      return { unknown: `${path}: ${error.message}` };
-    }
-  }
-  return files;
-}
 
 function assign(path: string, set: Readonly<Record<string, string | null>>): readonly Step[] {
   return Object.keys(set).length === 0 ? [] : [{ do: 'edit', path, edit: { type: 'assignments', set }, mode: '0644' }];
@@ -250,10 +233,6 @@ function aliasFile(label: string): AliasConfig {
 
 function entry(device: string, path: string): AliasConfig {
   return { label: device, path, present: false, own: false, address: null, atBoot: false, form: 'list', hints: {} };
-}
-
-function isFalse(value: string | undefined): boolean {
-  return /^(no|n|false|f|off|0)$/i.test(value ?? '');
 }
 
 function wrong(path: string, what: string): Unread {

@@ -3,7 +3,8 @@
  * `source-directory`. A stanza that stands somewhere is edited there; a new one goes into a file of dmsa's own in
  * /etc/network/interfaces.d where that is taken in, else into /etc/network/interfaces.
  *
- * Primary address: the first `iface DEVICE inet static`; further stanzas of the device are the operator's.
+ * A device's address: that of the `iface DEVICE inet static` which has the wanted one, else of the first; further stanzas of the
+ * device are the operator's.
  */
 import { type Interfaces, readInterfaces, type Stanza } from '../edit/stanza.ts';
 import type { FactRequest, Facts } from '../facts.ts';
@@ -37,11 +38,11 @@ interface Found {
 export const ifupdown: NetworkDriver = {
   requests: REQUESTS,
 
-  readDevice(facts, device) {
+  readDevice(facts, device, want) {
     const all = readFiles(facts);
     if ('unknown' in all) return all;
-    const inet = primary(all, device, 'inet');
-    const inet6 = primary(all, device, 'inet6');
+    const inet = primary(all, device, 'inet', want?.address ?? null);
+    const inet6 = primary(all, device, 'inet6', want?.address6 ?? null);
     if (!inet && !inet6 && all.unread.length > 0) return unreadOf(all, device);
     const address = inet?.stanza.method === 'static' ? addressOf(inet.stanza) : null;
     const address6 = inet6?.stanza.method === 'static' ? addressOf(inet6.stanza) : null;
@@ -53,7 +54,7 @@ export const ifupdown: NetworkDriver = {
       path: home,
       present: inet !== null || inet6 !== null,
       method: inet?.stanza.method ?? null,
-      atBoot: all.files.some(({ content }) => content.auto.has(device)),
+      atBoot: all.files.some(({ content }) => [...content.auto].some((one) => names(one, device))),
       address,
       address6,
       gateway6: canonicalHost(option(inet6?.stanza, 'gateway') ?? ''),
@@ -172,38 +173,66 @@ function readFiles(facts: Facts): Files | Unread {
     files.push({ path, content: inner });
     unread.push(...inner.sources.map((source) => source.pattern));
   }
-  return { files, unread, takesIn: (name) => takers.some((takes) => takes(name)) };
+  return { files: files.map((file) => inherited(file, files)), unread, takesIn: (name) => takers.some((takes) => takes(name)) };
 }
 
-/** Which names of interfaces.d a `source` line takes in; null where it points somewhere else. */
-function takerOf(keyword: 'source' | 'source-directory', pattern: string): ((name: string) => boolean) | null {
-  // interfaces(5), INCLUDING OTHER FILES: a directory's files count only where their name is of these characters.
-  if (keyword === 'source-directory') {
-    return `${pattern.replace(/\/+$/, '')}/` === FOLDER ? (name) => /^[a-zA-Z0-9_-]+$/.test(name) : null;
-  }
-  if (!pattern.startsWith(FOLDER)) return null;
-  const glob = pattern.slice(FOLDER.length);
-  if (/[/[\]{}$`~]/.test(glob)) return null;
+/** interfaces(5), INTERFACE TEMPLATES: the options of another stanza, where the stanza has none of its own of that name. */
+function inherited(file: Files['files'][number], files: Files['files']): Files['files'][number] {
+  const stanzas = file.content.stanzas.map((one) => {
+    const from =
+      one.inherits === null
+        ? undefined
+        : files.flatMap(({ content }) => content.stanzas).find((of) => of.device === one.inherits);
+    const further = from?.options.filter(({ name }) => !one.options.some((own) => own.name === name)) ?? [];
+    return further.length === 0 ? one : { ...one, options: [...one.options, ...further] };
+  });
+  return { path: file.path, content: { ...file.content, stanzas } };
+}
+
+/** An `auto` line may name devices by a pattern behind a slash: `/eth*`. */
+function names(word: string, device: string): boolean {
+  if (!word.startsWith('/')) return word === device;
+  const glob = word.slice(1).replace(/\/$/, '');
+  return /^[\w.*?-]+$/.test(glob) && pattern(glob).test(device);
+}
+
+function pattern(glob: string): RegExp {
   const escaped = glob
     .replace(/[.+^()|\\]/g, '\\$&')
     .replaceAll('*', '.*')
     .replaceAll('?', '.');
-  const matches = new RegExp(`^${escaped}$`);
+  return new RegExp(`^${escaped}$`);
+}
+
+/** Which names of interfaces.d a `source` line takes in; null where it points somewhere else. */
+function takerOf(keyword: 'source' | 'source-directory', taken: string): ((name: string) => boolean) | null {
+  // interfaces(5), INCLUDING OTHER FILES: a directory's files count only where their name is of these characters.
+  if (keyword === 'source-directory') {
+    return `${taken.replace(/\/+$/, '')}/` === FOLDER ? (name) => /^[a-zA-Z0-9_-]+$/.test(name) : null;
+  }
+  if (!taken.startsWith(FOLDER)) return null;
+  const glob = taken.slice(FOLDER.length);
+  if (/[/[\]{}$`~]/.test(glob)) return null;
+  const matches = pattern(glob);
   return (name) => matches.test(name);
 }
 
-function primary(all: Files, device: string, family: Family): Found | null {
+function primary(all: Files, device: string, family: Family, want: string | null): Found | null {
   const found = all.files.flatMap(({ path, content }) =>
     content.stanzas.filter((one) => one.device === device && one.family === family).map((one) => ({ path, stanza: one })),
   );
-  return found.find((one) => one.stanza.method === 'static') ?? found[0] ?? null;
+  const fixed = found.filter((one) => one.stanza.method === 'static');
+  return fixed.find((one) => want !== null && addressOf(one.stanza) === want) ?? fixed[0] ?? found[0] ?? null;
 }
 
-/** Null where the stanza has none; undefined where what it has is no address. */
+/** Null where the stanza has none; undefined where what it has is no address. A netmask of its own counts before a length in the address. */
 function addressOf(of: Stanza): string | null | undefined {
   const written = option(of, 'address');
   if (written === null) return null;
-  return canonical(written, option(of, 'netmask'), (host) => (isIPv6(host) ? 128 : classPrefix(host))) ?? undefined;
+  const mask = option(of, 'netmask');
+  return (
+    canonical(mask === null ? written : hostOf(written), mask, (host) => (isIPv6(host) ? 128 : classPrefix(host))) ?? undefined
+  );
 }
 
 function option(of: Stanza | undefined, name: string): string | null {

@@ -15,6 +15,8 @@ export const ALL_ROUTES6: CommandRequest = { type: 'command', id: 'ip-routes6', 
 export interface RunningLink {
   readonly device: string;
   readonly up: boolean;
+  /** The hardware address, lower case. */
+  readonly mac: string | null;
   readonly addresses: readonly RunningAddress[];
 }
 
@@ -41,19 +43,20 @@ export function readLinks(facts: Facts): ReadonlyMap<string, RunningLink> | Unre
 }
 
 function parseLinks(text: string): ReadonlyMap<string, RunningLink> | Unread {
-  const links = new Map<string, { device: string; up: boolean; addresses: RunningAddress[] }>();
-  let current: { device: string; up: boolean; addresses: RunningAddress[] } | null = null;
+  const links = new Map<string, { device: string; up: boolean; mac: string | null; addresses: RunningAddress[] }>();
+  let current: { device: string; up: boolean; mac: string | null; addresses: RunningAddress[] } | null = null;
   for (const line of text.split('\n')) {
     if (line.trim() === '') continue;
     const head = /^\d+: ([^:@\s]+)(?:@[^:\s]+)?: <([^>]*)> /.exec(line);
     if (head) {
       const [, device = '', flags = ''] = head;
-      current = { device, up: flags.split(',').includes('UP'), addresses: [] };
+      current = { device, up: flags.split(',').includes('UP'), mac: null, addresses: [] };
       links.set(device, current);
       continue;
     }
     if (!/^\s/.test(line) || !current) return notUnderstood(line);
     const words = line.trim().split(/\s+/);
+    if (words[0] === 'link/ether') current.mac = words[1]?.toLowerCase() ?? null;
     if (words[0] !== 'inet' && words[0] !== 'inet6') continue;
     const address = readAddress(words);
     if (!address) return notUnderstood(line);

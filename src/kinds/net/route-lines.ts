@@ -14,9 +14,16 @@ export function readRouteLine(line: string, device: string): RouteWant | null {
   const at = words.indexOf('via');
   const via = canonicalHost(words[at + 1] ?? '');
   if (at < 1 || via === null) return null;
-  const to = canonical(words[0], null, () => (isIPv6(via) ? 128 : 32));
+  const to = canonical(inFull(words[0]), null, () => (isIPv6(via) ? 128 : 32));
   if (to === null || isIPv6(to) !== isIPv6(via)) return null;
   const metric = words.includes('metric') ? Number(words[words.indexOf('metric') + 1]) : null;
   const dev = words.includes('dev') ? words[words.indexOf('dev') + 1] : undefined;
   return { device: dev ?? device, to, via, metric };
+}
+
+/** ip takes `10.1/16` for `10.1.0.0/16`. */
+function inFull(to: string): string {
+  const [host = '', prefix] = to.split('/');
+  if (prefix === undefined || !/^\d+(\.\d+){0,2}$/.test(host)) return to;
+  return `${[...host.split('.'), '0', '0', '0'].slice(0, 4).join('.')}/${prefix}`;
 }
