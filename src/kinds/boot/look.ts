@@ -22,7 +22,7 @@ export interface Wanted {
  *   @show CODE        exit status of systemctl; its output follows
  *   @script NAME      there is an init script
  *   @link LEVEL S|K NAME
- *   @bare NAME        a script without links that chkconfig can't manage
+ *   @bare NAME        a script without links whose header names no run levels: neither chkconfig nor update-rc.d can manage it
  *   @status NAME CODE TEXT
  *   @process NAME     one of the processes asked for runs
  *   @names NAME…      all services of the node, where one that is wanted does not exist
@@ -49,7 +49,7 @@ ask() {
 loaded=' ' asked=' '
 if [ -d /run/systemd/system ]; then
   code=0
-  show=$(\${limit:+$limit 20} systemctl show -p Id -p Names -p LoadState -p UnitFileState -p ActiveState -p SubState -p SourcePath ${units} 2>/dev/null) || code=$?
+  show=$(\${limit:+$limit 20} systemctl show -p Id -p Names -p LoadState -p UnitFileState -p ActiveState -p SubState -p Type -p RemainAfterExit -p SourcePath ${units} 2>/dev/null) || code=$?
   printf '@show %s\\n%s\\n' "$code" "$show"
   rest=$show$nl$nl
   while [ -n "$rest" ]; do
@@ -91,8 +91,11 @@ for name in $names; do
   [ -d /run/systemd/system ] || asked="$asked$name "
   case $linked in *" $name "*) ;; *) bare="$bare /etc/init.d/$name" ;; esac
 done
-if [ -n "$bare" ] && command -v chkconfig >/dev/null 2>&1; then
-  grep -L -e '^#[[:space:]]*chkconfig:' -e '^### BEGIN INIT INFO' $bare | while read -r file; do echo "@bare \${file##*/}"; done
+if [ -n "$bare" ]; then
+  start='^#[[:space:]]*Default-Start:[[:space:]]*[S0-6]'
+  line=$start
+  if command -v chkconfig >/dev/null 2>&1; then line='^#[[:space:]]*chkconfig:[[:space:]]*[-0-6]'; fi
+  grep -L -e "$line" -e "$start" $bare | while read -r file; do echo "@bare \${file##*/}"; done
 fi
 for name in $asked; do ask "$name" & done
 wait
@@ -217,6 +220,7 @@ function readUnits(text: string): ReadonlyMap<string, Unit> {
       file: value('UnitFileState'),
       active: value('ActiveState'),
       sub: value('SubState'),
+      passing: value('Type') === 'oneshot' && value('RemainAfterExit') === 'no',
       fromScript: /^\/etc\/(rc\.d\/)?init\.d\//.test(value('SourcePath')),
     };
     for (const name of [value('Id'), ...value('Names').split(' ')]) if (name !== '') units.set(name, unit);

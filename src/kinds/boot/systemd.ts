@@ -76,6 +76,10 @@ fi`;
   };
 }
 
+/** Started again and again, it would differ each time. */
+const PASSING =
+  'its unit is a oneshot that does not stay active, so it is never seen running: give it RemainAfterExit=yes, or take it off the list';
+
 /** systemd starts a unit that failed too often only when it has been told to forget that. */
 const FAILED = 'failed';
 
@@ -84,7 +88,7 @@ export function unitName(name: string): string {
   return /\.(service|socket|target|timer|path|mount)$/.test(name) ? name : `${name}.service`;
 }
 
-function activeState({ load, active, sub }: Unit): RunState | string {
+function activeState({ load, active, sub, passing }: Unit): RunState | string {
   const obstacle = load === 'masked' ? 'its unit is masked, so it cannot be started' : null;
   const state = (is: RunState['is'], says: string): RunState => ({ is, says, obstacle, restart: false });
   if (active === 'activating' && sub === 'auto-restart') return state('changing', 'failing and restarted again and again');
@@ -94,7 +98,7 @@ function activeState({ load, active, sub }: Unit): RunState | string {
     case 'refreshing':
       return state('yes', 'running');
     case 'inactive':
-      return state('no', 'stopped');
+      return passing ? { ...state('no', 'stopped'), obstacle: obstacle ?? PASSING } : state('no', 'stopped');
     case 'failed':
       return state('no', FAILED);
     case 'activating':

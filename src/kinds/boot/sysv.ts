@@ -48,17 +48,24 @@ export function withProcesses({ lacking }: SeenService, state: RunState | string
   return { ...state, is: 'no', says: `running without ${lacking.join(' and ')}`, restart: true };
 }
 
-/** By the LSB's exit codes of `status`. A string says why the answer tells nothing. */
+/**
+ * By the LSB's exit codes of `status`. A script that does not know the word prints how it is used, and ends with whatever: 0, 1, 2, or
+ * 3 (Debian's skeleton), which would read as running or stopped. A string says why the answer tells nothing.
+ */
 export function statusState(name: string, { code, text }: ScriptStatus): RunState | string {
   const stopped = (says: string): RunState => ({ is: 'no', says, obstacle: null, restart: false });
   const said = text === '' ? 'it prints nothing' : `it says "${text}"`;
+  // A running daemon may say something of its memory usage.
+  if (code <= 3 && (code === 0 ? /^\W*usage\b/i : /\busage\b/i).test(text)) {
+    return `the init script ${name} does not know "status" (${said})`;
+  }
   switch (code) {
     case 0:
       return { is: 'yes', says: 'running', obstacle: null, restart: false };
     case 1:
+      return stopped('dead, but its pid file is there');
     case 2:
-      if (/\busage\b/i.test(text)) return `the init script ${name} does not know "status" (${said})`;
-      return stopped(code === 1 ? 'dead, but its pid file is there' : 'dead, but its lock file is there');
+      return stopped('dead, but its lock file is there');
     case 3:
       return stopped('stopped');
     case 124:

@@ -13,7 +13,7 @@ export interface SeenService {
   readonly hasScript: boolean;
   /** By run level (`0` … `6`, `S`): whether it is started (S) or stopped (K) there. */
   readonly links: ReadonlyMap<string, 'S' | 'K'>;
-  /** It has the comment lines that chkconfig needs. Only asked of scripts without any link; else true. */
+  /** It has the comment lines that chkconfig or update-rc.d needs. Only asked of scripts without any link; else true. */
   readonly hasHeader: boolean;
   /** Processes that belong to it and do not run. */
   readonly lacking: readonly string[];
@@ -27,6 +27,8 @@ export interface Unit {
   readonly file: string;
   readonly active: string;
   readonly sub: string;
+  /** A oneshot that does not stay active once it has run: it is never seen running. */
+  readonly passing: boolean;
   /** systemd made it from an init script. */
   readonly fromScript: boolean;
 }
