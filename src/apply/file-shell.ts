@@ -2,12 +2,17 @@
  * Shell functions that change one file (DESIGN rule 2). The new content goes into a temporary file `.dmsa.<nonce>.<n>` in the
  * same folder, which takes over owner, mode, ACL and SELinux context of the file it replaces, is brought to the disk, and is
  * renamed over it; only where the file is still the one that was read. Four processes for a file that is there, three
- * for a new one: cp, dd, cksum, mv; and chmod or chown where those change.
+ * for a new one: cp, dd, cksum, mv; and chmod or chown where those change; with SELinux one more, two for a new one.
  *
  * - The content is an argument of the shell's own printf: no process, and no limit of the kernel on its length.
  * - `dd conv=fsync` because the sync(1) of CentOS 6 (coreutils 8.4) knows no files, only "everything", which can hang on a
  *   dead NFS server. The folder is not synced: after a power cut either file may be there, each of them whole.
  * - A removal is as conditional as a replacement: what somebody else has written meanwhile stays.
+ * - SELinux: `cp --preserve=all` goes on where the policy keeps it from preserving the context (coreutils 8.4, "cp invocation"), so the
+ *   two are compared; where they differ, chcon makes them equal or the file stays as it was. A rename keeps the label of what is
+ *   renamed: a new file would have that of the folder, which is not what the policy has for its path (`ssh_home_t`). mv -Z came
+ *   with coreutils 8.22, so it gets the policy's type by matchpathcon and chcon before it stands there, else by restorecon behind:
+ *   a crash between would leave a wrong label that no later look sees. A new folder gets its label at once.
  * - One cksum over both files tells that the old one is unchanged and that the new one is complete (a full disk).
  */
 export function fileShell(nonce: string): string {
@@ -16,7 +21,16 @@ export function fileShell(nonce: string): string {
 
 const FILE_SHELL = `SE=
 { [ -e /sys/fs/selinux/enforce ] || [ -e /selinux/enforce ]; } && command -v restorecon >/dev/null 2>&1 && SE=1
+NL='
+'
 drop() { rm -f -- "$x"; }
+# label FILE PATH: the type that the policy has for PATH
+label() {
+  l=$(matchpathcon -n "$2" 2>/dev/null) || return 1
+  l=\${l#*:*:}; l=\${l%%:*}
+  case $l in '' | *[!A-Za-z0-9_]*) return 1 ;; esac
+  chcon -t "$l" -- "$1" 2>/dev/null
+}
 # follow PATH: t is the file itself, behind any symbolic links
 follow() {
   E=; t=$1
@@ -29,7 +43,12 @@ follow() {
 put() {
   follow "$2" || return 1
   d=\${t%/*}; d=\${d:-/}
-  if [ ! -d "$d" ]; then E=$(umask 022; mkdir -p -- "$d" 2>&1) || return 1; say "folder $d"; fi
+  if [ ! -d "$d" ]; then
+    f=$d; while [ ! -d "\${f%/*}/" ]; do f=\${f%/*}; done
+    E=$(umask 022; mkdir -p -- "$d" 2>&1) || return 1; say "folder $d"
+    [ -z "$SE" ] || restorecon -R -- "$f" 2>/dev/null
+  fi
+  f=
   for o in "$d"/.dmsa.*; do
     { [ -e "$o" ] || [ -L "$o" ]; } || continue
     case $o in "$d/.dmsa.NONCE."*) ;; *) rm -f -- "$o" ;; esac
@@ -38,9 +57,14 @@ put() {
   if [ -e "$t" ]; then
     [ "$3" != - ] || { E="there was no such file, and now there is one"; return 3; }
     E=$(cp --preserve=all -- "$t" "$x" 2>&1) || E=$(cp -p -- "$t" "$x" 2>&1) || { drop; return 1; }
+    if [ -n "$SE" ]; then
+      l=$(stat -c %C -- "$t" "$x" 2>/dev/null)
+      [ "\${l%%"$NL"*}" = "\${l##*"$NL"}" ] || E=$(chcon --reference="$t" -- "$x" 2>&1) || { drop; return 1; }
+    fi
   else
     [ "$3" = - ] || { E="the file is gone"; return 3; }
     umask "$5"; E=$( { : >"$x"; } 2>&1) || { umask 077; return 1; }; umask 077
+    [ -z "$SE" ] || label "$x" "$t" || f=1
   fi
   [ "$7" = - ] || E=$(chown "$7" -- "$x" 2>&1) || { drop; return 1; }
   [ "$6" = - ] || E=$(chmod "$6" -- "$x" 2>&1) || { drop; return 1; }
@@ -57,7 +81,7 @@ $4 $x"; fi
   fi
   if [ "$3" = - ] && [ -e "$t" ]; then drop; E="there was no such file, and now there is one"; return 3; fi
   E=$(mv -f -- "$x" "$t" 2>&1) || { drop; return 1; }
-  [ -z "$SE" ] || [ "$3" != - ] || restorecon -- "$t" 2>/dev/null
+  [ -z "$f" ] || restorecon -- "$t" 2>/dev/null
   E=
 }
 # del PATH OLD: 3 where it is no longer the file that was read; one that is gone is as wanted

@@ -61,12 +61,14 @@ export async function expectClean(dmsa: Dmsa, yaml: string): Promise<void> {
   expect(plan.unknown).toEqual([]);
 }
 
-export function networkSuite(flavour: Platform): void {
-  describe(flavour, () => {
+/** `sh`: what the node has as /bin/sh; as the image has it where not given (RHEL's is bash, Debian's dash). */
+export function networkSuite(flavour: Platform, sh: string | null = null): void {
+  describe(sh === null ? flavour : `${flavour}, ${sh} as /bin/sh`, () => {
     let node: TestNode;
     let dmsa: Dmsa;
     beforeAll(async () => {
       node = await startImageNode('Sec-1', flavour);
+      if (sh !== null) node.sh(`ln -sf ${sh} /bin/sh`);
       dmsa = dmsaOn([node]);
     }, 300_000);
     afterAll(() => node?.close());

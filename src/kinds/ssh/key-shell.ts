@@ -14,7 +14,11 @@ export function makeNext(path: string, type: SshKeys['type'], comment: string): 
   const next = quote(nextPath(path));
   const folder = quote(folderOf(path));
   return `umask 077
-[ -d ${folder} ] || mkdir -p -m 0700 ${folder}
+if [ ! -d ${folder} ]; then
+  mkdir -p -m 0700 ${folder}
+  # sshd may not read below a folder that has only the label of the one it was made in.
+  if command -v restorecon >/dev/null 2>&1; then restorecon ${folder} || :; fi
+fi
 rm -f ${next} ${next}.pub
 ssh-keygen -q -t ${type} ${BITS[type]}-N '' -C ${quote(comment)} -f ${next}
 for f in ${next} ${next}.pub; do dd if=/dev/null of="$f" conv=notrunc,fsync 2>/dev/null; done
