@@ -108,8 +108,8 @@ describe('a stanza', () => {
   it('is read with its options, sources and who comes up', () => {
     expect(readInterfaces(DEBIAN)).toEqual({
       stanzas: [
-        { device: 'lo', family: 'inet', method: 'loopback', options: [] },
-        { device: 'eth0', family: 'inet', method: 'dhcp', options: [] },
+        { device: 'lo', family: 'inet', method: 'loopback', inherits: null, options: [] },
+        { device: 'eth0', family: 'inet', method: 'dhcp', inherits: null, options: [] },
       ],
       auto: new Set(['lo', 'eth0']),
       sources: [{ keyword: 'source', pattern: '/etc/network/interfaces.d/*' }],

@@ -64,7 +64,8 @@ function pass(want: readonly Resource[], shell: string, act: boolean): Readonly<
 }
 
 describe.each(SHELLS)('the look and the steps under %s', (shell) => {
-  const names = Object.keys(HEADERS);
+  // insserv goes through all of the node's scripts each time: all headers with one shell, one with the others.
+  const names = shell === 'dash' ? Object.keys(HEADERS) : ['as-on-rhel'];
   const nothing = Object.fromEntries(names.map((name) => [name, '']));
 
   it('enables, has nothing left to do, disables, has nothing left to do', () => {
@@ -74,18 +75,17 @@ describe.each(SHELLS)('the look and the steps under %s', (shell) => {
     }
   });
 
-  it('enables what an operator had disabled in one run level', () => {
-    pass(wanted('on', ['usual']), shell, true);
-    node.sh('update-rc.d usual disable 3');
-    expect(pass(wanted('on', ['usual']), shell, true)).toEqual({ usual: 'boot: on' });
-    expect(pass(wanted('on', ['usual']), shell, false)).toEqual({ usual: '' });
-    pass(wanted('off', ['usual']), shell, true);
-  });
-
   it('tells of a script that update-rc.d can’t enable, and leaves it', () => {
     expect(pass(wanted('on', ['headless']), shell, true)).toEqual({
       headless: expect.stringContaining('has no "# Default-Start:" line'),
     });
     expect(pass(wanted('off', ['headless']), shell, false)).toEqual({ headless: '' });
   });
+});
+
+it('enables what an operator had disabled in one run level', () => {
+  pass(wanted('on', ['usual']), 'dash', true);
+  node.sh('update-rc.d usual disable 3');
+  expect(pass(wanted('on', ['usual']), 'dash', true)).toEqual({ usual: 'boot: on' });
+  expect(pass(wanted('on', ['usual']), 'dash', false)).toEqual({ usual: '' });
 });
