@@ -25,7 +25,7 @@ import {
   type Unknowable,
 } from './kind.ts';
 import { hostOf, isIPv6 } from './net/address.ts';
-import { changeScript, type RunningPlace } from './net/claim.ts';
+import { changeScript, leaving, type RunningPlace } from './net/claim.ts';
 import type { AliasConfig, AliasFiles } from './net/driver.ts';
 import { driverOf, NETWORK_FILES } from './net/drivers.ts';
 import { wireFindings, wireRequest } from './net/foretell.ts';
@@ -122,6 +122,12 @@ export const serviceAddress = defineKind<ServiceAddressSpec, ServiceAddressState
   releases: ({ running: up }) => up.map(({ address }) => hostOf(address)),
 
   prune: serviceAddressPrune,
+
+  // A daemon that takes its file up again drops what the file no longer has: the file's address counts as well.
+  takesOff: (want, have) => [
+    ...leaving(want, have).map((one) => hostOf(one.address)),
+    ...(want || have.file.address === null ? [] : [hostOf(have.file.address)]),
+  ],
 
   foretell(want, have, context): Forecast {
     const seen = have ?? EMPTY;

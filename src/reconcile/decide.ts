@@ -54,6 +54,7 @@ export function decide(input: DecideInput): Verdict {
   const wanted = withLists(compile(cluster, kinds, placement), kinds, seen);
   const left: UnknownResource[] = [];
   const inputs: NodeInput[] = [];
+  const waysIn = new Map(cluster.nodes.map((node) => [node.name, node.connection.addresses]));
   const nodes: PlanNode[] = [];
   for (const [name, node] of seen) {
     const mine = wanted.byNode.get(name);
@@ -63,7 +64,13 @@ export function decide(input: DecideInput): Verdict {
       if (node.reachable) {
         inputs.push({
           node: name,
-          context: { node: name, platform: node.platform, look, loginKeys: input.loginKeys?.get(name) ?? [] },
+          context: {
+            node: name,
+            platform: node.platform,
+            look,
+            waysIn: waysIn.get(name) ?? [],
+            loginKeys: input.loginKeys?.get(name) ?? [],
+          },
           manifest: node.manifest,
           list: node.list ?? new Map(),
           orphans: node.orphans ?? [],
