@@ -235,7 +235,8 @@ for f in /var/lib/dmsa/confirm/*/until; do echo 5 >$f; done; rm -rf /var/lib/dms
     let named = ['', ''];
     const seen = await change({
       at: (event) => {
-        if (event.type === 'confirm-armed') named = node.sh('cat /var/lib/dmsa/lock/confirm; ls /var/lib/dmsa/confirm').split('\n');
+        if (event.type === 'confirm-armed')
+          named = node.sh('cat /var/lib/dmsa/lock/confirm; ls /var/lib/dmsa/confirm').split('\n');
       },
     });
     expect(outcomeOf(seen)).toMatchObject({ status: 'done' });

@@ -54,6 +54,38 @@ async function foreseen(
 
 const isVars = ({ kind }: Action): boolean => kind === 'vars-file';
 
+describe('a change that waits for its confirmation', () => {
+  const folder = '/var/lib/dmsa/confirm/0123456789abcdef';
+  const told = async (script: string) => {
+    nodes[0]?.sh(`mkdir -p ${folder} /var/lib/dmsa/lock; cd ${folder}; ${script}`);
+    return (await foreseen(() => false)).plan.problems.filter(({ code }) => code === 'change-unconfirmed');
+  };
+
+  it('is told by the plan, with who made it, since when, and until when; as long as it waits', async () => {
+    expect(await told(':')).toEqual([]);
+    const waiting = await told(
+      `echo x >begun; echo 1763859600 >at; echo 1763859800 >until; echo '{"token":"0b","holder":"anna@central pid 7"}' >/var/lib/dmsa/lock/holder`,
+    );
+    expect(waiting).toMatchObject([
+      {
+        severity: 'warning',
+        node: 'A',
+        summary: 'A change on A waits for its confirmation since 01:00:00 UTC: what was seen of it may not last',
+      },
+    ]);
+    expect(waiting[0]?.detail).toMatch(/^Made by anna@central pid 7\. Unless it is confirmed, A has undone it by 01:03:20 UTC/);
+    expect(await told('echo revert >decided; rm -r /var/lib/dmsa/lock')).toMatchObject([
+      {
+        summary: expect.stringContaining('is undoing a change'),
+        detail: expect.stringContaining('The run that made it is gone.'),
+      },
+    ]);
+    expect(await told('echo confirm >decided')).toEqual([]);
+    expect(await told('echo revert >decided; echo reverted >final')).toEqual([]);
+    nodes[0]?.sh(`rm -r ${folder}`);
+  });
+});
+
 describe('the second look', () => {
   it('is not made where nothing is to be done, and else goes to the nodes with actions only, once', async () => {
     expect((await foreseen(() => false)).asked).toEqual([]);
