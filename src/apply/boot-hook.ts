@@ -7,6 +7,7 @@
  *   Red Hat   /etc/rc.d/init.d/dmsa-confirm and S01 links in /etc/rc.d/rc[2-5].d
  * Whatever ends the change takes the hook away; so do a boot that finds nothing to undo, and whoever takes the node's lock.
  */
+import { BOOT_WAY_SHELL } from '../diff/boot-guard.ts';
 import { quote } from '../quote.ts';
 import { STATE_DIR } from './state-dir.ts';
 
@@ -78,20 +79,19 @@ unhook() {
 `;
 
 /** `hook` makes the hook, and brings it to the disk; false, with the reason on standard error, where that can't be. */
-export const HOOK_SHELL = `hook() (
+export const HOOK_SHELL = `${BOOT_WAY_SHELL}hook() (
   umask 022
-  pid1=; { read -r _ pid1 _ </proc/1/stat; } 2>/dev/null
-  if [ -d /run/systemd/system ] && [ -d /etc/systemd/system ]; then
-    printf %s ${quote(UNIT_TEXT)} >${UNIT} && keep ${UNIT} && mkdir -p ${WANTS} && ln -sf ../dmsa-confirm.service ${WANTS}/
-  elif [ "$pid1" != '(init)' ]; then
-    echo "its first process is $pid1, which dmsa does not know how to hook into" >&2; return 1
-  elif command -v update-rc.d >/dev/null 2>&1; then
+  boot_way || { echo "$why" >&2; return 1; }
+  case $way in
+  systemd)
+    printf %s ${quote(UNIT_TEXT)} >${UNIT} && keep ${UNIT} && mkdir -p ${WANTS} && ln -sf ../dmsa-confirm.service ${WANTS}/ ;;
+  update-rc.d)
     printf %s ${quote(INIT_TEXT)} >${LSB} && chmod 755 ${LSB} && keep ${LSB} && update-rc.d dmsa-confirm defaults </dev/null >/dev/null || return 1
-    for o in /etc/init.d/.depend.*; do [ ! -e "$o" ] || keep "$o" || return 1; done
-  elif [ -d /etc/rc.d/rc3.d ] && [ -d /etc/rc.d/init.d ]; then
+    for o in /etc/init.d/.depend.*; do [ ! -e "$o" ] || keep "$o" || return 1; done ;;
+  rc.d)
     printf %s ${quote(INIT_TEXT)} >${RC} && chmod 755 ${RC} && keep ${RC} || return 1
-    for l in 2 3 4 5; do [ ! -d /etc/rc.d/rc$l.d ] || ln -sf ../init.d/dmsa-confirm /etc/rc.d/rc$l.d/S01dmsa-confirm || return 1; done
-  else echo 'neither systemd nor update-rc.d nor /etc/rc.d was found' >&2; return 1; fi
+    for l in 2 3 4 5; do [ ! -d /etc/rc.d/rc$l.d ] || ln -sf ../init.d/dmsa-confirm /etc/rc.d/rc$l.d/S01dmsa-confirm || return 1; done ;;
+  esac
 )
 `;
 

@@ -88,8 +88,12 @@ case "$(only 'link ' "$(cat "$C/was")")" in '') fail 'ip says nothing of the lin
   ${WRITE_BOOT_SHELL} &&
   keep "$C/at" "$C/by.revert" "$C/end.0" "$C/end.1" "$C/revert.sh"
 } 2>/dev/null || fail 'the timer could not be written (no space?)'
-U=$(hook 2>&1) || echo "unhooked $U" | head -n 1
-b=; { read -r b </proc/sys/kernel/random/boot_id; } 2>/dev/null
+${
+  paths.length + undos.length > 0
+    ? `U=$(hook 2>&1) || echo "unhooked $U" | head -n 1
+`
+    : ''
+}b=; { read -r b </proc/sys/kernel/random/boot_id; } 2>/dev/null
 { echo "$b" >"$C/begun" && keep "$C/begun"; } 2>/dev/null || fail 'the timer could not be written (no space?)'
 ${START_SHELL}$s "$C/revert.sh" again ${latest} </dev/null >/dev/null 2>&1 &
 $s "$C/work.sh" </dev/null >/dev/null 2>&1 &

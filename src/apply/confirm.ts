@@ -51,7 +51,7 @@ export async function confirmWave(work: Work, session: Session, confirm: Confirm
       : { index, label: step.label, script: step.undo, seconds: Math.max(1, Math.ceil(step.timeoutMs / 1000)) },
   );
   // A lock that outlasts the revert: whoever comes after us finds the node at rest.
-  await work.locks.pause(node, Math.max(latest + revertS(undos) + 30, work.settings.lockExpiryS));
+  await work.locks.pause(node, Math.max(latest + revertS(undos) + 30, work.settings.lockExpiryS), id);
   try {
     const paths = [...new Set(action.steps.flatMap((step) => (step.do === 'run' ? (step.touches ?? []) : [step.path])))];
     const script = armScript({ id, token: work.token, paths, change: confirm.script, nonce, undos, confirmS, changeS });

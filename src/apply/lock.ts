@@ -52,6 +52,13 @@ export interface LockConflict {
   readonly error: Diagnostic;
 }
 
+/**
+ * A lock that waits for a commit-confirmed change outlasts the node's own revert by far, as nobody knows beforehand when that
+ * ends. It names the change in the file `confirm` beside `holder`: once the node has undone it (`final`), a run that is still
+ * alive renews its lock within this time, and that of a dead one is free.
+ */
+const AFTER_REVERT_S = 30;
+
 export const LOCK_PRELUDE = `LC_ALL=C; PATH=/usr/sbin:/usr/bin:/sbin:/bin; export LC_ALL PATH
 umask 077
 D=${STATE_DIR}; L=$D/lock
@@ -63,7 +70,13 @@ holder() {
   e=\${h#*'"expiresAt":'}; e=\${e%%[,\\}]*}
   case $t in '' | *[!0-9a-f]*) return 1 ;; esac
   case $e in '' | *[!0-9]*) return 1 ;; esac
+  # As it stands in the file.
+  x=$e
   [ ! -e "$D/lock.broken.$t" ] || e=0
+  c=; { read -r c <"$L/confirm"; } 2>/dev/null
+  case $c in '' | *[!0-9a-f]*) return 0 ;; esac
+  [ -e "$D/confirm/$c/final" ] && u=$(stat -c %Y "$D/confirm/$c/final") || return 0
+  [ "$((u + ${AFTER_REVERT_S}))" -ge "$e" ] || e=$((u + ${AFTER_REVERT_S}))
 }
 `;
 
@@ -149,11 +162,16 @@ say released
 `;
 }
 
-/** Puts the end of our lock further away; `lost` where it is no longer ours. */
-export function renewLockScript(token: string, expiryS: number): string {
+/**
+ * Puts the end of our lock further away; `lost` where it is no longer ours.
+ *
+ * @param confirm  the change whose end it waits for; null: none
+ */
+export function renewLockScript(token: string, expiryS: number, confirm: string | null = null): string {
   return `${LOCK_PRELUDE}T=${quote(token)}
 if ! holder || [ "$t" != "$T" ] || [ "$now" -ge "$e" ]; then say lost; exit 0; fi
-a=\${h%%'"expiresAt":'*}; b=\${h#*'"expiresAt":'"$e"}
+${confirm === null ? '[ ! -e "$L/confirm" ] || rm -f "$L/confirm"' : `{ echo ${quote(confirm)} >"$L/confirm"; } 2>/dev/null`}
+a=\${h%%'"expiresAt":'*}; b=\${h#*'"expiresAt":'"$x"}
 { printf '%s"expiresAt":%s%s\\n' "$a" $((now + ${expiryS})) "$b" >"$L/holder.$T"; } 2>/dev/null &&
   mv -f "$L/holder.$T" "$L/holder" 2>/dev/null || { say 'failed the lock could not be written anew'; exit 0; }
 say renewed

@@ -26,8 +26,8 @@ export interface Locks {
   nodeTime(node: string): string;
   lost(node: string): boolean;
   markLost(node: string): void;
-  /** Makes the lock last for so long and renews it no more: the connection is about to go. */
-  pause(node: string, seconds: number): Promise<void>;
+  /** Makes the lock last for so long, or until that change is undone, and renews it no more: the connection is about to go. */
+  pause(node: string, seconds: number, confirm: string): Promise<void>;
   resume(node: string): void;
   /** Gives all locks back. `before`: binary string of shell text that is run first on a node, while the lock still holds. */
   release(before: (node: string) => string, after: (node: string, stdout: Uint8Array) => void): Promise<void>;
@@ -210,11 +210,12 @@ function heldLocks(request: LockRequest, offsets: ReadonlyMap<string, number>): 
   const { settings, token } = request;
   const lost = new Set<string>();
   const paused = new Set<string>();
+  const resumed: Promise<void>[] = [];
   const stop = new AbortController();
 
-  const renew = async (node: string, expiryS: number): Promise<void> => {
+  const renew = async (node: string, expiryS: number, confirm: string | null = null): Promise<void> => {
     try {
-      const { report } = await runLock(request, node, renewLockScript(token, expiryS));
+      const { report } = await runLock(request, node, renewLockScript(token, expiryS, confirm));
       if (report.status === 'lost') lost.add(node);
     } catch (error) {
       // Every script checks the lock itself; a node that can't be reached now may be back before the lock ends.
@@ -239,14 +240,21 @@ function heldLocks(request: LockRequest, offsets: ReadonlyMap<string, number>): 
     nodeTime: (node) => new Date(Date.now() + (offsets.get(node) ?? 0)).toISOString(),
     lost: (node) => lost.has(node),
     markLost: (node) => lost.add(node),
-    async pause(node, seconds) {
+    async pause(node, seconds, confirm) {
       paused.add(node);
-      await renew(node, seconds);
+      await renew(node, seconds, confirm);
     },
-    resume: (node) => paused.delete(node),
+    resume(node) {
+      paused.delete(node);
+      // At once: after a revert the lock ends soon.
+      const renewal = renew(node, settings.lockExpiryS);
+      renewal.catch(() => {});
+      resumed.push(renewal);
+    },
     async release(before, after) {
       stop.abort();
       await beating;
+      await Promise.all(resumed);
       await releaseAll(
         request,
         [...offsets.keys()].filter((node) => !lost.has(node)),

@@ -6,7 +6,7 @@ import { type Rule, ruleFor, withRule } from '../adopt/rules.ts';
 import { type Mark, markAdopted } from '../apply/mark.ts';
 import type { Cluster } from '../desired/cluster.ts';
 import { loadClusterText } from '../desired/load.ts';
-import { DiagnosticError } from '../diagnostic.ts';
+import { type Diagnostic, DiagnosticError } from '../diagnostic.ts';
 import { resourceId } from '../kinds/kind.ts';
 import { KINDS } from '../kinds/registry.ts';
 import { observeNode, observeNodes } from '../observe/nodes.ts';
@@ -37,7 +37,8 @@ export async function adoptVerb(options: AdoptOptions, io: Io): Promise<number> 
   try {
     const seen = await findAll(cluster, transport, options, io);
     const proposal = await verified(await propose(cluster, text, seen, options), seen, options, transport, io);
-    io.out(preview(proposal, options.file));
+    io.problems(unfound(options.things, proposal));
+    io.out(preview(proposal, options.file, seen.incomplete));
     const incomplete = seen.incomplete ? EXIT.incomplete : EXIT.done;
     if (proposal.adopted.length === 0) return incomplete;
     if (!options.write) {
@@ -172,12 +173,29 @@ async function verified(proposal: Proposal, seen: Seen, options: AdoptOptions, t
   return { ...again, refused: [...refused, ...again.refused] };
 }
 
-function preview({ rules, adopted, refused }: Proposal, file: string): string {
+/** Of the things that were named: those that are neither adopted nor left for a reason. */
+function unfound(things: readonly string[], { adopted, refused }: Proposal): readonly Diagnostic[] {
+  const known = new Set([
+    ...adopted.map(({ kind, name }) => `${kind}/${name}`),
+    ...refused.map(({ id }) => id.slice(id.indexOf('/') + 1)),
+  ]);
+  return things
+    .filter((thing) => !known.has(thing))
+    .map((thing) => ({
+      severity: 'warning',
+      code: 'not-found',
+      summary: `${thing}: nothing of that name is left to adopt`,
+      detail: 'Its form is export//PATH or mount//PATH. See what there is with: dmsa adopt',
+    }));
+}
+
+function preview({ rules, adopted, refused }: Proposal, file: string, incomplete: boolean): string {
   const lines: string[] = [];
   for (const { kind, name, node, lines: texts } of adopted) {
     lines.push(`adopt ${kind} ${name} on ${node}`, ...texts.map((line) => `    ${line.file}: ${line.text}`));
   }
   for (const { id, why } of refused) lines.push(`leave ${id}: ${why}`);
+  if (lines.length === 0 && incomplete) return 'Found nothing to adopt on the nodes that could be looked at.\n';
   if (lines.length === 0)
     return 'Nothing to adopt: every NFS export and every NFS mount of /etc/fstab is in the file, or there is none.\n';
   if (rules.length > 0) {

@@ -3,7 +3,7 @@
  * The command line: says what verbs and options there are, and loads a verb's code only when it is the one asked for
  * (`dmsa --help` has to be at hand at once).
  */
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Help, InvalidArgumentError, Option } from 'commander';
 import { EXIT } from './exit.ts';
 import { amount, duration } from './options.ts';
 import { version } from './version.ts';
@@ -18,7 +18,14 @@ const program = new Command('dmsa')
   .option('--no-color', 'no colour (also: NO_COLOR, or when piped)')
   .showSuggestionAfterError()
   .showHelpAfterError('(dmsa help shows what there is)')
-  .configureHelp({ sortSubcommands: false })
+  .configureHelp({
+    sortSubcommands: false,
+    // A switch that is off and a list that is empty need no saying.
+    optionDescription: (option) =>
+      option.defaultValue === false || (Array.isArray(option.defaultValue) && option.defaultValueDescription === undefined)
+        ? option.description
+        : new Help().optionDescription(option),
+  })
   .addHelpText(
     'after',
     `
@@ -118,7 +125,7 @@ program
 program
   .command('adopt')
   .description('find NFS exports and mounts that somebody else put on the nodes, write the file for them, make them dmsa’s')
-  .argument('[things...]', 'only these: export//PATH, mount//PATH')
+  .argument('[things...]', 'only these, as adopt shows them: export//srv/data, mount//srv/data')
   .addOption(clusterFile())
   .addOption(nodes())
   .option('--write', 'edit the cluster file and mark the things on the nodes; without it only say what would be done', false)

@@ -3,6 +3,7 @@ import { constants } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { DiagnosticError } from '../diagnostic.ts';
+import { fileTrouble } from '../file-trouble.ts';
 
 export interface WriteOptions {
   readonly mode: number;
@@ -58,7 +59,7 @@ function cannotWrite(path: string, error: unknown): DiagnosticError {
       severity: 'error',
       code: 'cannot-write',
       summary: `${path} can't be written`,
-      detail: error instanceof Error ? error.message : String(error),
+      detail: fileTrouble(error, 'folder'),
     },
   ]);
 }
@@ -86,7 +87,7 @@ export async function readBytes(path: string, maxBytes = 4 * 1024 * 1024): Promi
         severity: 'error',
         code: 'cannot-read',
         summary: `${path} can't be read`,
-        detail: error instanceof Error ? error.message : String(error),
+        detail: fileTrouble(error, 'file'),
       },
     ]);
   }

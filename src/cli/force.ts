@@ -1,4 +1,4 @@
-import { closest } from 'fastest-levenshtein';
+import { closest, distance } from 'fastest-levenshtein';
 import { type Diagnostic, DiagnosticError } from '../diagnostic.ts';
 import { findingId } from '../diff/foretell.ts';
 import type { Action, Plan } from '../diff/plan.ts';
@@ -27,11 +27,12 @@ export function parseForces(values: readonly string[]): readonly Force[] {
     const code = text.slice(at + 1);
     if (isCode(code)) return [{ text, code, id: at < 0 ? null : text.slice(0, at) }];
     const codes = Object.keys(FINDING_CODES);
+    const near = closest(code, codes);
     problems.push({
       severity: 'error',
       code: 'unknown-finding',
       summary: `--force ${text}: there is no finding "${code}"`,
-      detail: `Did you mean ${closest(code, codes)}? It takes a code, or NODE/kind/name:CODE, as the plan shows them. There are: ${codes.join(', ')}.`,
+      detail: `${distance(code, near) <= 3 ? `Did you mean ${near}? ` : ''}It takes a code, or NODE/kind/name:CODE, as the plan shows them. There are: ${codes.join(', ')}.`,
     });
     return [];
   });

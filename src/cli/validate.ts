@@ -23,7 +23,8 @@ export async function validateVerb(options: ValidateOptions, io: Io): Promise<nu
     io.problems(diagnostics, (name) => (name === options.file ? shownText(text) : undefined));
     if (cluster && valid) {
       const standbys = cluster.nodes.filter((node) => node.role === 'standby').length;
-      io.out(`${options.file} is valid: cluster ${cluster.name}, ${cluster.nodes.length} nodes, ${standbys} of them standby.\n`);
+      const nodes = cluster.nodes.length === 1 ? '1 node' : `${cluster.nodes.length} nodes`;
+      io.out(`${options.file} is valid: cluster ${cluster.name}, ${nodes}, ${standbys} of them standby.\n`);
     }
   }
   return valid ? EXIT.done : EXIT.error;

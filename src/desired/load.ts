@@ -171,7 +171,7 @@ async function readTextFile(path: string, wanted: FileWanted): Promise<FileText>
       await handle.close();
     }
   } catch (error) {
-    const { code, detail } = fileProblem(error, path);
+    const { code, detail } = fileProblem(error, path, wanted.what);
     return wrong(code, `The ${wanted.what} can't be read.`, detail);
   }
   if (wanted.place) {
@@ -188,14 +188,17 @@ async function readTextFile(path: string, wanted: FileWanted): Promise<FileText>
   }
 }
 
-function fileProblem(error: unknown, path: string): { readonly code: string; readonly detail: string } {
+function fileProblem(error: unknown, path: string, what: string): { readonly code: string; readonly detail: string } {
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
   switch (code) {
     case 'ENOENT':
     case 'ENOTDIR':
       return {
         code: 'file-missing',
-        detail: `Found no ${path}. Check the name; relative names start at the file that has them.`,
+        detail:
+          what === 'cluster file'
+            ? `Found no ${path}. Name it with -f, or make one of the legacy files: dmsa import --servers servers.conf -o cluster.yaml`
+            : `Found no ${path}. Check the name; relative names start at the file that has them.`,
       };
     case 'EACCES':
     case 'EPERM':

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../diagnostic.ts';
+import type { Json } from '../json.ts';
 import {
   type AnyKind,
   type Change,
@@ -16,6 +17,7 @@ import type { SeenOrphan } from './orphans.ts';
 import type { Action, Basis, Reason, UnknownResource, Verb } from './plan.ts';
 import { noLongerWanted, orderOf, removalEdges } from './removals.ts';
 import { holdsSecret } from './secret.ts';
+import { wayIn } from './way-in.ts';
 
 /** What is wanted and what was seen of one kind on one node. */
 export interface NodeKind {
@@ -107,19 +109,21 @@ function compareOrphan(input: NodeInput, kind: AnyKind, orphan: SeenOrphan, into
   if (removal.changes.length === 0) return;
   const id = resourceId(ref);
   into.found.set(id, {
-    ...removalOf(input, ref, removal.changes, basis(ref, observation), into),
+    ...removalOf(input, kind, ref, observation.state, removal.changes, basis(ref, observation), into),
     steps: removal.steps,
-    risksConnection: false,
   });
 }
 
 function removalOf(
   input: NodeInput,
+  kind: AnyKind,
   ref: ResourceRef,
+  have: Json | null,
   fields: readonly Change[],
   seen: Basis,
   { isNode }: Into,
-): Omit<Action, 'steps' | 'risksConnection'> {
+): Omit<Action, 'steps'> {
+  const way = wayIn(kind, null, have, input.context);
   const entry = input.list?.get(`${ref.kind}/${ref.name}`);
   return {
     id: resourceId(ref),
@@ -133,7 +137,8 @@ function removalOf(
     specFingerprint: null,
     specHoldsSecret: false,
     deletions: 1,
-    findings: [],
+    risksConnection: way.risks || (kind.risksConnection?.(null, have, input.context) ?? false),
+    findings: way.findings,
   };
 }
 
@@ -162,9 +167,8 @@ function compareOne(
   if (changes.length === 0) return;
   if (want === null) {
     found.set(resourceId(ref), {
-      ...removalOf(input, ref, changes, basis(ref, seen), into),
+      ...removalOf(input, kind, ref, have, changes, basis(ref, seen), into),
       steps: kind.steps(null, have, input.context),
-      risksConnection: kind.risksConnection?.(null, have, input.context) ?? false,
     });
     return;
   }
@@ -176,6 +180,7 @@ function compareOne(
   const reads = kind.basis?.(want.spec, have, input.context) ?? kind.reads?.(want) ?? [];
   // What a hand put into dmsa's list goes as drift.
   const losses = intent === 'intended' ? (kind.losses?.(changes) ?? null) : null;
+  const way = wayIn(kind, spec, have, input.context);
   const followUp = kind.followUp?.(spec, have, input.context) ?? null;
   found.set(id, {
     id,
@@ -188,13 +193,13 @@ function compareOne(
     after: [],
     steps: kind.steps(spec, have, input.context),
     basedOn: [basis(ref, seen), ...reads.map((read) => basis(read, input.context.look(read)))],
-    risksConnection: kind.risksConnection?.(spec, have, input.context) ?? false,
+    risksConnection: way.risks || (kind.risksConnection?.(spec, have, input.context) ?? false),
     intent,
     specFingerprint,
     specHoldsSecret: holdsSecret(spec),
     keep: keepOf({ kind, want, have, entry: input.list?.get(`${kind.name}/${name}`), verb, context: input.context }),
     ...(losses ? { deletions: losses.count } : {}),
-    findings: [],
+    findings: way.findings,
     ...(followUp ? { followUp } : {}),
   });
 }

@@ -7,6 +7,7 @@ import type { Json } from '../json.ts';
 import type { FactRequest, Facts } from '../kinds/facts.ts';
 import type { Finding, Forecast, ForetellContext, Place } from '../kinds/foretell.ts';
 import { type AnyKind, type NodeContext, type Observation, type ResourceRef, resourceId } from '../kinds/kind.ts';
+import { BOOT_REQUEST, outlivesReboot, unguardedBoot, unguardedFinding } from './boot-guard.ts';
 import { type PathNeed, pathFindings, placeOf, STATE_NEEDS, spaceFindings, stepNeeds } from './foretell-paths.ts';
 import { readPaths, type SeenPaths } from './path-facts.ts';
 import { type AskedPath, pathScript } from './path-script.ts';
@@ -72,7 +73,7 @@ export function forecasts(input: ForetellInput): ReadonlyMap<string, NodeForecas
         ],
       };
     });
-    result.set(node, nodeForecast(expected));
+    result.set(node, nodeForecast(node, expected));
   }
   return result;
 }
@@ -83,18 +84,26 @@ function forecastOf(kind: AnyKind | undefined, action: Action, want: Json | null
   return kind.foretell(want, seen.status === 'present' ? seen.state : null, context);
 }
 
-function nodeForecast(expected: readonly Expected[]): NodeForecast {
+function nodeForecast(node: string, expected: readonly Expected[]): NodeForecast {
+  const hooked = new Set(
+    expected.flatMap(({ action }) => (action.risksConnection && outlivesReboot(action.steps) ? [action.id] : [])),
+  );
   const covers = expected.flatMap(({ forecast }) => forecast.covers ?? []);
   const asked = askedPaths(expected, new Set(covers));
   return {
     requests: [
       { type: 'command', id: PATHS, script: pathScript(asked) },
+      ...(hooked.size > 0 ? [BOOT_REQUEST] : []),
       ...expected.flatMap(({ forecast }) => forecast.requests ?? []),
     ],
     judge(facts) {
       const seen = readPaths(asked, facts.command(PATHS));
       if (typeof seen === 'string') return { findings: new Map(), problems: [seen] };
-      return { findings: judged(expected, covers, seen, facts), problems: [] };
+      const findings = judged(expected, covers, seen, facts);
+      const why = hooked.size > 0 ? unguardedBoot(facts.command(BOOT_REQUEST.id)) : null;
+      if (why === null) return { findings, problems: [] };
+      const unguarded = [...hooked].map((id) => [id, [...(findings.get(id) ?? []), unguardedFinding(node, why)]] as const);
+      return { findings: new Map([...findings, ...unguarded]), problems: [] };
     },
   };
 }
@@ -163,7 +172,7 @@ export function withFindings(plan: Plan, findings: ReadonlyMap<string, readonly 
   if (findings.size === 0) return plan;
   return {
     ...plan,
-    actions: plan.actions.map((action) => ({ ...action, findings: findings.get(action.id) ?? action.findings })),
+    actions: plan.actions.map((action) => ({ ...action, findings: [...action.findings, ...(findings.get(action.id) ?? [])] })),
   };
 }
 

@@ -11,7 +11,7 @@ import { type Change, defineKind, type Step, type Unknowable } from './kind.ts';
 import { MAP, mapLine, masterMaps, readMap, reloadScript } from './share/autofs.ts';
 import { DROP_IN_FOLDERS, dropInFolders } from './share/folders.ts';
 import { mountPointFindings } from './share/foretell.ts';
-import { missingOptions, sameOptions } from './share/mount-options.ts';
+import { mountedOptionChanges, sameOptions } from './share/mount-options.ts';
 import { isMountOf, isNfs, isWithin, type Mounted, mountTops, PROC_MOUNTS, readMounted } from './share/mount-table.ts';
 import { editOwn, readShared } from './share/own-block.ts';
 import { addressesOf, groupBy, mountsOf, pairsOf } from './share/topology.ts';
@@ -244,13 +244,7 @@ function runningChanges(want: Spec, { trigger, mounted }: State): readonly Chang
   if (mounted === null || !isNfs(mounted.type)) return [];
   if (!isMountOf(mounted, want.source, want.aliases))
     return [{ path: 'mounted', from: mounted.source, to: want.source, where: 'running' }];
-  const missing = missingOptions(want.options, mounted.options);
-  if (missing.length === 0) return [];
-  const from = missing
-    .map((one) => one.have)
-    .filter((one) => one !== null)
-    .join(',');
-  return [{ path: 'options', from: from === '' ? null : from, to: missing.map((one) => one.want).join(','), where: 'running' }];
+  return mountedOptionChanges(want.options, mounted.options);
 }
 
 function removalChanges(have: State): readonly Change[] {

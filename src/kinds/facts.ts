@@ -68,6 +68,8 @@ export interface Platform {
   readonly boot: 'systemctl' | 'chkconfig' | 'update-rc.d' | null;
   /** How interface files are written; null where neither is found. */
   readonly network: 'ifcfg' | 'ifupdown' | 'networkmanager' | null;
+  /** The node's own address that the look's connection came in at, canonical; not there where the node does not say. */
+  readonly reachedAt?: string;
   /** Those of `PLATFORM_TOOLS` that the node has. */
   readonly tools: ReadonlySet<string>;
 }

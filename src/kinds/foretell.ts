@@ -24,6 +24,9 @@ export const FINDING_CODES = {
   'needs-missing': 'a service that another one needs is not there',
   'template-missing': 'the file that another is made from is not there',
   'folder-missing': 'a folder that its reader should have made is not there',
+  'boot-unguarded': 'it could cut the node off, and a reboot meanwhile would not undo it',
+  'legacy-failover': 'the legacy ha-backup.sh still runs, and may bring up the same address',
+  'only-way-in': 'it takes away the only address that dmsa reaches the node at',
   'not-checked': 'it could not be looked at',
 } as const;
 

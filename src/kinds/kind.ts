@@ -162,6 +162,8 @@ export interface NodeContext {
   readonly platform: Platform;
   /** What was seen of any resource, on any node that was looked at; unknown where it was not looked at. */
   look(ref: ResourceRef): Observation;
+  /** When a plan is made: the addresses and names that dmsa tries when it connects to the node. */
+  readonly waysIn?: readonly string[];
   /** When a plan is made: the public keys (base64) that dmsa itself may log in to the node with, as far as its key files tell. */
   readonly loginKeys?: readonly string[];
 }
@@ -224,6 +226,8 @@ export interface Kind<Spec extends Json, State extends Json> {
   findings?(seen: readonly Sighting<Spec, State>[]): readonly Diagnostic[];
   /** True where the action could cut the node off: it is commit-confirmed by `apply`. */
   risksConnection?(want: Spec | null, have: State | null, context: NodeContext): boolean;
+  /** Addresses that the action takes off the node: where dmsa is connected over one of them, the action is commit-confirmed. */
+  takesOff?(want: Spec | null, have: State): readonly string[];
   /** What the action needs beyond its files, asked of the node once the plan is known. Called only where `compare` found something. */
   foretell?(want: Spec | null, have: State | null, context: ForetellContext): Forecast;
 }

@@ -17,7 +17,7 @@ import { BLOCK, FSTAB, isDmsas, mountPrune, removalChanges, unmounting, withoutA
 import { type AdoptedLine, readAdopted, removeLines } from './share/adopted.ts';
 import { escapeField } from './share/fields.ts';
 import { mountPointFindings, portFindings, portRequest, serverOf } from './share/foretell.ts';
-import { missingOptions, sameOptions } from './share/mount-options.ts';
+import { mountedOptionChanges, sameOptions } from './share/mount-options.ts';
 import {
   isMountOf,
   isNfs,
@@ -264,13 +264,7 @@ function runningChanges(want: MountSpec, have: MountState | null): readonly Chan
     return [{ path: 'mounted', from: mounted && `on demand (${mounted.source})`, to: source, where: 'running' }];
   }
   if (!isMountOf(mounted, source, want.aliases)) return [{ path: 'mounted', from: mounted.source, to: source, where: 'running' }];
-  const missing = missingOptions(want.options, mounted.options);
-  if (missing.length === 0) return [];
-  const from = missing
-    .map((one) => one.have)
-    .filter((one) => one !== null)
-    .join(',');
-  return [{ path: 'options', from: from === '' ? null : from, to: missing.map((one) => one.want).join(','), where: 'running' }];
+  return mountedOptionChanges(want.options, mounted.options);
 }
 
 function isReplaced(have: MountState | null): boolean {

@@ -13,7 +13,8 @@ type Spec = { readonly schedule: string; readonly command: string };
 
 type State = { readonly content: string; readonly mode: string; readonly owner: string; readonly group: string };
 
-const PATH = '/etc/cron.d/dmsa-nfs-check';
+export const NFS_CHECK_FILE = '/etc/cron.d/dmsa-nfs-check';
+const PATH = NFS_CHECK_FILE;
 const LOCK = '/var/lock/dmsa-nfs-check.lock';
 /** A check that waits for a dead server ends after so long; the next one would wait for the same. */
 const LIMIT_S = 300;

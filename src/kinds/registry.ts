@@ -13,6 +13,7 @@ import { interfaceKind } from './interface.ts';
 import type { AnyKind } from './kind.ts';
 import { knownHosts } from './known-hosts.ts';
 import { legacyFile } from './legacy-file.ts';
+import { legacyJob } from './legacy-job.ts';
 import { license } from './license.ts';
 import { mountKind } from './mount.ts';
 import { nfsCheckKind } from './nfs-check.ts';
@@ -50,4 +51,5 @@ export const KINDS: readonly AnyKind[] = [
   database,
   dbRow,
   packageLevel,
+  legacyJob,
 ];

@@ -10,6 +10,7 @@
  */
 import type { Cluster, ClusterNode, ServiceAddress } from '../desired/cluster.ts';
 import type { FactRequest, Facts } from './facts.ts';
+import { FAILOVER_RECORD, RECORD_NAME } from './failover-record.ts';
 import type { Finding, Forecast } from './foretell.ts';
 import { HELD_ADDRESS } from './held-address.ts';
 import { INTERFACE } from './interface.ts';
@@ -24,8 +25,9 @@ import {
   type Step,
   type Unknowable,
 } from './kind.ts';
+import { legacyFailover } from './legacy-job.ts';
 import { hostOf, isIPv6 } from './net/address.ts';
-import { changeScript, type RunningPlace } from './net/claim.ts';
+import { changeScript, leaving, type RunningPlace } from './net/claim.ts';
 import type { AliasConfig, AliasFiles } from './net/driver.ts';
 import { driverOf, NETWORK_FILES } from './net/drivers.ts';
 import { wireFindings, wireRequest } from './net/foretell.ts';
@@ -123,12 +125,19 @@ export const serviceAddress = defineKind<ServiceAddressSpec, ServiceAddressState
 
   prune: serviceAddressPrune,
 
+  // A daemon that takes its file up again drops what the file no longer has: the file's address counts as well.
+  takesOff: (want, have) => [
+    ...leaving(want, have).map((one) => hostOf(one.address)),
+    ...(want || have.file.address === null ? [] : [hostOf(have.file.address)]),
+  ],
+
   foretell(want, have, context): Forecast {
     const seen = have ?? EMPTY;
     const noisy = context.platform.tools.has('arping') || !want || isIPv6(want.address);
     if (want?.held !== 'yes' || runningChanges(want, seen).length === 0) return {};
     const { address, device, peers } = want;
-    const silent: readonly Finding[] = noisy ? [] : [withoutArping(hostOf(address))];
+    const legacy = paused(peers, context) ? null : legacyFailover([context.node, ...peers.map(({ node }) => node)], context);
+    const silent: readonly Finding[] = [...(legacy ? [legacy] : []), ...(noisy ? [] : [withoutArping(hostOf(address))])];
     // What this plan brings up, or takes off elsewhere, looks different by then; the script proves it at that moment.
     const interfaceComes = context.planned({ node: context.node, kind: INTERFACE, name: device });
     const released = context.after.some((ref) => peers.some((peer) => peer.node === ref.node && ref.kind === SERVICE_ADDRESS));
@@ -145,6 +154,12 @@ export const serviceAddress = defineKind<ServiceAddressSpec, ServiceAddressState
     return held === 'yes' ? peers.map(({ node, name }) => ({ node, kind: HELD_ADDRESS, name })) : [];
   },
 });
+
+/** Where the record is, ha-backup.sh leaves the pair alone (guide: a pause, or what a takeover leaves). */
+function paused(peers: ServiceAddressSpec['peers'], { node, look }: NodeContext): boolean {
+  const members = [node, ...peers.map((peer) => peer.node)];
+  return members.some((member) => look({ node: member, kind: FAILOVER_RECORD, name: RECORD_NAME }).status === 'present');
+}
 
 function withoutArping(host: string): Finding {
   return {

@@ -3,12 +3,13 @@
  * Guide: variables2adapt.conf and config_vctx.sh. Which value a variable has on a node is settled in src/desired.
  */
 import type { Cluster, ClusterNode } from '../desired/cluster.ts';
+import type { Json } from '../json.ts';
 import type { FileFact } from './facts.ts';
 import type { Finding } from './foretell.ts';
 import { type Change, defineKind, type Observation } from './kind.ts';
-import { looksSecret, maskLine } from './mask.ts';
+import { looksSecret, maskLine, SECRET_SHOWN } from './mask.ts';
 import { adaptVars, lineText, parseVars, type VarsLine, valuesOf, withoutAdded } from './vars-text.ts';
-import { isFileRecord, recordFile, removeFile } from './whole-file-prune.ts';
+import { isFileRecord, recordFile, removeFile, sumOf } from './whole-file-prune.ts';
 
 export type Spec = {
   readonly base: string;
@@ -78,28 +79,27 @@ export const varsFile = defineKind<Spec, State>({
   },
 
   prune: {
-    // A checksum of a file with a secret in it would let anyone who reads the list try out passwords against it.
+    /**
+     * A checksum of a file with a secret in it would let anyone who reads the list try out passwords against it. So it is one
+     * of the text without the values of secrets; which these are is known by their names, and those are kept.
+     */
     record(want, have, before) {
       if (!have) return null;
-      const wanted = wantedText(want, have);
-      const secret = parseVars(wanted.text).some((line) => isSecretLine(line, secretNames(want)));
-      return recordFile(have.target !== null, before, secret ? null : wanted);
+      const names = secretNames(want);
+      const record = recordFile(have.target !== null, before, withoutSecrets(wantedText(want, have), names));
+      return record && names.size > 0 ? { ...record, secrets: [...names] } : record;
     },
     former: (target, made) => (isFileRecord(made) ? { base: target, target, variables: [] } : null),
-    removal: ({ spec, made }, { target }) =>
-      target === null
-        ? { changes: [], steps: [] }
-        : removeFile(
-            spec.target,
-            made,
-            target,
-            parseVars(target.text)
-              .map((line) => maskLine(lineText(line)))
-              .join('\n'),
-          ),
+    removal({ spec, made }, { target }) {
+      if (target === null) return { changes: [], steps: [] };
+      const text = withoutSecrets(target, namesIn(made));
+      // A list of an older dmsa has the checksum of the whole text: files with secrets had none then.
+      const have = isFileRecord(made) && made.sha256 === sumOf(target) ? target : text;
+      return removeFile(spec.target, made, have, text.text);
+    },
   },
 
-  keeps: 'it was there before dmsa, or holds secrets, of which no checksum is kept: it stays as it is',
+  keeps: 'it was there before dmsa: it stays as it is',
 
   foretell: (want, have) => (want && have?.base === null ? { judge: () => [withoutBase(want)] } : {}),
 });
@@ -172,6 +172,20 @@ function secretNames(want: Spec): ReadonlySet<string> {
 
 function isSecretLine(line: VarsLine, names: ReadonlySet<string>): boolean {
   return line.type === 'assignment' && (names.has(line.name) || looksSecret(line.name));
+}
+
+function namesIn(made: Json): ReadonlySet<string> {
+  const { secrets } = (made ?? {}) as { readonly [key: string]: Json };
+  return new Set(Array.isArray(secrets) ? secrets.filter((name) => typeof name === 'string') : []);
+}
+
+/** The text with `(secret)` in place of each secret value. */
+function withoutSecrets({ text, encoding }: Text, names: ReadonlySet<string>): Text {
+  const lines = parseVars(text).map((line) => {
+    if (line.type === 'assignment' && isSecretLine(line, names)) return `${line.head}${SECRET_SHOWN}${line.end}`;
+    return maskLine(lineText(line), names) + line.end;
+  });
+  return { text: lines.join(''), encoding };
 }
 
 function creation(want: Spec, have: State, node: string): readonly Change[] {

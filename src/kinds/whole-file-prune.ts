@@ -12,7 +12,7 @@ interface Text {
 }
 
 /** `there`: something stood there before this. */
-export function recordFile(there: boolean, before: Json | null, wrote: Text | null): Json | null {
+export function recordFile(there: boolean, before: Json | null, wrote: Text | null): { readonly sha256: string } | null {
   return wrote === null || (there && before === null) ? null : { sha256: sumOf(wrote) };
 }
 
@@ -29,6 +29,6 @@ export function removeFile(path: string, made: Json, have: Text, shown: string):
   return { changes: [change], steps: [{ do: 'remove', path }] };
 }
 
-function sumOf({ text, encoding }: Text): string {
+export function sumOf({ text, encoding }: Text): string {
   return createHash('sha256').update(Buffer.from(text, encoding)).digest('hex');
 }

@@ -1,5 +1,6 @@
 /** What a node is, from the lines of the probe's platform part and the files that name the system. */
 import type { FileFact, Platform } from '../kinds/facts.ts';
+import { canonicalHost } from '../kinds/net/address.ts';
 
 /** The first that the probe found is what interface files are kept by. */
 const NETWORKS = ['networkmanager', 'ifcfg', 'ifupdown'] as const;
@@ -10,6 +11,7 @@ export function platformOf(lines: readonly string[], files: ReadonlyMap<string, 
   const tools = new Set(values('tool'));
   const init = values('init').includes('systemd') ? 'systemd' : 'sysv';
   const networks = values('network');
+  const reachedAt = canonicalHost(values('reached')[0] ?? '');
   return {
     os: osName(files),
     hostname: values('hostname')[0]?.trim() ?? '',
@@ -24,6 +26,7 @@ export function platformOf(lines: readonly string[], files: ReadonlyMap<string, 
             ? 'update-rc.d'
             : null,
     network: NETWORKS.find((one) => networks.includes(one)) ?? null,
+    ...(reachedAt === null ? {} : { reachedAt }),
     tools,
   };
 }

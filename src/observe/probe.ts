@@ -65,6 +65,8 @@ function scriptOf(requests: ProbeRequests, nonce: string): string {
     'm 0 platform',
     'h=; IFS= read -r h </proc/sys/kernel/hostname',
     `printf 'hostname %s\\n' "$h"`,
+    // sshd(8): the address and port of the client, then those of this side.
+    'c=${SSH_CONNECTION-}; c=${c% *}; [ -z "$c" ] || printf \'reached %s\\n\' "${c##* }"',
     'if [ -d /run/systemd/system ]; then echo init systemd; fi',
     'if [ -d /etc/sysconfig/network-scripts ]; then echo network ifcfg; fi',
     'if [ -d /etc/network ]; then echo network ifupdown; fi',

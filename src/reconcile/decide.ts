@@ -9,6 +9,7 @@ import type { Platform } from '../kinds/facts.ts';
 import { type AnyKind, type Observation, type ResourceRef, resourceId, type Sighting } from '../kinds/kind.ts';
 import { compile } from './compile.ts';
 import { isWanted, type WantedAndOrphans, withLists } from './orphans.ts';
+import { type Unconfirmed, unconfirmedProblem } from './unconfirmed.ts';
 
 /** What was seen: by node, then kind, then name. */
 export type Observations = ReadonlyMap<string, ReadonlyMap<string, ReadonlyMap<string, Observation>>>;
@@ -23,6 +24,8 @@ export type Seen =
       readonly list?: ManifestEntries | null;
       /** What only the list knows for dmsa's and nobody wants any more, as it was seen. */
       readonly orphans?: readonly SeenOrphan[];
+      /** A change on it that nobody has confirmed yet. */
+      readonly unconfirmed?: Unconfirmed | null;
     }
   | { readonly reachable: false; readonly error: Diagnostic };
 
@@ -54,6 +57,7 @@ export function decide(input: DecideInput): Verdict {
   const wanted = withLists(compile(cluster, kinds, placement), kinds, seen);
   const left: UnknownResource[] = [];
   const inputs: NodeInput[] = [];
+  const waysIn = new Map(cluster.nodes.map((node) => [node.name, node.connection.addresses]));
   const nodes: PlanNode[] = [];
   for (const [name, node] of seen) {
     const mine = wanted.byNode.get(name);
@@ -63,7 +67,13 @@ export function decide(input: DecideInput): Verdict {
       if (node.reachable) {
         inputs.push({
           node: name,
-          context: { node: name, platform: node.platform, look, loginKeys: input.loginKeys?.get(name) ?? [] },
+          context: {
+            node: name,
+            platform: node.platform,
+            look,
+            waysIn: waysIn.get(name) ?? [],
+            loginKeys: input.loginKeys?.get(name) ?? [],
+          },
           manifest: node.manifest,
           list: node.list ?? new Map(),
           orphans: node.orphans ?? [],
@@ -102,7 +112,7 @@ export function decide(input: DecideInput): Verdict {
       nodes,
       actions: found.actions,
       unknown: found.unknown,
-      problems: [...found.problems, ...findingsOf(input, wanted)],
+      problems: [...waitingOn(seen), ...found.problems, ...findingsOf(input, wanted)],
       left: [...left, ...found.left],
       holdings: [...placement]
         .filter(([active]) => concerns(cluster, active, selected))
@@ -119,6 +129,12 @@ export function lookIn({ seen, observations }: Pick<DecideInput, 'seen' | 'obser
     const found = observations.get(ref.node)?.get(ref.kind)?.get(ref.name);
     return found ?? { status: 'unknown', why: `${ref.node} was not looked at for ${ref.kind} ${ref.name}` };
   };
+}
+
+function waitingOn(seen: DecideInput['seen']): readonly Diagnostic[] {
+  return [...seen].flatMap(([name, node]) =>
+    node.reachable && node.unconfirmed ? [unconfirmedProblem(name, node.unconfirmed)] : [],
+  );
 }
 
 /** What kinds find worth a warning, in all that was looked at. */

@@ -11,6 +11,7 @@ import type { Target, Transport } from '../transport/transport.ts';
 import { compile, unseenPlacement, type Wanted } from './compile.ts';
 import type { DecideInput, Seen } from './decide.ts';
 import { orphansOf } from './orphans.ts';
+import { UNCONFIRMED_REQUESTS, unconfirmedIn } from './unconfirmed.ts';
 
 export interface LookRequest {
   readonly cluster: Cluster;
@@ -55,7 +56,9 @@ export async function lookAtCluster(request: LookRequest): Promise<DecideInput> 
     }
     const parsed = listOf(look.facts);
     const list = parsed.status === 'known' ? parsed.entries : null;
-    seen.set(name, { reachable: true, via: look.via, platform: look.facts.platform, manifest: appliedSpecs(parsed), list });
+    const { platform } = look.facts;
+    const unconfirmed = unconfirmedIn(look.facts);
+    seen.set(name, { reachable: true, via: look.via, platform, manifest: appliedSpecs(parsed), list, unconfirmed });
     observations.set(name, observeKinds(kinds, scope.get(name) ?? new Map(), look.facts));
   }
   for (const [name, orphans] of await lookAtOrphans(
@@ -201,7 +204,7 @@ function scopeOf(
 }
 
 function requestsOf(kinds: readonly AnyKind[], wanted: ReadonlyMap<string, readonly Resource[]>): readonly FactRequest[] {
-  const requests: FactRequest[] = [{ type: 'file', path: MANIFEST_PATH }];
+  const requests: FactRequest[] = [{ type: 'file', path: MANIFEST_PATH }, ...UNCONFIRMED_REQUESTS];
   for (const kind of kinds) {
     const resources = wanted.get(kind.name);
     // A kind without resources here may still have left something behind that nobody wants any more.

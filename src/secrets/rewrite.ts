@@ -4,6 +4,7 @@ import { constants } from 'node:fs';
 import { chmod, open, realpath, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type Diagnostic, DiagnosticError } from '../diagnostic.ts';
+import { fileTrouble } from '../file-trouble.ts';
 import { type Cipher, loadCipher, type OpenWith, type SealFor } from './cipher.ts';
 import type { SecretsForm } from './form.ts';
 import { findIdentities, type KeyPlaces } from './identities.ts';
@@ -171,7 +172,7 @@ async function readSecretsBytes(path: string): Promise<SecretsBytes> {
       await handle.close();
     }
   } catch (error) {
-    throw failed('cannot-read', `${path} can't be read`, error instanceof Error ? error.message : String(error));
+    throw failed('cannot-read', `${path} can't be read`, fileTrouble(error, 'file'));
   }
 }
 

@@ -231,6 +231,44 @@ for f in /var/lib/dmsa/confirm/*/until; do echo 5 >$f; done; rm -rf /var/lib/dms
     expect([confirms(), hook()]).toEqual(['', '']);
   });
 
+  it('the lock names it; where its run has died, the lock is free half a minute after the node has undone it', async () => {
+    let named = ['', ''];
+    const seen = await change({
+      at: (event) => {
+        if (event.type === 'confirm-armed')
+          named = node.sh('cat /var/lib/dmsa/lock/confirm; ls /var/lib/dmsa/confirm').split('\n');
+      },
+    });
+    expect(outcomeOf(seen)).toMatchObject({ status: 'done' });
+    expect(named[0]).toMatch(/^[0-9a-f]{16}$/);
+    expect(named[1]).toBe(named[0]);
+
+    const transport = testTransport(new Map([['Sec-1', node.pid]]));
+    const wish = { node: 'Sec-1', kind: 'file', name: 'other', spec: { path: '/srv/other', text: 'x\n' } };
+    const another = async () =>
+      (
+        await applyPlan({
+          ...(await planFor(transport, [wish])),
+          kinds: TEST_KINDS,
+          transport,
+          look: observeNode,
+          targets: targetsOf(['Sec-1']),
+          options: { holder: 'other', reason: 'a test', lockTimeoutMs: 0 },
+        })
+      ).status;
+    // What a run leaves that was killed after it had armed a change.
+    node.sh(`cd /var/lib/dmsa; mkdir -p lock confirm/ab; echo ab >lock/confirm; echo boot >confirm/ab/begun
+n=$(date +%s); printf '{"token":"0b","expiresAt":%s,"takenAt":%s,"lastsS":120,"renewS":30,"holder":"dead","reason":"x"}\n' $((n + 900)) $n >lock/holder`);
+    expect(await another()).toBe('locked');
+    node.sh('echo reverted >/var/lib/dmsa/confirm/ab/final');
+    expect(await another()).toBe('locked');
+    node.sh("touch -d '-25 seconds' /var/lib/dmsa/confirm/ab/final");
+    expect(await another()).toBe('locked');
+    node.sh("touch -d '-31 seconds' /var/lib/dmsa/confirm/ab/final");
+    expect(await another()).toBe('applied');
+    expect(confirms()).toBe('');
+  });
+
   it('another one is not begun', async () => {
     const done = await change({
       at: (event) =>

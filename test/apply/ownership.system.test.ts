@@ -86,6 +86,7 @@ afterEach(() => {
 interface Wish {
   readonly webPack?: string;
   readonly webAddresses?: string;
+  readonly webRest?: string;
   readonly secAddresses?: string;
   readonly further?: string;
   readonly noSec?: boolean;
@@ -97,7 +98,14 @@ const FULL: Wish = {
   further: 'license: { file: ./license }\n  variables: { adapt: { UBI_VSOC_NAME: lab } }',
 };
 
-function clusterYaml({ webPack = '[]', webAddresses = '{}', secAddresses = '{}', further = '', noSec }: Wish): string {
+function clusterYaml({
+  webPack = '[]',
+  webAddresses = '{}',
+  webRest = '',
+  secAddresses = '{}',
+  further = '',
+  noSec,
+}: Wish): string {
   const node = (name: string, type: string, last: number, rest: string): string =>
     `    ${name}: { type: ${type}, maintenance: 10.0.0.${last}/24, equipment: 192.0.2.${last}/24${rest} }\n`;
   return `apiVersion: dmsa/v1
@@ -106,7 +114,7 @@ metadata: { name: lab }
 spec:
   ${further}
   nodes:
-${node('Web-1', 'GUI', 11, `, pack: ${webPack}, serviceAddresses: ${webAddresses}`)}${
+${node('Web-1', 'GUI', 11, `, pack: ${webPack}, serviceAddresses: ${webAddresses}${webRest}`)}${
   noSec ? '' : node('Sec-1', 'SECENGINE', 21, `, serviceAddresses: ${secAddresses}`)
 }`;
 }
@@ -134,7 +142,8 @@ async function apply(wish: Wish): Promise<Plan> {
     ...remember(verdict.plan, verdict, input),
     options: { holder: 'test', reason: 'a test', settleMs: 100 },
   });
-  expect(result.problems).toEqual([]);
+  // These nodes have no init.
+  expect(result.problems.filter(({ code }) => code !== 'boot-unguarded')).toEqual([]);
   expect(result.actions.filter(({ outcome }) => outcome.status !== 'done')).toEqual([]);
   expect((await planOf(wish)).actions).toEqual([]);
   return verdict.plan;
@@ -200,6 +209,29 @@ it('an address is let go of before another node takes it', async () => {
   await apply(moved);
   expect(web.sh('ip -o -4 addr show dev eth0')).not.toMatch(/10\.0\.0\.111/);
   expect(sec.sh('ip -o -4 addr show dev eth0')).toMatch(/10\.0\.0\.111\/24/);
+});
+
+it('the address that dmsa is connected over goes commit-confirmed; as the only way in it is not taken away', async () => {
+  await apply(FULL);
+  transport.head = "SSH_CONNECTION='10.0.0.1 40000 10.0.0.111 22'\n";
+  const id = 'Web-1/service-address/eth0:1';
+  const without = { ...FULL, webAddresses: '{}' };
+  const of = (plan: Plan) => plan.actions.find((action) => action.id === id);
+  expect(of(await planOf(without))).toMatchObject({ verb: 'delete', risksConnection: true, findings: [] });
+  // Known by dmsa's list alone.
+  web.sh('rm /etc/network/interfaces.d/dmsa-eth0:1 2>/dev/null || :');
+  expect(of(await planOf(without))).toMatchObject({ verb: 'delete', risksConnection: true, findings: [] });
+  const alone = { ...without, webRest: ', ssh: { addresses: ["10.0.0.111"] }' };
+  expect(of(await planOf(alone))?.findings).toMatchObject([{ code: 'only-way-in', severity: 'would-fail' }]);
+  // Another node's connection is no concern of this one's.
+  transport.head = "SSH_CONNECTION='10.0.0.1 40000 10.0.0.11 22'\n";
+  expect(of(await planOf(alone))).toMatchObject({ risksConnection: false, findings: [] });
+  transport.head = "SSH_CONNECTION='10.0.0.1 40000 10.0.0.111 22'\n";
+  await apply(without);
+  expect(
+    transport.ran.filter(({ script }) => script.includes('/var/lib/dmsa/confirm/') && script.includes('by.confirm')).length,
+  ).toBeGreaterThan(0);
+  expect(web.sh('ip -o -4 addr show dev eth0')).not.toMatch(/10\.0\.0\.111/);
 });
 
 it('a node that the file lost is not looked at, and what goes elsewhere because of it is said and counted', async () => {

@@ -48,7 +48,7 @@ it('plans what it will do in a further pass, does it, and puts the hash in the p
   expect(dmsa('plan').stdout).toMatch(
     /ssh-key \/root\/\.ssh\/id_ed25519[\s\S]*in a further pass: its public key, known only then, is given to all\s+nodes/,
   );
-  const { stdout, stderr } = dmsa('apply', '--yes', '--json');
+  const { stdout, stderr } = dmsa('apply', '--force', 'boot-unguarded', '--yes', '--json');
   const report = JSON.parse(stdout) as Applied;
   expect(report.outcomes.filter(({ id }) => ours(id)).map(({ id, outcome }) => `${outcome} ${id}`)).toEqual([
     'done Sec-1/ssh-key//root/.ssh/id_ed25519',
@@ -71,7 +71,7 @@ it('plans what it will do in a further pass, does it, and puts the hash in the p
 it('rotates in one apply, in four passes', () => {
   site.node('Sec-1').sh(`sed -i 's/rotation: "1"/rotation: "2"/' /srv/site/cluster.yaml`);
   const old = site.node('Sec-1').sh('cat /root/.ssh/id_ed25519.pub').split(' ')[1] ?? '';
-  const report = JSON.parse(dmsa('apply', '--yes', '--json').stdout) as Applied;
+  const report = JSON.parse(dmsa('apply', '--force', 'boot-unguarded', '--yes', '--json').stdout) as Applied;
   expect(report.outcomes.filter(({ id }) => ours(id)).map(({ id, outcome }) => `${outcome} ${id.split('/')[1]}`)).toEqual([
     'done ssh-key',
     'done authorized-keys',

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { observeNode } from '../../src/observe/nodes.ts';
 import { createSshTransport, type SshTransportOptions } from '../../src/transport/ssh.ts';
 import type { RunOptions, Session, Transport } from '../../src/transport/transport.ts';
 import { errorOf, faultyServer, isRunning, type Sshd, startSshd } from './sshd.ts';
@@ -38,6 +39,12 @@ describe('a script', () => {
     expect(result.code).toBe(3);
     expect([...result.stdout]).toEqual([0x61, 0xff, 0x62]);
     expect(Buffer.from(result.stderr).toString()).toBe('bad');
+  });
+
+  it('that looks at the node learns at which of its addresses the connection came in', async () => {
+    const second = await transport().connect(sshd.target({ addresses: ['127.0.0.2'] }));
+    const reached = async (one: Session) => (await observeNode(one, [])).platform.reachedAt;
+    expect([await reached(session), await reached(second)]).toEqual(['127.0.0.1', '127.0.0.2']);
   });
 
   it('may be bytes, and large', async () => {

@@ -17,29 +17,34 @@ export function sysvRun(platform: Platform): RunDriver {
     name: 'sysv',
     read: (seen) =>
       seen.status ? withProcesses(seen, statusState(seen.name, seen.status)) : 'its init script was not asked for its status',
-    start: (name, { restart }) => `code=0
-${call(name, restart ? 'restart' : 'start', 100)} || code=$?
-tries=0
-until ${running(name)}; do
-  tries=$((tries + 1))
-  if [ "$code" -ne 0 ] || [ "$tries" -gt 10 ]; then
-    echo "${name} was started (exit status $code) and is not running"
-    exit 1
-  fi
-  sleep 1
-done`,
-    stop: (name) => `code=0
-${call(name, 'stop', 100)} || code=$?
-tries=0
-while ${running(name)}; do
-  tries=$((tries + 1))
-  if [ "$code" -ne 0 ] || [ "$tries" -gt 10 ]; then
-    echo "${name} was told to stop (exit status $code) and is still running"
-    exit 1
-  fi
-  sleep 1
-done`,
+    start: (name, { restart }) =>
+      waited(
+        call(name, restart ? 'restart' : 'start', 100),
+        `until ${running(name)}`,
+        `${name} was started (exit status $code) and is not running`,
+      ),
+    stop: (name) =>
+      waited(
+        call(name, 'stop', 100),
+        `while ${running(name)}`,
+        `${name} was told to stop (exit status $code) and is still running`,
+      ),
   };
+}
+
+/** Runs it, and waits up to 10 s for what the script promised; after a failed one, not at all. */
+function waited(command: string, loop: string, otherwise: string): string {
+  return `code=0
+${command} || code=$?
+tries=0
+${loop}; do
+  tries=$((tries + 1))
+  if [ "$code" -ne 0 ] || [ "$tries" -gt 10 ]; then
+    echo "${otherwise}"
+    exit 1
+  fi
+  sleep 1
+done`;
 }
 
 /** A manager that says "running" may mean less than all of the service. */

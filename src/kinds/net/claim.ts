@@ -27,7 +27,7 @@ interface Seen {
 /** `want` null: it goes. Only called where what runs is not as wanted. */
 export function changeScript(want: Wanted | null, have: Seen): RunStep {
   const claims = want?.held === 'yes';
-  const gone = [...have.former, ...have.running.filter((one) => !claims || !sits(want, one))];
+  const gone = leaving(want, have);
   const claim = claims ? claimLines(want, have) : [];
   const release = gone.map(dropLine);
   const needs = [
@@ -40,6 +40,12 @@ export function changeScript(want: Wanted | null, have: Seen): RunStep {
     ? `bring up ${want.address} on ${want.device} as ${want.label}`
     : `take ${gone.map((one) => `${one.address} off ${one.device}`).join(', ')}`;
   return { do: 'run', label, timeoutMs: 40_000, script: [PREAMBLE, ...needs, ...claim, ...release].join('\n') };
+}
+
+/** What is taken off. Where it is left to whoever holds it, only what the file gave until now. */
+export function leaving(want: Wanted | null, have: Omit<Seen, 'failed'>): readonly RunningPlace[] {
+  if (want?.held === 'leave') return [];
+  return [...have.former, ...have.running.filter((one) => want?.held !== 'yes' || !sits(want, one))];
 }
 
 function sits(want: Wanted, one: RunningPlace): boolean {

@@ -2,6 +2,7 @@
  * NFS mount options: those of a file against those that /proc/mounts shows. The kernel fills in dozens of values and
  * negotiates some (rsize); only what was asked for, and what a running mount tells, is compared.
  */
+import type { Change } from '../kind.ts';
 
 /** Options that the kernel shows as they were given. Source: nfs(5), fs/nfs/super.c. */
 const FLAGS = ['hard', 'soft', 'nosuid', 'nodev', 'noexec', 'noatime', 'nodiratime'];
@@ -18,7 +19,7 @@ export function liveOptions(options: readonly string[]): readonly string[] {
 }
 
 /** The options asked for that the running mount does not have, as `wanted` and as found (null: nothing in its place). */
-export function missingOptions(
+function missingOptions(
   wanted: string,
   live: readonly string[],
 ): readonly { readonly want: string; readonly have: string | null }[] {
@@ -41,6 +42,14 @@ export function missingOptions(
 /** `vers=4` is asked for, 4.2 was negotiated; `vers=4.0` is asked for, and kernels before 3.x show it as `vers=4`. */
 function sameVersion(want: string, have: string): boolean {
   return (want === 'vers=4' && have.startsWith('vers=4.')) || (want === 'vers=4.0' && have === 'vers=4');
+}
+
+/** What of the wanted options the mount as it runs does not have. */
+export function mountedOptionChanges(wanted: string, mounted: readonly string[]): readonly Change[] {
+  const missing = missingOptions(wanted, mounted);
+  if (missing.length === 0) return [];
+  const from = missing.flatMap(({ have }) => (have === null ? [] : [have])).join(',');
+  return [{ path: 'options', from: from === '' ? null : from, to: missing.map(({ want }) => want).join(','), where: 'running' }];
 }
 
 /** The same options in another order are the same. */
