@@ -90,6 +90,8 @@ export interface TakeUp {
 
 export interface NetworkDriver {
   readonly requests: readonly FactRequest[];
+  /** Why nothing of that device is to be changed, neither its files nor what runs; null where dmsa may. */
+  refuses(facts: Facts, device: string): string | null;
   readDevice(facts: Facts, device: string): DeviceConfig | Unread;
   editDevice(device: string, have: DeviceConfig, want: DeviceWant): readonly Step[];
   /** All service addresses that the files know of. */

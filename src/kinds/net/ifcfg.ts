@@ -12,8 +12,10 @@ import type { Step } from '../kind.ts';
 import { canonical, canonicalHost, classPrefix, hostOf, isIPv6, maskOf, prefixLength } from './address.ts';
 import type { AliasConfig, DeviceConfig, NetworkDriver } from './driver.ts';
 import { IFCFG_FOLDER, IFCFG_IGNORED } from './ifcfg-files.ts';
+import { refusedByNetworkManager } from './ifcfg-nm.ts';
 import { editIfcfgRoute, ifcfgRouteHome, ROUTE_REQUESTS, readRouteFiles, removeIfcfgRoute } from './ifcfg-routes.ts';
 import type { Unread } from './ip-addr.ts';
+import { NM_DEVICES } from './nm-devices.ts';
 
 const FOLDER = IFCFG_FOLDER;
 const GLOB: FactRequest = { type: 'glob', pattern: `${FOLDER}ifcfg-*` };
@@ -27,7 +29,14 @@ interface ConfigFile {
 }
 
 export const ifcfg: NetworkDriver = {
-  requests: [GLOB, ...ROUTE_REQUESTS],
+  requests: [GLOB, ...ROUTE_REQUESTS, NM_DEVICES],
+
+  refuses(facts, device) {
+    const file = fileOf(facts, device);
+    if (file && 'unknown' in file) return file.unknown;
+    const ours = file && { path: file.path, nmControlled: file.keys.get('NM_CONTROLLED') };
+    return refusedByNetworkManager(facts, device, ours);
+  },
 
   readDevice(facts, device) {
     const file = fileOf(facts, device);

@@ -36,6 +36,7 @@ interface Found {
 
 export const ifupdown: NetworkDriver = {
   requests: REQUESTS,
+  refuses: () => null,
 
   readDevice(facts, device) {
     const all = readFiles(facts);
