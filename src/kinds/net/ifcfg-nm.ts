@@ -7,7 +7,8 @@
 import type { Facts } from '../facts.ts';
 import { NM_DEVICES, NM_STOPPED, networkServiceAtBoot, readNmDevices } from './nm-devices.ts';
 
-const MIGRATE = '"nmcli connection migrate" makes keyfiles of all ifcfg files (NetworkManager 1.38 or newer: RHEL 8.7, 9)';
+const MIGRATE =
+  '"nmcli connection migrate" makes keyfiles of all ifcfg files (NetworkManager 1.38 or newer: RHEL 8.7, 9); move away those that it leaves';
 
 /** What the device's own file is and says; null where it has none. */
 export interface IfcfgFile {
@@ -41,6 +42,6 @@ export function refusedByNetworkManager(facts: Facts, device: string, file: Ifcf
 
 function readByNobody(device: string, file: IfcfgFile | null, stopped: boolean): string {
   const who = stopped ? 'NetworkManager is there and does not run' : `NetworkManager leaves ${device} alone (unmanaged)`;
-  const path = file?.path ?? `its ifcfg file`;
+  const path = file?.path ?? 'its ifcfg file';
   return `${who}, and no service "network" is on at boot: nobody would go by ${path}. Either "chkconfig network on" (RHEL 8: after installing network-scripts), or let NetworkManager manage it; then ${MIGRATE}`;
 }
