@@ -91,6 +91,21 @@ less() { while IFS= read -r k; do [ -n "$k" ] || continue; case "$NL$2$NL" in *"
 $1
 EOT
 }
+# bare TEXT: without what NetworkManager decides by itself of an address that its profile has. It takes off one that somebody
+# else put back, and adds it again without a label and with noprefixroute (1.42). Without it a label is for ifdown to find.
+bare() {
+  if [ ! -d /run/NetworkManager ]; then printf '%s\n' "$1"; return; fi
+  while IFS= read -r k; do
+    case $k in
+      [46]' '*)
+        k=${'$'}{k% label *}
+        case $k in *' noprefixroute'*) k=${'$'}{k%% noprefixroute*}${'$'}{k#* noprefixroute} ;; esac ;;
+    esac
+    printf '%s\n' "$k"
+  done <<EOT
+$1
+EOT
+}
 # back WAS: brings the running state to what snap said before
 back() {
   was=$1
@@ -116,10 +131,16 @@ back() {
   less "$(only 'q' "$was")" "$now" | while read -r v p r; do ip -${'$'}{v#q} rule add pref $p $r; done
   now=$(snap)
   less "$(only 'r' "$now")" "$was" | while read -r v r; do ip -${'$'}{v#r} route del $r; done
+  # Of several routes to one subnet the first decides from which address the node speaks: where one is missing, all are set anew.
+  less "$(only 'r4 ' "$was")" "$(snap)" | while read -r v d r; do
+    case " $r " in *' proto kernel scope link '*) only "r4 $d dev " "$was" | while read -r v r; do ip -4 route del $r; done ;; esac
+  done
   # A route over a gateway needs the one to the gateway: those come first.
   for p in 1 2; do
     less "$(only 'r' "$was")" "$(snap)" | while read -r v r; do
       case "$p $r " in 1*' via '*) continue ;; esac
+      # "replace" takes away another one of the same destination and metric, "append" does not.
+      case $v in r4) ip -4 route append $r && continue ;; esac
       ip -${'$'}{v#r} route replace $r
     done
   done

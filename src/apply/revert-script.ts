@@ -147,10 +147,10 @@ case $1 in
 ${restores.join('')}    exit $f ;;
   net) back "$(cat "$C/was")"; exit 0 ;;
   look)
-    was=$(cat "$C/was")
+    was=$(cat "$C/was"); want=$(bare "$was")
     for n in 1 2 3; do
-      now=$(snap)
-      a=$(less "$was" "$now"); b=$(less "$now" "$was")
+      now=$(snap); now=$(bare "$now")
+      a=$(less "$want" "$now"); b=$(less "$now" "$want")
       [ -n "$a$b" ] || exit 0
       # What was undone last may have brought up something else, and may still be about it.
       [ $n = 3 ] || { [ $n = 1 ] || sleep 1; back "$was"; }

@@ -75,7 +75,8 @@ export const interfaceKind = defineKind<InterfaceSpec, InterfaceState>({
       else if (gateways6 && 'unknown' in gateways6) result.set(name, { status: 'unknown', why: gateways6.unknown });
       else if (gateways && 'unknown' in gateways) result.set(name, { status: 'unknown', why: gateways.unknown });
       else {
-        const file = driver.readDevice(facts, name, spec);
+        const refused = driver.refuses(facts, name);
+        const file = refused === null ? driver.readDevice(facts, name, spec) : { unknown: refused };
         const link = links.get(name);
         if ('unknown' in file) result.set(name, { status: 'unknown', why: file.unknown });
         else {
@@ -225,9 +226,10 @@ function converge(want: InterfaceSpec, have: InterfaceState, dhcp: boolean, take
     const version = isIPv6(wanted) ? '-6' : '-4';
     const broadcast = isIPv6(wanted) ? '' : ' brd +';
     const address = quote(wanted);
-    lines.push(
-      `if ! has ${address} "$(ip -o ${version} addr show dev ${device})"; then ip ${version} addr add ${address}${broadcast} dev ${device}; fi`,
-    );
+    const seen = `has ${address} "$(ip -o ${version} addr show dev ${device})"`;
+    // A daemon that takes the file up may add it in that moment.
+    const or = takeUp.length > 0 ? ` || ${seen}` : '';
+    lines.push(`if ! ${seen}; then ip ${version} addr add ${address}${broadcast} dev ${device}${or}; fi`);
     for (const one of old) {
       drops.push(
         isIPv6(one)

@@ -84,13 +84,19 @@ export const routeKind = defineKind<RouteSpec, RouteState>({
       if ('unknown' in driver) result.set(name, { status: 'unknown', why: driver.unknown });
       else if ('unknown' in files) result.set(name, { status: 'unknown', why: files.unknown });
       else if ('unknown' in running) result.set(name, { status: 'unknown', why: running.unknown });
-      else result.set(name, observe(spec, files, running, driver.routeHome(facts, spec)));
+      else {
+        const why = driver.refuses(facts, spec.device);
+        const seen = (): Observation<RouteState> => observe(spec, files, running, driver.routeHome(facts, spec));
+        result.set(name, why === null ? seen() : { status: 'unknown', why });
+      }
     }
     if (!('unknown' in driver) && !('unknown' in files)) {
       for (const file of files) {
         const name = nameOf(file);
         if (!file.own || result.has(name)) continue;
-        result.set(name, { status: 'present', state: { file, home: file.path, closed: null, clash: null, running: null } });
+        const why = driver.refuses(facts, file.device);
+        const state: RouteState = { file, home: file.path, closed: null, clash: null, running: null };
+        result.set(name, why === null ? { status: 'present', state } : { status: 'unknown', why });
       }
     }
     return result;

@@ -85,11 +85,16 @@ export const serviceAddress = defineKind<ServiceAddressSpec, ServiceAddressState
       if (unread || 'unknown' in links || 'unknown' in files || 'unknown' in driver) {
         result.set(one.name, { status: 'unknown', why: unread?.unknown ?? 'not read' });
       } else {
-        result.set(one.name, observe(one.spec, links, files, driver.aliasHome(facts, one.spec)));
+        const why = driver.refuses(facts, one.spec.device);
+        const seen = (): Observation<ServiceAddressState> => observe(one.spec, links, files, driver.aliasHome(facts, one.spec));
+        result.set(one.name, why === null ? seen() : { status: 'unknown', why });
       }
     }
-    if (!unread && !('unknown' in links) && !('unknown' in files)) {
-      for (const [label, state] of orphans(want, links, files)) result.set(label, { status: 'present', state });
+    if (!unread && !('unknown' in links) && !('unknown' in files) && !('unknown' in driver)) {
+      for (const [label, state] of orphans(want, links, files)) {
+        const why = driver.refuses(facts, label.split(':')[0] ?? label);
+        result.set(label, why === null ? { status: 'present', state } : { status: 'unknown', why });
+      }
     }
     return result;
   },

@@ -14,7 +14,7 @@ import { gather, isVirtual, MAX_FILE_BYTES, type ProbeRequests } from './request
 
 /**
  * NetworkManager keeps the interface files where it runs, its nmcli is there, and no older system has a file for any interface
- * but lo: RHEL 8 with ifcfg files stays ifcfg, a Debian with stanzas ifupdown. Builtins only: no process.
+ * but lo: RHEL 8 with ifcfg files stays ifcfg (kinds/net/ifcfg-nm.ts says what of), a Debian with stanzas ifupdown. Builtins only: no process.
  */
 const NETWORK_MANAGER = [
   'if [ -d /run/NetworkManager ] && command -v nmcli >/dev/null 2>&1; then',

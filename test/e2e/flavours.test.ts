@@ -15,7 +15,7 @@ const PAIRED: readonly NodeRequest[] = [
 ];
 const SINGLE: readonly NodeRequest[] = [
   { name: 'Web-1', type: 'GUI', flavour: 'debian-sysv' },
-  { name: 'Sec-1', type: 'SECENGINE', flavour: 'debian-systemd' },
+  { name: 'Sec-1', type: 'SECENGINE', flavour: 'rhel-nm' },
 ];
 
 let paired: Site;
@@ -53,7 +53,11 @@ async function readsOverAutofs(site: Site): Promise<void> {
 }
 
 const WRONG = '10.78.0.98';
-const FILES = '/etc/network/interfaces.d/dmsa-eth1 /etc/sysconfig/network-scripts/ifcfg-eth1';
+const FILES = [
+  '/etc/network/interfaces.d/dmsa-eth1',
+  '/etc/sysconfig/network-scripts/ifcfg-eth1',
+  '/etc/NetworkManager/system-connections/dmsa-eth1.nmconnection',
+].join(' ');
 
 /** A check that fails, and the program says so: the node has undone it, exit code 1. */
 async function failingCheck(site: Site, node: string): Promise<void> {
@@ -115,7 +119,7 @@ async function powerCutInWindow(site: Site, node: string): Promise<void> {
 }
 
 describe('from blank nodes to a clean plan', () => {
-  it('converges, with the web node on rhel-like and on debian-sysv, secnodes on debian-systemd', async () => {
+  it('converges, with the web node on rhel-like and on debian-sysv, secnodes on debian-systemd and rhel-nm', async () => {
     await Promise.all([converge(paired), converge(single)]);
     await Promise.all([expectClean(paired), expectClean(single)]);
   });

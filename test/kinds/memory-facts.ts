@@ -81,6 +81,15 @@ const PLATFORMS: Readonly<Record<string, Platform>> = {
       'rsync',
     ]),
   },
+  // RHEL 8 with ifcfg files.
+  'rhel-nm-ifcfg': {
+    os: 'Red Hat Enterprise Linux 8.9 (Ootpa)',
+    hostname: 'node',
+    init: 'systemd',
+    boot: 'systemctl',
+    network: 'ifcfg',
+    tools: new Set(['systemctl', 'chkconfig', 'service', 'ip', 'arping', 'ifup', 'nmcli', 'timeout', 'flock', 'rsync']),
+  },
   'rhel-like': {
     os: 'CentOS release 6.10 (Final)',
     hostname: 'node',

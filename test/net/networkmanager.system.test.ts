@@ -6,6 +6,18 @@ import { BOOT, converge, expectClean, networkSuite } from './suite.ts';
 
 networkSuite('rhel-nm');
 
+/** nmcli as it is on a loaded machine: it returns from a reapply before NetworkManager is through, which answers nobody meanwhile. */
+const LATE_NMCLI = `mv /usr/bin/nmcli /usr/bin/nmcli.real
+cat >/usr/bin/nmcli <<'END'
+#!/bin/sh
+exec 9>/run/nmcli.lock
+flock 9
+case "$1 $2" in 'device reapply') (sleep 0.5; nmcli.real "$@") >/dev/null 2>&1 & exit 0 ;; esac
+exec 9>&-
+exec nmcli.real "$@"
+END
+chmod 755 /usr/bin/nmcli`;
+
 describe('NetworkManager', () => {
   const PAIR = `  central: Sec-1
   nodes:
@@ -37,14 +49,30 @@ describe('NetworkManager', () => {
     }
   });
 
-  it('keeps them when NetworkManager is restarted, and when an interface beneath them is changed', async () => {
+  it('keeps them when NetworkManager is restarted, and when an interface beneath them is changed, also where nmcli returns early', async () => {
     active.sh(`${STOP_NM}\n${START_NM}`);
     await expectClean(dmsa, PAIR);
     const other = PAIR.replace('192.0.2.21/24', '192.0.2.22/24').replace('10.0.0.21/24', '10.0.0.22/24');
+    active.sh(LATE_NMCLI);
     await converge(dmsa, other);
+    active.sh('mv /usr/bin/nmcli.real /usr/bin/nmcli');
     expect(addresses(active)).toContain(' 10.0.0.111/24 ');
     expect(addresses(active)).toContain(' 2001:db8::111/64 ');
     expect(addresses(active)).not.toMatch(/ (192\.0\.2|10\.0\.0)\.21\//);
+  });
+
+  it('puts a pair’s service addresses back with all else where a check fails', async () => {
+    const moved = PAIR.replaceAll('.21/24', '.23/24');
+    // The hosts files are no part of what can be undone.
+    const planned = async (): Promise<unknown> =>
+      (await dmsa.plan(moved)).actions.filter(({ kind }) => kind !== 'hosts').map(({ id, fields }) => ({ id, fields }));
+    const before = await planned();
+    const results = await dmsa.apply(moved, true);
+    const undone = results.filter(({ outcome }) => outcome.status === 'failed');
+    expect(undone.length).toBeGreaterThan(0);
+    for (const { outcome } of undone) expect(outcome).toMatchObject({ undo: 'reverted' });
+    for (const one of ['10.0.0.111/24', '2001:db8::111/64']) expect(addresses(active)).toContain(` ${one} `);
+    expect(await planned()).toEqual(before);
   });
 
   it('is told from a node whose interfaces stand in older files, and from one where it does not run', () => {

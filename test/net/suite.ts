@@ -107,17 +107,25 @@ export function networkSuite(flavour: Platform, sh: string | null = null): void 
       expect(node.sh('uname -n')).toBe('Sec-1\n');
     });
 
-    // NetworkManager gives a profile's addresses other labels than they had, and that is told as not put back.
-    const whole = flavour === 'rhel-nm' ? [] : ['everything'];
-    it.each(whole)('puts %s back where a check fails, also a file that was not as it ran', async () => {
+    it('puts everything back where a check fails, also a file that was not as it ran', async () => {
       node.sh(`${SPOIL[flavour]}; sed -i s/192.0.2.21/192.0.2.98/ ${FILE[flavour]}`);
+      // NetworkManager gives its profile's addresses no label; an IPv6 one is tentative for the moment of its check.
+      const own = flavour === 'rhel-nm' ? '; s/ noprefixroute//; s/ eth\\([01]\\):1/ eth\\1/' : '';
       const state = (): string =>
-        node.sh(`cat ${FILE[flavour]}; ip -o addr show | sed 's/ *valid_lft.*//'; ip -4 route; ip -6 route`);
+        node.sh(`cat ${FILE[flavour]}; ip -4 route; ip -6 route | sort
+          ip -o addr show | sed 's/ *valid_lft.*//; s/ tentative//${own}; s/ *\\\\*$//'`);
+      // The host name is set in the same run, and stays.
+      const planned = async (): Promise<unknown> =>
+        (await dmsa.plan(SPEC)).actions
+          .filter(({ kind }) => kind !== 'hostname')
+          .map(({ id, verb, fields }) => ({ id, verb, fields }));
       const before = state();
+      const plan = await planned();
       const results = await dmsa.apply(SPEC, true);
       const outcome = results.find(({ id }) => id === 'Sec-1/interface/eth1')?.outcome;
       expect(outcome).toMatchObject({ status: 'failed', undo: 'reverted' });
       expect(state()).toBe(before);
+      expect(await planned()).toEqual(plan);
       await converge(dmsa, SPEC);
     });
 

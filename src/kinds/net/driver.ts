@@ -90,6 +90,8 @@ export interface TakeUp {
 
 export interface NetworkDriver {
   readonly requests: readonly FactRequest[];
+  /** Why nothing of that device is to be changed, neither its files nor what runs; null where dmsa may. */
+  refuses(facts: Facts, device: string): string | null;
   /** `want`: of several addresses that the files give the device, the wanted ones are meant, wherever among them they stand. */
   readDevice(facts: Facts, device: string, want?: Pick<DeviceWant, 'address' | 'address6'>): DeviceConfig | Unread;
   editDevice(device: string, have: DeviceConfig, want: DeviceWant): readonly Step[];

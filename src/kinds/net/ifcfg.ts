@@ -10,14 +10,23 @@ import type { Step } from '../kind.ts';
 import { canonical, hostOf, isIPv6, maskOf, prefixLength } from './address.ts';
 import type { AliasConfig, DeviceConfig, NetworkDriver } from './driver.ts';
 import { deviceOf, fileOf, IFCFG_FILES, IFCFG_FOLDER, IFCFG_MARK, networkKeys, readFiles } from './ifcfg-files.ts';
+import { refusedByNetworkManager } from './ifcfg-nm.ts';
 import { editIfcfgRoute, ifcfgRouteHome, ROUTE_REQUESTS, readRouteFiles, removeIfcfgRoute } from './ifcfg-routes.ts';
 import { aliasAddress, gatewayOf, ipv6Of, isFalse, isOffParent, numberedAddresses, withoutNumber } from './ifcfg-values.ts';
 import type { Unread } from './ip-addr.ts';
+import { NM_DEVICES } from './nm-devices.ts';
 
 const FOLDER = IFCFG_FOLDER;
 
 export const ifcfg: NetworkDriver = {
-  requests: [...IFCFG_FILES, ...ROUTE_REQUESTS],
+  requests: [...IFCFG_FILES, ...ROUTE_REQUESTS, NM_DEVICES],
+
+  refuses(facts, device) {
+    const file = fileOf(facts, device);
+    if (file && 'unknown' in file) return file.unknown;
+    const ours = file && { path: file.path, nmControlled: file.keys.get('NM_CONTROLLED') };
+    return refusedByNetworkManager(facts, device, ours);
+  },
 
   readDevice(facts, device, want) {
     const file = fileOf(facts, device);

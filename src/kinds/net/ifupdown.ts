@@ -37,6 +37,7 @@ interface Found {
 
 export const ifupdown: NetworkDriver = {
   requests: REQUESTS,
+  refuses: () => null,
 
   readDevice(facts, device, want) {
     const all = readFiles(facts);

@@ -9,22 +9,16 @@
  */
 import { itemOf, numberOf, readKeyfile } from '../edit/keyfile.ts';
 import { EditError } from '../edit/lines.ts';
-import type { CommandRequest, FactRequest, Facts } from '../facts.ts';
+import type { FactRequest, Facts } from '../facts.ts';
 import type { FileEdit, Step } from '../kind.ts';
 import { canonical, canonicalHost, isIPv6 } from './address.ts';
 import type { AliasConfig, DeviceConfig, NetworkDriver, RouteConfig } from './driver.ts';
 import type { Unread } from './ip-addr.ts';
+import { NM_DEVICES, readNmDevices } from './nm-devices.ts';
 import { loadStep, takeUpLines, takeUpStep, undoLine } from './nm-script.ts';
 
 const FOLDER = '/etc/NetworkManager/system-connections/';
 const GLOB: FactRequest = { type: 'glob', pattern: `${FOLDER}*` };
-/** Nothing on a node without NetworkManager; the look does not know yet what the node is. */
-const DEVICES: CommandRequest = {
-  type: 'command',
-  id: 'nm-devices',
-  script:
-    '[ -d /run/NetworkManager ] && command -v nmcli >/dev/null 2>&1 || exit 0\nnmcli -t -f DEVICE,STATE,CON-UUID device status',
-};
 type Sections = ReadonlyMap<string, ReadonlyMap<string, string>>;
 type KeyfileEdit = Extract<FileEdit, { readonly type: 'keyfile' }>;
 
@@ -34,7 +28,8 @@ interface Profile {
 }
 
 export const networkManager: NetworkDriver = {
-  requests: [GLOB, DEVICES],
+  requests: [GLOB, NM_DEVICES],
+  refuses: () => null,
 
   readDevice(facts, device) {
     const profile = profileOf(facts, device);
@@ -207,7 +202,7 @@ function readProfiles(facts: Facts): readonly Profile[] | Unread {
 function profileOf(facts: Facts, device: string): Profile | Unread | null {
   const profiles = readProfiles(facts);
   if ('unknown' in profiles) return profiles;
-  const known = readDevices(facts);
+  const known = readNmDevices(facts);
   if ('unknown' in known) return known;
   const state = known.get(device);
   if (state?.state === 'unmanaged') {
@@ -218,21 +213,6 @@ function profileOf(facts: Facts, device: string): Profile | Unread | null {
   const named = profiles.filter(({ sections }) => get(sections, 'connection', 'interface-name') === device);
   const priority = ({ sections }: Profile): number => Number(get(sections, 'connection', 'autoconnect-priority') ?? 0);
   return [...named].sort((a, b) => priority(b) - priority(a))[0] ?? null;
-}
-
-function readDevices(facts: Facts): ReadonlyMap<string, { readonly state: string; readonly uuid: string }> | Unread {
-  const fact = facts.command(DEVICES.id);
-  if (fact.status === 'unknown') return { unknown: `nmcli device status: ${fact.why}` };
-  if (fact.code !== 0) {
-    return { unknown: `nmcli device status ended with ${fact.code}: ${fact.stderr.trim().split('\n')[0] || 'no message'}` };
-  }
-  const devices = new Map<string, { readonly state: string; readonly uuid: string }>();
-  for (const line of fact.stdout.split('\n')) {
-    // In nmcli's terse form a colon of a value has a backslash before it (nmcli(1)).
-    const [device = '', state = '', uuid = ''] = line.split(/(?<!\\):/).map((one) => one.replaceAll('\\', ''));
-    if (device !== '') devices.set(device, { state, uuid });
-  }
-  return devices;
 }
 
 interface Family {

@@ -2,6 +2,8 @@
  * POSIX sh that makes NetworkManager use a keyfile now. `connection up` and `device reapply` drop every address and route that is
  * not the profile's, service addresses too (seen on 1.42); so what is lost is put back at once: all addresses, and the routes
  * that an operator set (those with a `proto` are the kernel's or a daemon's). An address is gone for some hundredths of a second.
+ * What was put back is looked at again: once in some thirty changes on a loaded machine, nmcli had returned while NetworkManager
+ * had taken off the IPv4 addresses and was about to take off the rest.
  * The D-Bus call Reapply with the flag preserve-external-ip would keep IPv4, and loses the profile's
  * own IPv6 address and gateway (seen on 1.42), so it is not used.
  */
@@ -30,6 +32,28 @@ nm_routes() {
     done
   done
 }
+# Puts back, on device $1, what is lost of $addresses and $routes; did: there was something.
+nm_back() {
+  did= now=$(ip -o addr show dev "$1")
+  while read -r family address label; do
+    case $now in *" $family $address "*) continue ;; esac
+    case $family in
+      inet) ip -4 addr add "$address" brd + dev "$1" label "\${label:-$1}" || nm_has "$1" inet "$address" ;;
+      inet6) ip -6 addr add "$address" dev "$1" nodad || nm_has "$1" inet6 "$address" ;;
+      *) continue ;;
+    esac
+    did=1
+  done <<EOT
+$addresses
+EOT
+  while read -r v route; do
+    [ -n "$v" ] || continue
+    if ip -$v route replace $route dev "$1"; then did=1; continue; fi
+    echo "the route '$route' was lost with the change of $1 and could not be put back" >&2
+  done <<EOT
+$(nm_lost "$routes" "$(nm_routes "$1")")
+EOT
+}
 nm_take_up() {
   addresses=$(nm_addresses "$2") routes=$(nm_routes "$2")
   nmcli connection load "$1"
@@ -41,19 +65,12 @@ nm_take_up() {
   else
     nmcli -w 20 connection up uuid "$uuid" ifname "$2" >/dev/null
   fi
-  nm_lost "$addresses" "$(nm_addresses "$2")" | while read -r family address label; do
-    case $family in
-      inet)
-        nm_has "$2" inet "$address" || ip -4 addr add "$address" brd + dev "$2" label "\${label:-$2}" || nm_has "$2" inet "$address"
-        ;;
-      inet6)
-        nm_has "$2" inet6 "$address" || ip -6 addr add "$address" dev "$2" nodad || nm_has "$2" inet6 "$address"
-        ;;
-    esac
-  done
-  nm_lost "$routes" "$(nm_routes "$2")" | while read -r v route; do
-    [ -n "$v" ] || continue
-    ip -$v route replace $route dev "$2" || echo "the route '$route' was lost with the change of $2 and could not be put back" >&2
+  # nmcli returns while the change may still be under way; a further answer comes when NetworkManager is through with it.
+  turn=0 did=1
+  while [ -n "$did" ] && [ "$turn" -lt 4 ]; do
+    nmcli -g GENERAL.STATE device show "$2" >/dev/null
+    nm_back "$2"
+    turn=$((turn + 1))
   done
 }`;
 
