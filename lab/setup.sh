@@ -19,6 +19,7 @@ need depmod kmod
 need nsenter util-linux
 need unshare util-linux
 need flock util-linux
+need taskset util-linux
 need rsync rsync
 [ -n "$missing" ] || exit 0
 

@@ -13,14 +13,17 @@ behind=
 # Each of what runs behind is a process group of its own.
 trap '[ -z "$behind" ] || kill -- -"$behind" 2>/dev/null; rm -rf "$results"' EXIT
 status=0
-# The images of the lab's nodes are made (about a minute and a half on a machine that has none yet) while the quick part runs.
+# The images of the lab's nodes are made (about a minute and a half on a machine that has none yet) while the quick part
+# runs and the first of the real shells.
 setsid tsx lab/lab.ts images >"$results/images.out" 2>&1 &
 behind=$!
 sh scripts/check.sh --reporter=default --reporter=json --outputFile.json="$results/quick.json" || status=1
-say "images of the lab's nodes"
-wait "$behind" || { behind=; cat "$results/images.out"; exit 1; }
+# The few of these that need an image wait for it themselves.
 say "real shells, sshd and namespaces"
 vitest run --project system --reporter=default --reporter=json --outputFile.json="$results/system.json" || status=1
+say "images of the lab's nodes"
+wait "$behind" || { behind=; cat "$results/images.out"; exit 1; }
+behind=
 say "real nodes: two runs side by side, each with nodes of its own; the second is told of at the end"
 setsid vitest run --project lab-apart --reporter=default --reporter=json --outputFile.json="$results/apart.json" >"$results/apart.out" 2>&1 &
 behind=$!

@@ -9,6 +9,7 @@ import {
   type ResourceRef,
   resourceId,
 } from '../kinds/kind.ts';
+import { once } from '../memo.ts';
 import { fingerprint } from './fingerprint.ts';
 import { keepOf } from './keep.ts';
 import type { Manifest, ManifestEntries } from './manifest.ts';
@@ -65,9 +66,16 @@ export function differences(
   for (const node of nodes) {
     const orphans = new Set((node.orphans ?? []).map(resourceId));
     for (const { kind, want, seen } of node.kinds) {
-      const wanted = new Map(want.map((resource) => [resource.name, resource]));
+      let wanted: ReadonlySet<string> | null = null;
+      let at = 0;
       for (const resource of want) compareOne(node, kind, resource, resource, seen.get(resource.name), into);
       for (const [name, observation] of seen) {
+        // What was seen mostly stands in the order in which it is wanted.
+        if (want[at]?.name === name) {
+          at += 1;
+          continue;
+        }
+        wanted ??= new Set(want.map((resource) => resource.name));
         const ref = { node: node.node, kind: kind.name, name };
         if (wanted.has(name) || orphans.has(resourceId(ref))) continue;
         compareOne(node, kind, ref, null, observation, into);
@@ -173,7 +181,7 @@ function compareOne(
     return;
   }
   const verb = verbOf(have !== null && (kind.exists?.(have) ?? true), changes);
-  const specFingerprint = fingerprint(want.spec);
+  const { fingerprint: specFingerprint, secret: specHoldsSecret } = specOf(want.spec);
   const applied = input.manifest?.get(`${kind.name}/${name}`);
   const intent = applied !== undefined && applied === specFingerprint ? 'corrective' : 'intended';
   const id = resourceId(ref);
@@ -196,13 +204,23 @@ function compareOne(
     risksConnection: way.risks || (kind.risksConnection?.(spec, have, input.context) ?? false),
     intent,
     specFingerprint,
-    specHoldsSecret: holdsSecret(spec),
+    specHoldsSecret,
     keep: keepOf({ kind, want, have, entry: input.list?.get(`${kind.name}/${name}`), verb, context: input.context }),
     ...(losses ? { deletions: losses.count } : {}),
     findings: way.findings,
     ...(followUp ? { followUp } : {}),
   });
 }
+
+interface SpecFacts {
+  readonly fingerprint: string;
+  readonly secret: boolean;
+}
+
+const factsOf = (spec: Json): SpecFacts => ({ fingerprint: fingerprint(spec), secret: holdsSecret(spec) });
+/** Nodes share specs (the hosts of a fleet), and a spec does not change. */
+const factsOnce = once<object & Json, SpecFacts>(factsOf);
+const specOf = (spec: Json): SpecFacts => (typeof spec === 'object' && spec !== null ? factsOnce(spec) : factsOf(spec));
 
 function basis(ref: ResourceRef, seen: Observation): Basis {
   return { node: ref.node, kind: ref.kind, name: ref.name, fingerprint: fingerprint(seen) };

@@ -11,6 +11,8 @@ export function fingerprint(value: Json): string {
 
 function canonical(value: Json): string {
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  // Long lists of texts (a hosts file of a big fleet) in one go; the result is the same.
+  if (isList(value) && value.every((one) => typeof one === 'string')) return JSON.stringify(value);
   if (isList(value)) return `[${value.map(canonical).join(',')}]`;
   const entries = Object.entries(value)
     // A key without a value (exactOptionalPropertyTypes forbids it, data from outside may have it) is as if it were not there.

@@ -84,6 +84,7 @@ export function orderOf(
   afterOf: (id: string) => readonly string[],
   { hard, soft }: RemovalEdges,
 ): Order {
+  if (found.size === 0) return { edges: new Map(), sorted: [], cyclic: [] };
   const base = contract(new Set(found.keys()), afterOf);
   const ids = [...found.keys()];
   const tried = [[hard, soft], [hard]].map((more) => {

@@ -9,7 +9,7 @@ import type { Cluster, ClusterNode } from '../desired/cluster.ts';
 import { FAILOVER_RECORD, RECORD_NAME } from '../kinds/failover-record.ts';
 import { HELD_ADDRESS } from '../kinds/held-address.ts';
 import type { Holding, Observation, Placement, ResourceRef } from '../kinds/kind.ts';
-import { desiredServices } from '../kinds/service-desired.ts';
+import { packNames } from '../kinds/service-desired.ts';
 
 export type Look = (ref: ResourceRef) => Observation;
 
@@ -28,12 +28,11 @@ type RecordSeen = 'none' | 'empty' | 'written' | 'unknown';
 
 export function place(cluster: Cluster, look: Look): Placement {
   const byName = new Map(cluster.nodes.map((node) => [node.name, node]));
-  const packs = packsOf(cluster);
   const placement = new Map<string, Holding>();
   for (const node of cluster.nodes) {
     if (node.role === 'standby') continue;
     const standby = node.standby === null ? undefined : byName.get(node.standby);
-    placement.set(node.name, standby ? placePair(node, standby, packs, look) : single(node));
+    placement.set(node.name, standby ? placePair(cluster, node, standby, look) : single(node));
   }
   return placement;
 }
@@ -42,26 +41,9 @@ function single({ name }: ClusterNode): Holding {
   return { holder: name, code: 'single', sentence: `${name} has no standby and holds its own` };
 }
 
-type Packs = ReadonlyMap<string, readonly ResourceRef[]>;
-
-/**
- * The services that run on the holder alone, by node. A daemon that dmsa needs on both members (the NFS server) says nothing
- * about who holds, even where a pack names it.
- */
-function packsOf(cluster: Cluster): Packs {
-  const packs = new Map<string, ResourceRef[]>();
-  for (const { spec, node, kind, name } of desiredServices(cluster, new Map())) {
-    if (spec.running !== 'leave') continue;
-    const pack = packs.get(node);
-    if (pack) pack.push({ node, kind, name });
-    else packs.set(node, [{ node, kind, name }]);
-  }
-  return packs;
-}
-
-function placePair(active: ClusterNode, standby: ClusterNode, packs: Packs, look: Look): Holding {
-  const a = memberOf(active, packs, look);
-  const s = memberOf(standby, packs, look);
+function placePair(cluster: Cluster, active: ClusterNode, standby: ClusterNode, look: Look): Holding {
+  const a = memberOf(cluster, active, look);
+  const s = memberOf(cluster, standby, look);
   const record = recordOf(standby, look);
   const held = s.holds === 'some' || s.holds === 'all';
   const activeHolds = a.holds === 'some' || a.holds === 'all';
@@ -91,13 +73,17 @@ function placePair(active: ClusterNode, standby: ClusterNode, packs: Packs, look
   return { holder: a.name, code: 'nobody-holds', sentence: `nobody holds yet; ${a.name} is the active, ${s.name} is free` };
 }
 
-function memberOf(node: ClusterNode, packs: Packs, look: Look): Member {
+/**
+ * Of services only the pack's own count. A daemon that dmsa needs on both members (the NFS server) says nothing about who holds,
+ * even where a pack names it.
+ */
+function memberOf(cluster: Cluster, node: ClusterNode, look: Look): Member {
   const addresses = extent(
     node.serviceAddresses.map(({ label }) => look({ node: node.name, kind: HELD_ADDRESS, name: label })),
     () => true,
   );
   const services = extent(
-    (packs.get(node.name) ?? []).map(look),
+    packNames(cluster, node).map((name) => look({ node: node.name, kind: 'service', name })),
     (state) => isRecord(state) && isRecord(state['run']) && state['run']['is'] !== 'no',
   );
   return { name: node.name, addresses, services, holds: node.serviceAddresses.length > 0 ? addresses : services };

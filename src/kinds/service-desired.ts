@@ -44,20 +44,29 @@ interface Things {
   readonly atBoot: ReadonlyMap<string, readonly Mount[]>;
   readonly onDemand: ReadonlyMap<string, readonly Mount[]>;
   readonly pairs: ReadonlyMap<string, readonly ClusterNode[]>;
+  readonly daemons: ReadonlyMap<string, readonly Daemon[]>;
+  /** Of each node's pack what is the pack's own, in start order. */
+  readonly packs: ReadonlyMap<string, readonly string[]>;
 }
 
 const thingsOf = once((cluster: Cluster): Things => {
   const byNode = <Thing extends { readonly node: ClusterNode }>(things: readonly Thing[]) =>
     groupBy(things, ({ node }) => node.name);
-  return {
+  const shares = {
     exports: byNode(exportsOf(cluster)),
     atBoot: byNode(mountsOf(cluster, 'boot')),
     onDemand: byNode(mountsOf(cluster, 'demand')),
-    pairs: pairsOf(cluster),
   };
+  const daemons = new Map(cluster.nodes.map((node) => [node.name, daemonsOf(cluster, node, shares)]));
+  const packs = new Map(cluster.nodes.map((node) => [node.name, withoutDaemons(node, daemons.get(node.name) ?? [])]));
+  return { ...shares, pairs: pairsOf(cluster), daemons, packs };
 });
 
-function daemonsOf(cluster: Cluster, node: ClusterNode, things: Things): readonly Daemon[] {
+function daemonsOf(
+  cluster: Cluster,
+  node: ClusterNode,
+  things: Pick<Things, 'exports' | 'atBoot' | 'onDemand'>,
+): readonly Daemon[] {
   const checks = cluster.nfsCheck !== null && (things.atBoot.has(node.name) || things.onDemand.has(node.name));
   return [
     ...(things.exports.has(node.name) ? [NFS_SERVER] : []),
@@ -68,14 +77,14 @@ function daemonsOf(cluster: Cluster, node: ClusterNode, things: Things): readonl
 
 /** The services of a node's pack that are the pack's own, in start order. */
 export function packNames(cluster: Cluster, node: ClusterNode): readonly string[] {
-  return withoutDaemons(node, daemonsOf(cluster, node, thingsOf(cluster)));
+  return thingsOf(cluster).packs.get(node.name) ?? [];
 }
 
 export function desiredServices(cluster: Cluster, placement: Placement): readonly Resource<ServiceSpec>[] {
   const things = thingsOf(cluster);
   return cluster.nodes.flatMap((node) => {
-    const daemons = daemonsOf(cluster, node, things);
-    return [...daemons.map((daemon) => daemonOn(node, daemon, things)), ...packOf(cluster, node, daemons, things, placement)];
+    const daemons = things.daemons.get(node.name) ?? [];
+    return [...daemons.map((daemon) => daemonOn(node, daemon, things)), ...packOf(cluster, node, things, placement)];
   });
 }
 
@@ -98,14 +107,8 @@ function daemonOn(node: ClusterNode, { name, candidates, needs, processes }: Dae
  * Started: each after the one before it, after what it works with, and after the other member has stopped its own.
  * Stopped: in reverse order.
  */
-function packOf(
-  cluster: Cluster,
-  node: ClusterNode,
-  daemons: readonly Daemon[],
-  things: Things,
-  placement: Placement,
-): readonly Resource<ServiceSpec>[] {
-  const names = withoutDaemons(node, daemons);
+function packOf(cluster: Cluster, node: ClusterNode, things: Things, placement: Placement): readonly Resource<ServiceSpec>[] {
+  const names = things.packs.get(node.name) ?? [];
   const pair = things.pairs.get(activeOf(node)) ?? [];
   const holder = placement.get(activeOf(node))?.holder ?? null;
   const running = holder === null ? 'leave' : holder === node.name ? 'yes' : 'no';
@@ -136,6 +139,7 @@ function packOf(
 }
 
 function withoutDaemons({ services }: ClusterNode, daemons: readonly Daemon[]): readonly string[] {
+  if (daemons.length === 0) return [...new Set(services)];
   const taken = new Set(daemons.flatMap(({ name, candidates }) => [name, ...candidates]));
   return [...new Set(services)].filter((name) => !taken.has(name));
 }

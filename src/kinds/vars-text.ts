@@ -2,6 +2,7 @@
  * The text of a vars file (/opt/configurator/vars.ctx): `NAME=value` lines among comments and lines of any other form.
  * Guide: "Adapt vars.ctx"; DOMAIN.md section 6: unknown lines, comments and order are kept.
  */
+import { memo } from '../memo.ts';
 
 /** One line, cut up so that putting the parts together again gives it back unchanged. */
 export type VarsLine =
@@ -50,6 +51,9 @@ export function lineText(line: VarsLine): string {
   return line.type === 'other' ? line.text : `${line.head}${line.quote}${line.value}${line.quote}${line.tail}`;
 }
 
+/** The vendor's vars.ctx is the same on most nodes. */
+const linesOf = memo(parseVars, 20);
+
 /**
  * The base with the node's values put in: every line of a name gets the value (a reader may take the first or the last of
  * two), quotes, blanks and comments of the line stay, names that have no line are added at the end.
@@ -60,7 +64,7 @@ export function lineText(line: VarsLine): string {
  * @param values  by name, in the order in which missing ones are added; must hold no line break
  */
 export function adaptVars(base: string, values: ReadonlyMap<string, string>): string {
-  const lines = parseVars(base);
+  const lines = linesOf(base);
   const eol = lines.find((line) => line.end !== '')?.end ?? '\n';
   const missing = new Map(values);
   let text = '';

@@ -21,23 +21,25 @@ export function compile(cluster: Cluster, kinds: readonly AnyKind[], placement: 
       else node.set(kind.name, [resource]);
     }
   }
-  let index: Map<string, Resource> | null = null;
+  const index = new Map<string, ReadonlyMap<string, Resource>>();
   return {
     byNode,
     get(id) {
-      // Built at the first question: a look at a converged fleet asks none.
-      index ??= indexById(byNode);
-      return index.get(id);
+      const node = id.slice(0, id.indexOf('/'));
+      const known = index.get(node);
+      if (known) return known.get(id);
+      // Built at the first question about a node: on a converged fleet there is none, else mostly about few nodes.
+      const built = indexById(byNode.get(node));
+      index.set(node, built);
+      return built.get(id);
     },
     ofKind: (node, kind) => byNode.get(node)?.get(kind) ?? [],
   };
 }
 
-function indexById(byNode: ReadonlyMap<string, ReadonlyMap<string, readonly Resource[]>>): Map<string, Resource> {
+function indexById(kinds: ReadonlyMap<string, readonly Resource[]> | undefined): ReadonlyMap<string, Resource> {
   const index = new Map<string, Resource>();
-  for (const kinds of byNode.values()) {
-    for (const list of kinds.values()) for (const resource of list) index.set(resourceId(resource), resource);
-  }
+  for (const list of kinds?.values() ?? []) for (const resource of list) index.set(resourceId(resource), resource);
   return index;
 }
 

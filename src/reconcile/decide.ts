@@ -6,7 +6,7 @@ import { type SeenOrphan, unwanted } from '../diff/orphans.ts';
 import type { Plan, PlanNode, UnknownResource } from '../diff/plan.ts';
 import { place } from '../ha/placement.ts';
 import type { Platform } from '../kinds/facts.ts';
-import { type AnyKind, type Observation, type ResourceRef, resourceId, type Sighting } from '../kinds/kind.ts';
+import { type AnyKind, type Observation, type Resource, type ResourceRef, resourceId, type Sighting } from '../kinds/kind.ts';
 import { compile } from './compile.ts';
 import { isWanted, type WantedAndOrphans, withLists } from './orphans.ts';
 import { type Unconfirmed, unconfirmedProblem } from './unconfirmed.ts';
@@ -46,6 +46,9 @@ export interface Verdict {
   readonly wanted: WantedAndOrphans;
 }
 
+const NONE: readonly Resource[] = [];
+const NOTHING: ReadonlyMap<string, Observation> = new Map();
+
 /**
  * The one decision of dmsa, for plan, apply and run alike: who holds what, what differs, what is to be done in which
  * order. Pure: the same input gives the same plan, which is what lets a saved plan be checked and a tick be replayed.
@@ -65,6 +68,7 @@ export function decide(input: DecideInput): Verdict {
     if (mine && selected.has(name)) {
       for (const list of mine.values()) resources += list.length;
       if (node.reachable) {
+        const observed = observations.get(name);
         inputs.push({
           node: name,
           context: {
@@ -78,9 +82,9 @@ export function decide(input: DecideInput): Verdict {
           list: node.list ?? new Map(),
           orphans: node.orphans ?? [],
           kinds: kinds.flatMap((kind) => {
-            const want = mine.get(kind.name) ?? [];
-            const found = observations.get(name)?.get(kind.name) ?? new Map();
-            const orphaned = (node.orphans ?? []).some((orphan) => orphan.kind === kind.name);
+            const want = mine.get(kind.name) ?? NONE;
+            const found = observed?.get(kind.name) ?? NOTHING;
+            const orphaned = node.orphans?.some((orphan) => orphan.kind === kind.name) ?? false;
             return want.length > 0 || found.size > 0 || orphaned ? [{ kind, want, seen: found }] : [];
           }),
         });

@@ -11,6 +11,16 @@ const ORDER = [
   ...['owned', 'badnodes', 'flavours', 'apply-confirm', 'apply-killed'],
 ];
 
+/** The longest of the others: begun last, each would go on alone when all else is done. Those that need an image are not the first. */
+const LONGEST = ['crash', 'ssh-keys', 'confirm', 'ownership', 'networkmanager', 'cli', 'ifcfg', 'debian'].map(
+  (name) => `${name}.system.test.ts`,
+);
+
+const lengthOf = ({ moduleId }: TestSpecification): number => {
+  const index = LONGEST.indexOf(basename(moduleId));
+  return index === -1 ? LONGEST.length : index;
+};
+
 const placeOf = ({ moduleId }: TestSpecification): number => {
   const index = ORDER.indexOf(basename(moduleId, '.test.ts'));
   return index === -1 ? ORDER.length : index;
@@ -21,7 +31,7 @@ export class LabSequencer extends BaseSequencer {
     const inLab = files.filter(({ project }) => project.name.startsWith('lab'));
     const others = files.filter(({ project }) => !project.name.startsWith('lab'));
     return [
-      ...(await super.sort(others)),
+      ...(await super.sort(others)).sort((a, b) => lengthOf(a) - lengthOf(b)),
       ...inLab.sort((a, b) => placeOf(a) - placeOf(b) || (a.moduleId < b.moduleId ? -1 : 1)),
     ];
   }

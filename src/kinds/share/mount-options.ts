@@ -4,6 +4,8 @@
  */
 import type { Change } from '../kind.ts';
 
+import { memo } from '../../memo.ts';
+
 /** Options that the kernel shows as they were given. Source: nfs(5), fs/nfs/super.c. */
 const FLAGS = ['hard', 'soft', 'nosuid', 'nodev', 'noexec', 'noatime', 'nodiratime'];
 const VALUES = ['timeo', 'retrans', 'proto', 'sec', 'port'];
@@ -23,6 +25,15 @@ function missingOptions(
   wanted: string,
   live: readonly string[],
 ): readonly { readonly want: string; readonly have: string | null }[] {
+  return askedFor(wanted).flatMap(([name, want]) => {
+    const have = live.find((option) => slotOf(option) === name) ?? null;
+    const met = have === want || (name === 'vers' && sameVersion(want, have ?? ''));
+    return met ? [] : [{ want, have }];
+  });
+}
+
+/** By what it is about: of two that contradict each other, the last. */
+const askedFor = memo((wanted: string): readonly (readonly [string, string])[] => {
   const asked = new Map<string, string>([['access', 'rw']]);
   for (const option of wanted.split(',').map((one) => one.trim())) {
     const [name = '', value] = option.split('=');
@@ -32,12 +43,8 @@ function missingOptions(
     else if ((name === 'vers' || name === 'nfsvers') && value !== undefined) asked.set('vers', `vers=${value}`);
     else if (VALUES.includes(name) && value !== undefined) asked.set(name, option);
   }
-  return [...asked.entries()].flatMap(([name, want]) => {
-    const have = live.find((option) => slotOf(option) === name) ?? null;
-    const met = have === want || (name === 'vers' && sameVersion(want, have ?? ''));
-    return met ? [] : [{ want, have }];
-  });
-}
+  return [...asked];
+});
 
 /** `vers=4` is asked for, 4.2 was negotiated; `vers=4.0` is asked for, and kernels before 3.x show it as `vers=4`. */
 function sameVersion(want: string, have: string): boolean {
@@ -54,6 +61,7 @@ export function mountedOptionChanges(wanted: string, mounted: readonly string[])
 
 /** The same options in another order are the same. */
 export function sameOptions(a: string, b: string): boolean {
+  if (a === b) return true;
   const sorted = (text: string) =>
     text
       .split(',')
