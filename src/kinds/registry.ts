@@ -17,6 +17,7 @@ import { license } from './license.ts';
 import { mountKind } from './mount.ts';
 import { nfsCheckKind } from './nfs-check.ts';
 import { packageLevel } from './package-level.ts';
+import { pair } from './pair.ts';
 import { rootPassword } from './root-password.ts';
 import { routeKind } from './route.ts';
 import { serviceKind } from './service.ts';
@@ -50,4 +51,5 @@ export const KINDS: readonly AnyKind[] = [
   database,
   dbRow,
   packageLevel,
+  pair,
 ];
