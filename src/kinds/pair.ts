@@ -39,7 +39,7 @@ export type PairSpec =
       readonly says: string;
     }
   /** On the standby; `id` null: nothing ends with this plan. */
-  | { readonly do: 'close'; readonly id: string | null; readonly line: string; readonly says: string };
+  | { readonly do: 'close'; readonly id: string | null; readonly epoch: number; readonly line: string; readonly says: string };
 
 export type PairState = {
   /** 0 where nothing was ever moved. */
@@ -80,7 +80,9 @@ export const pair = defineKind<PairSpec, PairState>({
   compare(want, have): readonly Change[] {
     if (!want || !have) return [];
     if (want.do === 'close') {
-      return want.id !== null && have.transition?.id === want.id ? [{ path: 'in hand', from: want.says, to: null }] : [];
+      // With an older epoch it was not begun yet, and this plan begins it; with this one and no note it is over.
+      const open = want.id !== null && (have.transition?.id === want.id || have.epoch < want.epoch);
+      return open ? [{ path: 'in hand', from: want.says, to: null }] : [];
     }
     return [
       ...(want.epoch > have.epoch ? [{ path: 'epoch', from: have.epoch, to: want.epoch }] : []),
@@ -153,7 +155,13 @@ function resourcesOf(
     node: node.name,
     kind: PAIR,
     name: CLOSE,
-    spec: { do: 'close', id: ends?.id ?? null, line: ends && holding ? lineOf(ends, holding) : '', says },
+    spec: {
+      do: 'close',
+      id: ends?.id ?? null,
+      epoch: ends?.epoch ?? 0,
+      line: ends && holding ? lineOf(ends, holding) : '',
+      says,
+    },
     after: ends ? everything(cluster, backup, active) : [],
   };
   return [open, close];
