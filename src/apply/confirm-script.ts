@@ -25,6 +25,8 @@ export interface ConfirmScript {
   /** Hex digits. */
   readonly id: string;
   readonly token: string;
+  /** Of the node's pair, as the plan knew it; null: it is no member of one. */
+  readonly epoch: number | null;
   /** Files that the change touches. */
   readonly paths: readonly string[];
   /** Binary string: what `waveScript` made. */
@@ -59,11 +61,11 @@ export function latestRevertS({ confirmS, changeS }: Pick<ConfirmScript, 'confir
  * `unhooked WHY` before it: a reboot would not undo the change.
  */
 export function armScript(script: ConfirmScript): string {
-  const { id, token, paths, change, nonce, undos, confirmS } = script;
+  const { id, token, epoch, paths, change, nonce, undos, confirmS } = script;
   const latest = latestRevertS(script);
   const saves = paths.map((path, index) => `save ${index} ${quote(binary(path))}\n`);
   const revert = revertScript({ head: head(id), id, nonce, paths, undos });
-  return `${head(id)}${ownLockShell(token, 'echo lost')}${NET_SHELL}${UNHOOK_SHELL}${HOOK_SHELL}
+  return `${head(id)}${ownLockShell(token, 'echo lost', epoch)}${NET_SHELL}${UNHOOK_SHELL}${HOOK_SHELL}
 fail() { echo "failed $1"; rm -rf "$C"; unhook; exit 1; }
 save() {
   if [ -L "$2" ]; then

@@ -34,7 +34,7 @@ import { observed, requestsFor } from './look.ts';
 import type { Outcome } from './request.ts';
 import { revertS, type Undo } from './revert-script.ts';
 import { verify } from './verify.ts';
-import { afterManifest, connect, lookAt, remember, type Work } from './work.ts';
+import { afterManifest, connect, epochOf, lookAt, remember, type Work } from './work.ts';
 
 /** Never rejects for a fault of the node. */
 export async function confirmWave(work: Work, session: Session, confirm: Confirm): Promise<Outcome> {
@@ -54,7 +54,17 @@ export async function confirmWave(work: Work, session: Session, confirm: Confirm
   await work.locks.pause(node, Math.max(latest + revertS(undos) + 30, work.settings.lockExpiryS), id);
   try {
     const paths = [...new Set(action.steps.flatMap((step) => (step.do === 'run' ? (step.touches ?? []) : [step.path])))];
-    const script = armScript({ id, token: work.token, paths, change: confirm.script, nonce, undos, confirmS, changeS });
+    const script = armScript({
+      id,
+      token: work.token,
+      epoch: epochOf(work, node),
+      paths,
+      change: confirm.script,
+      nonce,
+      undos,
+      confirmS,
+      changeS,
+    });
     const refused = await arm(work, session, action, script);
     if (refused) return refused;
     work.emit({ type: 'confirm-armed', node, id: action.id, seconds: confirmS });

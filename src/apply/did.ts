@@ -141,6 +141,15 @@ function failure(sent: Sent, action: Action, frame: Extract<Frame, { type: 'fail
  */
 export function unsaid(node: string, action: Action, why: 'lost' | 'died', said: string): Outcome {
   const base = { severity: 'error', node, resource: action.id } as const;
+  if (why === 'lost' && /^epoch \w+$/.test(said)) {
+    const error: Diagnostic = {
+      ...base,
+      code: 'deposed',
+      summary: `${node} refused ${action.id}: its pair was moved since the plan was made`,
+      detail: `A takeover or failback was begun by somebody else (${said === 'epoch x' ? 'its epoch can not be read' : said}). Nothing was done on this node. Look again with: dmsa plan`,
+    };
+    return { status: 'failed', ms: 0, error };
+  }
   return {
     status: 'failed',
     ms: 0,

@@ -34,13 +34,15 @@ export function guard(input: GuardInput): Decision {
     const now = seen.get(resourceId(basis));
     return now === undefined || fingerprint(now) !== (ownWork.get(resourceId(basis)) ?? basis.fingerprint);
   });
+  const own = seen.get(action.id);
+  const have = own?.status === 'present' ? own.state : null;
+  const why = kind.refuses?.(wants.get(action.id)?.spec ?? null, have, context) ?? null;
+  if (why !== null) return { go: false, outcome: refused(action, why) };
   if (changed.length === 0) return { go: true };
   for (const basis of changed) {
     const now = seen.get(resourceId(basis));
     if (now === undefined || now.status === 'unknown') return refuse(action, basis, now?.why ?? 'it was not read');
   }
-  const own = seen.get(action.id);
-  const have = own?.status === 'present' ? own.state : null;
   const now = changesOf(kind, wants, action, have, context);
   if ('unknown' in now) return refuse(action, action, now.unknown);
   if (now.length === 0) return { go: false, outcome: { status: 'already' } };
@@ -48,6 +50,18 @@ export function guard(input: GuardInput): Decision {
   const ours = kind.changesWhatItReads === true || changed.every((basis) => touched.has(basis.node));
   if (ours && now.every((change) => action.fields.some((planned) => equal(planned, change)))) return { go: true };
   return { go: false, outcome: stale(action, changed, now) };
+}
+
+function refused(action: Action, why: string): Outcome {
+  const error: Diagnostic = {
+    severity: 'error',
+    code: 'refused',
+    summary: `${action.id} was not done: ${why}`,
+    detail: 'It was read again just before. Look again with: dmsa plan',
+    node: action.node,
+    resource: action.id,
+  };
+  return { status: 'failed', ms: 0, error };
 }
 
 function refuse(

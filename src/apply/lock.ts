@@ -9,6 +9,7 @@
  * The scripts here are data; locks.ts runs them.
  */
 import type { Diagnostic } from '../diagnostic.ts';
+import { EPOCH_FILE } from '../kinds/pair-files.ts';
 import { quote } from '../quote.ts';
 import { START_SHELL, UNHOOK_SHELL } from './boot-hook.ts';
 import { binary } from './bytes.ts';
@@ -181,9 +182,20 @@ say renewed
 /**
  * Shell text for the head of every script that changes something: the function \`own\` is true while the lock is ours, and
  * the script ends here, with nothing done, where it is not or has expired. Starts one process.
+ *
+ * @param epoch  of the pair when the plan was made: where the node has been told of a newer one since, a decision to move the
+ *               pair was made that this script knows nothing of. null: no member of a pair.
+ * @param deposed  what is said then; \`$n\` is the node's epoch, \`x\` where it can't be read
  */
-export function ownLockShell(token: string, lost: string): string {
-  return `own() {
+export function ownLockShell(token: string, lost: string, epoch: number | null = null, deposed = lost): string {
+  const newer =
+    epoch === null
+      ? ''
+      : `n=0; { read -r n <${EPOCH_FILE}; } 2>/dev/null
+case $n in '' | *[!0-9]*) n=x ;; esac
+[ "$n" != x ] && [ "$n" -le ${epoch} ] || { ${deposed}; exit 75; }
+`;
+  return `${newer}own() {
   h=; { IFS= read -r h <${STATE_DIR}/lock/holder; } 2>/dev/null
   case $h in ${quote(`{"token":"${token}",`)}*) [ ! -e ${STATE_DIR}/lock.broken.${token} ] ;; *) return 1 ;; esac
 }

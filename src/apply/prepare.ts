@@ -7,7 +7,7 @@ import { type FileChange, type FileProblem, planFiles } from './files.ts';
 import type { Outcome } from './request.ts';
 import { sequence } from './runs.ts';
 import { MAX_STEP_BYTES, waveScript } from './wave-script.ts';
-import { beginManifest, type Work } from './work.ts';
+import { beginManifest, epochOf, type Work } from './work.ts';
 
 export type Settle = (action: Action, outcome: Outcome) => void;
 
@@ -44,6 +44,7 @@ export function prepare(work: Work, node: string, go: readonly Action[], facts: 
   const script = waveScript({
     nonce,
     token: work.token,
+    epoch: epochOf(work, node),
     actions: go,
     skip: new Set(problems.keys()),
     files,

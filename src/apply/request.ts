@@ -36,6 +36,8 @@ export interface ApplyRequest {
   readonly forget?: ReadonlyMap<string, readonly string[]>;
   /** Members of a pair: what is run on the one is never run while something is run on the other. */
   readonly pairs?: readonly Pair[];
+  /** Of the members of pairs: the pair's epoch when the plan was made. A node that knows of a newer one does nothing. */
+  readonly epochs?: ReadonlyMap<string, number>;
   /** Goes through the cluster in batches. */
   readonly rollout?: Rollout & { readonly health: HealthCheck };
   /** The id of a saved plan, which is used once: all of its nodes must be there, and none may have seen it before. */

@@ -12,6 +12,8 @@ import type { RunItem } from './runs.ts';
 export interface WaveScript {
   readonly nonce: string;
   readonly token: string;
+  /** Of the node's pair, as the plan knew it; null: it is no member of one. */
+  readonly epoch: number | null;
   readonly actions: readonly Action[];
   /** Places of actions that are not to be done (their files can't be changed). */
   readonly skip: ReadonlySet<number>;
@@ -47,7 +49,7 @@ export function marker(nonce: string): string {
  * Exit status 0: every action is done, 1: some failed, 75: the lock is not ours.
  */
 export function waveScript(wave: WaveScript): string {
-  const { nonce, token, actions, skip, files, runs, manifest } = wave;
+  const { nonce, token, epoch, actions, skip, files, runs, manifest } = wave;
   const places = actions.map((_, place) => place).filter((place) => !skip.has(place));
   const lastRun = new Map<number, number>();
   for (const [index, item] of runs.entries()) for (const place of item.actions) lastRun.set(place, index);
@@ -71,7 +73,7 @@ after() {
 }
 live() { for a; do eval "g=\\$f$a"; [ -n "$g" ] || return 0; done; return 1; }
 end() { for a; do eval "g=\\$f$a"; [ -n "$g" ] || say "end $a"; done; }
-${ownLockShell(token, sayLost(token))}FAILED=
+${ownLockShell(token, sayLost(token), epoch, 'say "lost epoch $n"')}FAILED=
 ${actions.map((_, place) => `f${place}=${skip.has(place) ? 1 : ''}`).join('; ')}
 ${fileShell(nonce)}`,
   ];

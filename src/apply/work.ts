@@ -40,6 +40,11 @@ export function kindOf(work: Work, name: string): AnyKind {
   return kind;
 }
 
+/** Of the pair that a node is a member of, as the plan knew it. */
+export function epochOf(work: Work, node: string): number | null {
+  return work.request.epochs?.get(node) ?? null;
+}
+
 export function connect(work: Work, node: string): Promise<Session> {
   return work.request.transport.connect(targetOf(work, node));
 }

@@ -11,6 +11,7 @@ import type { Action, Plan } from '../diff/plan.ts';
 import { KINDS } from '../kinds/registry.ts';
 import { observeNode } from '../observe/nodes.ts';
 import type { DecideInput, Verdict } from '../reconcile/decide.ts';
+import { epochsOf } from '../reconcile/epochs.ts';
 import { targetOf } from '../reconcile/look.ts';
 import { remember } from '../reconcile/remember.ts';
 import type { Target, Transport } from '../transport/transport.ts';
@@ -99,6 +100,7 @@ export async function carryOut(
     look: observeNode,
     ...remember(plan, verdict, seen),
     pairs: pairsOf(cluster.nodes, plan.holdings),
+    epochs: epochsOf(seen),
     ...how,
     checks: new Map(cluster.nodes.map(({ name }) => [name, checksOf(cluster, name)])),
     options: {

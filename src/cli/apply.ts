@@ -119,7 +119,7 @@ async function agreed(plan: Plan, io: Io): Promise<boolean> {
 }
 
 /** The first Ctrl-C stops in order: what is at work is finished and looked at, locks are given back. The second does not wait. */
-function onInterrupt(stop: AbortController, io: Io): () => void {
+export function onInterrupt(stop: AbortController, io: Io): () => void {
   const handle = (signal: NodeJS.Signals): void => {
     if (stop.signal.aborted) {
       io.err(`\n${signal} again: stopped at once. The next apply takes it up from here.\n`);
@@ -136,7 +136,7 @@ function onInterrupt(stop: AbortController, io: Io): () => void {
   };
 }
 
-function exitCodeOf(result: ApplyResult, after: Plan | null): number {
+export function exitCodeOf(result: ApplyResult, after: Plan | null): number {
   if (result.status === 'locked') return EXIT.locked;
   const ill = (result.batches ?? []).some((batch) => batch.status !== 'done');
   const allDone = !ill && result.actions.every(({ outcome }) => outcome.status === 'done' || outcome.status === 'already');

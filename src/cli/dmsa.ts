@@ -133,6 +133,62 @@ program
   .addOption(parallel())
   .addOption(lockTimeout())
   .action(async (things, options, command) => run((await import('./adopt.ts')).adoptVerb, { ...options, things }, command));
+
+const ha = program.command('ha').description('pairs: who holds the service addresses, and moving them');
+const reason = () => new Option('--reason <text>', 'why, for the history and for the lock that others see');
+const move = (name: string, description: string) =>
+  ha
+    .command(name)
+    .description(description)
+    .argument('<pair>', 'the pair, by the name of its active or of its standby')
+    .addOption(clusterFile())
+    .option('--json', 'the outcome as JSON (schema/apply.schema.json); needs --yes', false)
+    .option('-v, --verbose', 'whole file bodies and every reason', false);
+const ofPairs = (name: string, description: string) =>
+  ha
+    .command(name)
+    .description(description)
+    .argument('[pairs...]', 'these pairs, each by the name of a member; all when not given')
+    .addOption(clusterFile());
+ofPairs('status', 'one block a pair: who holds, why, what was last done')
+  .option('--json', 'the pairs as JSON', false)
+  .action(async (pairs, options, command) => run((await import('./ha.ts')).statusVerb, { ...options, pairs }, command));
+ofPairs('explain', 'all that it is read from: every address, service and record of both members')
+  .option('--json', 'the pairs as JSON', false)
+  .action(async (pairs, options, command) => run((await import('./ha.ts')).explainVerb, { ...options, pairs }, command));
+ofPairs('history', 'everything that was moved or paused: when, by whom, why')
+  .option('--json', 'the history as JSON', false)
+  .action(async (pairs, options, command) => run((await import('./ha.ts')).historyVerb, { ...options, pairs }, command));
+ofPairs('pause', 'no failover of these pairs (the record ha.backupmode on the standby)')
+  .option('--for <time>', 'ends by itself: 30m, 2h; seconds without a unit', duration)
+  .addOption(reason())
+  .action(async (pairs, options, command) =>
+    run((await import('./ha.ts')).pauseVerb, { ...options, pairs, json: false }, command),
+  );
+ofPairs('resume', 'ends a pause')
+  .addOption(reason())
+  .action(async (pairs, options, command) =>
+    run((await import('./ha.ts')).resumeVerb, { ...options, pairs, json: false }, command),
+  );
+move('simulate', 'show the exact plan of a takeover; changes nothing')
+  .option('--active-down', 'as if the active could not be reached, and had been fenced', false)
+  .action(async (pair, options, command) =>
+    run(
+      (await import('./ha-move.ts')).failoverVerb,
+      { ...options, pair, yes: false, dryRun: true, force: [], lockTimeout: 0 },
+      command,
+    ),
+  );
+move('failover', 'the standby takes over: shows the plan, asks, carries it out, looks again')
+  .option('-y, --yes', 'do not ask', false)
+  .option('--fenced-by-me <how>', 'where the active can not be reached: how you have made sure that it is off')
+  .option('--force <finding>', 'try what would fail: CODE, or NODE/kind/name:CODE; may be given again', collect, [])
+  .addOption(reason())
+  .addOption(lockTimeout())
+  .action(async (pair, options, command) =>
+    run((await import('./ha-move.ts')).failoverVerb, { ...options, pair, dryRun: false }, command),
+  );
+
 const lock = program.command('lock').description('who has which node just now');
 lock
   .command('list')

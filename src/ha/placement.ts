@@ -6,9 +6,11 @@
  * What a member holds is told by its service addresses; by its services only in a pair that has no addresses.
  */
 import type { Cluster, ClusterNode } from '../desired/cluster.ts';
-import { FAILOVER_RECORD, RECORD_NAME } from '../kinds/failover-record.ts';
+import { FAILOVER_RECORD, type FailoverRecordState, RECORD_NAME } from '../kinds/failover-record.ts';
 import { HELD_ADDRESS } from '../kinds/held-address.ts';
-import type { Holding, Observation, Placement, ResourceRef } from '../kinds/kind.ts';
+import type { Holding, Moving, Observation, Placement, ResourceRef } from '../kinds/kind.ts';
+import { OPEN, PAIR, type PairState } from '../kinds/pair.ts';
+import type { Transition } from '../kinds/pair-files.ts';
 import { packNames } from '../kinds/service-desired.ts';
 
 export type Look = (ref: ResourceRef) => Observation;
@@ -26,13 +28,25 @@ interface Member {
 
 type RecordSeen = 'none' | 'empty' | 'written' | 'unknown';
 
-export function place(cluster: Cluster, look: Look): Placement {
+export interface PlaceOptions {
+  /** Milliseconds since 1970, for what has an end (a pause, the proof of a fence). Not there: a pause goes on, a proof proves nothing. */
+  readonly nowMs?: number | undefined;
+  /** By active: what is to be begun, or the next phase of what is in hand. */
+  readonly intents?: ReadonlyMap<string, Transition> | undefined;
+}
+
+export function place(cluster: Cluster, look: Look, { nowMs, intents }: PlaceOptions = {}): Placement {
   const byName = new Map(cluster.nodes.map((node) => [node.name, node]));
   const placement = new Map<string, Holding>();
   for (const node of cluster.nodes) {
     if (node.role === 'standby') continue;
     const standby = node.standby === null ? undefined : byName.get(node.standby);
-    placement.set(node.name, standby ? placePair(cluster, node, standby, look) : single(node));
+    placement.set(
+      node.name,
+      standby
+        ? placePair(cluster, node, standby, look, { nowMs: nowMs ?? null, intent: intents?.get(node.name) ?? null })
+        : single(node),
+    );
   }
   return placement;
 }
@@ -41,10 +55,20 @@ function single({ name }: ClusterNode): Holding {
   return { holder: name, code: 'single', sentence: `${name} has no standby and holds its own` };
 }
 
-function placePair(cluster: Cluster, active: ClusterNode, standby: ClusterNode, look: Look): Holding {
+interface Now {
+  readonly nowMs: number | null;
+  readonly intent: Transition | null;
+}
+
+function placePair(cluster: Cluster, active: ClusterNode, standby: ClusterNode, look: Look, { nowMs, intent }: Now): Holding {
   const a = memberOf(cluster, active, look);
   const s = memberOf(cluster, standby, look);
-  const record = recordOf(standby, look);
+  const record = recordOf(standby, look, nowMs);
+  const inHand = transitionOf(standby, look);
+  if (inHand === 'unknown') return standbyUnknown(a, s);
+  // What is in hand is carried on: an intent may take it further, never begin something else beside it.
+  const moving = inHand === null || inHand.id === intent?.id ? (intent ?? inHand) : inHand;
+  if (moving) return moving.direction === 'takeover' ? takingOver(a, s, moving, nowMs) : failingBack(a, s, moving);
   const held = s.holds === 'some' || s.holds === 'all';
   const activeHolds = a.holds === 'some' || a.holds === 'all';
 
@@ -95,7 +119,60 @@ function extent(seen: readonly Observation[], holds: (state: unknown) => boolean
   return seen.some((one) => one.status === 'unknown') ? 'unknown' : 'none';
 }
 
-function recordOf(standby: ClusterNode, look: Look): RecordSeen {
+/** The standby's own word on what is in hand. One that could not be read may say anything. */
+function transitionOf(standby: ClusterNode, look: Look): Transition | null | 'unknown' {
+  const seen = look({ node: standby.name, kind: PAIR, name: OPEN });
+  switch (seen.status) {
+    case 'absent':
+      return null;
+    case 'unknown':
+      return 'unknown';
+    case 'present':
+      return (seen.state as PairState).transition;
+  }
+}
+
+/** Written by the operator's word or by dmsa: what was begun is carried on, by whoever looks next. */
+function takingOver(a: Member, s: Member, transition: Transition, nowMs: number | null): Holding {
+  if (s.holds === 'unknown') return standbyUnknown(a, s);
+  const { fence, why } = transition;
+  const seen = a.holds !== 'unknown';
+  const good = fence !== null && nowMs !== null && nowMs < fence.untilMs;
+  // What has all its addresses already claims nothing any more.
+  if (!seen && !good && s.holds !== 'all') {
+    const proof = fence === null ? 'it was not fenced' : `that it was fenced (${fence.how}) is too long ago`;
+    return {
+      holder: null,
+      code: 'takeover-waits',
+      sentence: `the takeover of ${a.name} by ${s.name} was begun (${why}), but what ${a.name} holds can't be said and ${proof}; nothing is claimed: dmsa ha failover ${a.name} says how to go on`,
+    };
+  }
+  const moving: Moving = { ...transition, fenced: seen || !good ? null : a.name, quiet: false };
+  return { holder: s.name, code: 'taking-over', sentence: `${s.name} takes over from ${a.name}: ${why}`, moving };
+}
+
+function failingBack(a: Member, s: Member, transition: Transition): Holding {
+  const { phase, why } = transition;
+  const moving: Moving = { ...transition, fenced: null, quiet: phase === 'settling' };
+  if (s.holds === 'unknown') return standbyUnknown(a, s);
+  switch (phase) {
+    case 'copying':
+    case 'settling': {
+      const doing =
+        phase === 'copying' ? 'goes on while its data are copied' : 'has stopped its pack for the last copy of its data';
+      const sentence = `failback to ${a.name}: ${s.name} ${doing}; go on with dmsa ha failback ${a.name} (${why})`;
+      return { holder: s.name, code: `failing-back-${phase}`, sentence, moving };
+    }
+    case 'moving':
+      if (a.holds === 'unknown') {
+        const code = 'failback-waits';
+        return { holder: null, code, sentence: `the failback to ${a.name} was begun, but what ${a.name} holds can't be said` };
+      }
+      return { holder: a.name, code: 'failing-back', sentence: `${a.name} gets back what ${s.name} holds: ${why}`, moving };
+  }
+}
+
+function recordOf(standby: ClusterNode, look: Look, nowMs: number | null): RecordSeen {
   const seen = look({ node: standby.name, kind: FAILOVER_RECORD, name: RECORD_NAME });
   switch (seen.status) {
     case 'absent':
@@ -103,8 +180,9 @@ function recordOf(standby: ClusterNode, look: Look): RecordSeen {
     case 'unknown':
       return 'unknown';
     case 'present': {
-      const { state } = seen;
-      return isRecord(state) && state['empty'] === true ? 'empty' : 'written';
+      const { empty, pause } = seen.state as FailoverRecordState;
+      if (pause) return pause.untilMs !== null && nowMs !== null && nowMs >= pause.untilMs ? 'none' : 'empty';
+      return empty ? 'empty' : 'written';
     }
   }
 }

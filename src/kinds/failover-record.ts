@@ -1,14 +1,28 @@
 /**
  * The record of a failover on a standby, /opt/ubisysconf/ha/ha.backupmode (guide, failover step 5): written when the
- * standby takes over, and put there by hand (`touch`) to pause failover. Only looked at; a takeover writes it.
+ * standby takes over, taken away by a failback, and put there by hand (`touch`) to pause failover. dmsa changes it only as a
+ * part of a takeover or failback that is in hand.
  */
-import type { Cluster } from '../desired/cluster.ts';
+import type { Cluster, ClusterNode } from '../desired/cluster.ts';
 import type { FactRequest, Facts } from './facts.ts';
-import { defineKind, type Observation, type Resource } from './kind.ts';
+import {
+  type Change,
+  defineKind,
+  type Holding,
+  type Observation,
+  type Placement,
+  type Resource,
+  type ResourceRef,
+} from './kind.ts';
+import { type Pause, parsePause } from './pair-files.ts';
 
-export type FailoverRecordSpec = { readonly path: string };
+export type FailoverRecordSpec = {
+  readonly path: string;
+  /** `leave`: whatever it is. */
+  readonly want: { readonly is: 'written'; readonly text: string } | { readonly is: 'absent' } | { readonly is: 'leave' };
+};
 /** `touch` leaves an empty one, a takeover says who took over and why. */
-export type FailoverRecordState = { readonly empty: boolean };
+export type FailoverRecordState = { readonly empty: boolean; readonly pause: Pause | null };
 
 export const FAILOVER_RECORD = 'failover-record';
 export const RECORD_NAME = 'ha.backupmode';
@@ -17,16 +31,19 @@ export const failoverRecord = defineKind<FailoverRecordSpec, FailoverRecordState
   name: FAILOVER_RECORD,
   title: 'failover record',
 
-  desired(cluster): readonly Resource<FailoverRecordSpec>[] {
+  desired(cluster, placement): readonly Resource<FailoverRecordSpec>[] {
     return cluster.nodes
       .filter((node) => node.role === 'standby')
-      .map((node) => ({
-        node: node.name,
-        kind: FAILOVER_RECORD,
-        name: RECORD_NAME,
-        spec: { path: recordPath(cluster) },
-        after: [],
-      }));
+      .map((node) => {
+        const want = wanted(placement, node);
+        return {
+          node: node.name,
+          kind: FAILOVER_RECORD,
+          name: RECORD_NAME,
+          spec: { path: recordPath(cluster), want },
+          after: afterOf(cluster, node, want.is),
+        };
+      });
   },
 
   probe: (want): readonly FactRequest[] => want.map((one) => ({ type: 'file', path: one.spec.path })),
@@ -35,15 +52,37 @@ export const failoverRecord = defineKind<FailoverRecordSpec, FailoverRecordState
     return new Map(want.map(({ name, spec }) => [name, observe(facts, spec.path)]));
   },
 
-  compare: () => [],
-  steps: () => [],
+  compare(want, have): readonly Change[] {
+    const said = have === null ? null : have.empty ? 'empty' : have.pause ? 'paused' : 'written';
+    switch (want?.want.is) {
+      case 'written':
+        return said === 'written' ? [] : [{ path: 'record', from: said, to: 'written' }];
+      case 'absent':
+        return said === null ? [] : [{ path: 'record', from: said, to: null }];
+      case 'leave':
+      case undefined:
+        return [];
+    }
+  },
+
+  steps(want) {
+    switch (want?.want.is) {
+      case 'written':
+        return [{ do: 'write', path: want.path, content: want.want.text, mode: '0644', owner: 'root', group: 'root' }];
+      case 'absent':
+        return [{ do: 'remove', path: want.path }];
+      case 'leave':
+      case undefined:
+        return [];
+    }
+  },
 });
 
 function observe(facts: Facts, path: string): Observation<FailoverRecordState> {
   const file = facts.file(path);
   switch (file.status) {
     case 'present':
-      return { status: 'present', state: { empty: file.text.trim() === '' } };
+      return { status: 'present', state: { empty: file.text.trim() === '', pause: parsePause(file.text) } };
     case 'absent':
       return file;
     case 'unknown':
@@ -51,7 +90,25 @@ function observe(facts: Facts, path: string): Observation<FailoverRecordState> {
   }
 }
 
+function wanted(placement: Placement, standby: ClusterNode): FailoverRecordSpec['want'] {
+  const holding = placement.get(standby.backupOf ?? '');
+  const moving = holding?.moving;
+  if (!holding || !moving || moving.phase !== 'moving' || holding.holder === null) return { is: 'leave' };
+  return moving.direction === 'takeover' ? { is: 'written', text: recordText(standby, moving) } : { is: 'absent' };
+}
+
+function recordText({ name, backupOf }: ClusterNode, { id, by, why, epoch }: NonNullable<Holding['moving']>): string {
+  return `${JSON.stringify({ dmsa: 'takeover', from: backupOf, to: name, by, why, epoch, id })}\n`;
+}
+
+/** Written once the standby answers for the addresses; taken away once the active has them again. */
+function afterOf(cluster: Cluster, standby: ClusterNode, is: FailoverRecordSpec['want']['is']): readonly ResourceRef[] {
+  const holder = is === 'written' ? standby : cluster.nodes.find(({ name }) => name === standby.backupOf);
+  if (is === 'leave' || !holder) return [];
+  return holder.serviceAddresses.map(({ label }) => ({ node: holder.name, kind: 'service-address', name: label }));
+}
+
 /** Beside the legacy files, where the vendor's scripts look for it. */
-function recordPath(cluster: Cluster): string {
+export function recordPath(cluster: Cluster): string {
   return `${cluster.legacyDir ?? '/opt/ubisysconf/ha'}/${RECORD_NAME}`;
 }

@@ -18,6 +18,7 @@ export const FINDING_CODES = {
   'fs-not-exportable': 'a file system that NFS does not export',
   'server-unreachable': "the server's port does not answer",
   'address-taken': 'another host answers for the address',
+  'peer-holds': 'the other member of the pair holds the address, and this plan does not take it off there',
   'no-carrier': 'the interface has no carrier',
   'mount-point-filled': 'files in the folder will be hidden by what is mounted on it',
   'service-masked': 'a service that its manager does not start',

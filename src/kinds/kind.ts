@@ -13,6 +13,7 @@ import type { Diagnostic } from '../diagnostic.ts';
 import type { Json } from '../json.ts';
 import type { FactRequest, Facts, Platform } from './facts.ts';
 import type { Forecast, ForetellContext } from './foretell.ts';
+import type { Transition } from './pair-files.ts';
 
 export interface ResourceRef {
   readonly node: string;
@@ -197,6 +198,8 @@ export interface Kind<Spec extends Json, State extends Json> {
   basis?(want: Spec, have: State | null, context: NodeContext): readonly ResourceRef[];
   /** Where the action brings something to light that others are then to have; null where nothing follows. */
   followUp?(want: Spec | null, have: State | null, context: NodeContext): FollowUp | null;
+  /** Why the action must not be done now, from what was read just before it, even where nothing has changed since the plan; null: it may. */
+  refuses?(want: Spec | null, have: State | null, context: NodeContext): string | null;
   /** True where the action changes what `reads` names: that is read once more to see whether the action did what it should. */
   readonly changesWhatItReads?: boolean;
   /** False where `have` tells of what the thing is made from while the thing itself is missing: the action is a `create`. */
@@ -286,6 +289,15 @@ export interface Holding {
   readonly holder: string | null;
   readonly code: string;
   readonly sentence: string;
+  /** The takeover or failback that is in hand. */
+  readonly moving?: Moving;
+}
+
+export interface Moving extends Transition {
+  /** The member that does not hold although it can't be seen: it was fenced, and that is still good. */
+  readonly fenced: string | null;
+  /** The pack runs on neither member, for the last copy of the data. */
+  readonly quiet: boolean;
 }
 
 /** A kind with its type parameters hidden, as the general machinery holds it. */

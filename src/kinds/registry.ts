@@ -18,6 +18,7 @@ import { license } from './license.ts';
 import { mountKind } from './mount.ts';
 import { nfsCheckKind } from './nfs-check.ts';
 import { packageLevel } from './package-level.ts';
+import { pair } from './pair.ts';
 import { rootPassword } from './root-password.ts';
 import { routeKind } from './route.ts';
 import { serviceKind } from './service.ts';
@@ -52,4 +53,5 @@ export const KINDS: readonly AnyKind[] = [
   dbRow,
   packageLevel,
   legacyJob,
+  pair,
 ];

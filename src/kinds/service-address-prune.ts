@@ -17,7 +17,7 @@ export const serviceAddressPrune: Prune<ServiceAddressSpec, ServiceAddressState>
   former(_, made) {
     const { device, label, address } = (made ?? {}) as { readonly [key: string]: Json };
     if (typeof device !== 'string' || typeof label !== 'string' || typeof address !== 'string') return null;
-    return { device, label, address, held: 'leave', atBoot: null, peers: [] };
+    return { device, label, address, held: 'leave', atBoot: null, peers: [], fenced: null };
   },
 
   removal({ spec }, have, wanted, context) {

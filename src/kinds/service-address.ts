@@ -32,6 +32,7 @@ import type { AliasConfig, AliasFiles } from './net/driver.ts';
 import { driverOf, NETWORK_FILES } from './net/drivers.ts';
 import { wireFindings, wireRequest } from './net/foretell.ts';
 import { IP_ADDR, type RunningLink, readLinks } from './net/ip-addr.ts';
+import { opening } from './pair.ts';
 import { fileGone, running, serviceAddressPrune, text } from './service-address-prune.ts';
 
 export type ServiceAddressSpec = {
@@ -45,6 +46,8 @@ export type ServiceAddressSpec = {
   readonly atBoot: boolean | null;
   /** The same address on the other member of the pair. */
   readonly peers: readonly { readonly node: string; readonly name: string }[];
+  /** That of the peers that was fenced: it does not hold the address although it can't be seen. */
+  readonly fenced: string | null;
 };
 
 export type ServiceAddressState = {
@@ -146,6 +149,8 @@ export const serviceAddress = defineKind<ServiceAddressSpec, ServiceAddressState
     // What this plan brings up, or takes off elsewhere, looks different by then; the script proves it at that moment.
     const interfaceComes = context.planned({ node: context.node, kind: INTERFACE, name: device });
     const released = context.after.some((ref) => peers.some((peer) => peer.node === ref.node && ref.kind === SERVICE_ADDRESS));
+    const held = seen.running.length === 0 && !released ? stillHeld(want, context) : null;
+    if (held !== null) return { judge: () => [...silent, peerHolds(held)] };
     if (seen.running.length > 0 || interfaceComes || released) return { judge: () => silent };
     const request = wireRequest(hostOf(address), device);
     return {
@@ -154,9 +159,16 @@ export const serviceAddress = defineKind<ServiceAddressSpec, ServiceAddressState
     };
   },
 
+  // A node that was fenced would only be waited for; the script itself asks the wire for the address.
   reads(resource): readonly ResourceRef[] {
-    const { held, peers } = resource.spec;
-    return held === 'yes' ? peers.map(({ node, name }) => ({ node, kind: HELD_ADDRESS, name })) : [];
+    const { held, peers, fenced } = resource.spec;
+    if (held !== 'yes') return [];
+    return peers.filter(({ node }) => node !== fenced).map(({ node, name }) => ({ node, kind: HELD_ADDRESS, name }));
+  },
+
+  refuses(want, have, context) {
+    if (want?.held !== 'yes' || (have ?? EMPTY).running.length > 0) return null;
+    return stillHeld(want, context) ?? mayBeHeld(want, context);
   },
 });
 
@@ -164,6 +176,15 @@ export const serviceAddress = defineKind<ServiceAddressSpec, ServiceAddressState
 function paused(peers: ServiceAddressSpec['peers'], { node, look }: NodeContext): boolean {
   const members = [node, ...peers.map((peer) => peer.node)];
   return members.some((member) => look({ node: member, kind: FAILOVER_RECORD, name: RECORD_NAME }).status === 'present');
+}
+
+function peerHolds(why: string): Finding {
+  return {
+    code: 'peer-holds',
+    sentence: why,
+    detail: 'Taking it off there is no part of this plan. Plan for both members of the pair.',
+    severity: 'would-fail',
+  };
 }
 
 function withoutArping(host: string): Finding {
@@ -189,7 +210,8 @@ function resourceOf(
   other: ClusterNode | undefined,
   { device, label, address }: ServiceAddress,
 ): Resource<ServiceAddressSpec> {
-  const holder = placement.get(node.backupOf ?? node.name)?.holder ?? null;
+  const holding = placement.get(node.backupOf ?? node.name);
+  const holder = holding?.holder ?? null;
   const held = holder === null ? 'leave' : holder === node.name ? 'yes' : 'no';
   const peers = (other?.serviceAddresses ?? [])
     .filter((one) => hostOf(one.address) === hostOf(address))
@@ -206,8 +228,8 @@ function resourceOf(
     node: node.name,
     kind: SERVICE_ADDRESS,
     name: label,
-    spec: { device, label, address, held, atBoot, peers },
-    after: [{ node: node.name, kind: INTERFACE, name: device }, ...first],
+    spec: { device, label, address, held, atBoot, peers, fenced: holding?.moving?.fenced ?? null },
+    after: [{ node: node.name, kind: INTERFACE, name: device }, ...opening(node, holding), ...first],
   };
 }
 
@@ -280,15 +302,19 @@ function compare(
   return [...fileChanges(want, have, context), ...runningChanges(want, seen)];
 }
 
-/** Why it must not be brought up here now; null where the other member was seen not to hold it. */
+/** Planned all the same, as the same plan takes it off there first; what is done asks again (`refuses`). */
+function stillHeld(want: ServiceAddressSpec, context: Pick<NodeContext, 'node' | 'look'>): string | null {
+  const host = hostOf(want.address);
+  const peer = want.peers.find(({ node, name }) => context.look({ node, kind: HELD_ADDRESS, name }).status === 'present');
+  return peer ? `${peer.node} still holds ${host}: it is brought up on ${context.node} once it has been released there` : null;
+}
+
+/** Why it must not be brought up here; null where the other member was seen, or was fenced. */
 function mayBeHeld(want: ServiceAddressSpec, context: NodeContext): string | null {
   const host = hostOf(want.address);
   for (const { node, name } of want.peers) {
     const seen = context.look({ node, kind: HELD_ADDRESS, name });
-    if (seen.status === 'present') {
-      return `${node} still holds ${host}: it is brought up on ${context.node} once it has been released there`;
-    }
-    if (seen.status === 'unknown') {
+    if (seen.status === 'unknown' && node !== want.fenced) {
       return `${node} may hold ${host} (${seen.why}), so it is not brought up on ${context.node}`;
     }
   }

@@ -2,6 +2,7 @@
 import type { Cluster, ClusterNode } from '../desired/cluster.ts';
 import { once } from '../memo.ts';
 import type { Placement, Resource, ResourceRef } from './kind.ts';
+import { opening } from './pair.ts';
 import { activeOf, type Export, exportsOf, groupBy, type Mount, mountsOf, pairsOf } from './share/topology.ts';
 
 export type ServiceSpec = {
@@ -110,8 +111,9 @@ function daemonOn(node: ClusterNode, { name, candidates, needs, processes }: Dae
 function packOf(cluster: Cluster, node: ClusterNode, things: Things, placement: Placement): readonly Resource<ServiceSpec>[] {
   const names = things.packs.get(node.name) ?? [];
   const pair = things.pairs.get(activeOf(node)) ?? [];
-  const holder = placement.get(activeOf(node))?.holder ?? null;
-  const running = holder === null ? 'leave' : holder === node.name ? 'yes' : 'no';
+  const holding = placement.get(activeOf(node));
+  const holder = holding?.holder ?? null;
+  const running = holder === null ? 'leave' : holder === node.name && holding?.moving?.quiet !== true ? 'yes' : 'no';
   const boot = bootOf(cluster, pair.length > 1, running);
   const worksWith =
     running === 'yes'
@@ -133,7 +135,7 @@ function packOf(cluster: Cluster, node: ClusterNode, things: Things, placement: 
       name,
       spec: { candidates: [name], boot, running, needs: [], processes: [] },
       // The rest of the pack comes after its first service anyway.
-      after: before === undefined ? worksWith : [ref(node, 'service', before)],
+      after: before === undefined ? [...opening(node, holding), ...worksWith] : [ref(node, 'service', before)],
     };
   });
 }

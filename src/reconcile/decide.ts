@@ -7,6 +7,7 @@ import type { Plan, PlanNode, UnknownResource } from '../diff/plan.ts';
 import { place } from '../ha/placement.ts';
 import type { Platform } from '../kinds/facts.ts';
 import { type AnyKind, type Observation, type Resource, type ResourceRef, resourceId, type Sighting } from '../kinds/kind.ts';
+import type { Transition } from '../kinds/pair-files.ts';
 import { compile } from './compile.ts';
 import { isWanted, type WantedAndOrphans, withLists } from './orphans.ts';
 import { type Unconfirmed, unconfirmedProblem } from './unconfirmed.ts';
@@ -39,6 +40,10 @@ export interface DecideInput {
   readonly observations: Observations;
   /** By node: the public keys (base64) that dmsa may log in with. */
   readonly loginKeys?: ReadonlyMap<string, readonly string[]>;
+  /** When it was looked, milliseconds since 1970: an input like the others. Without it what has an end has not come to it. */
+  readonly nowMs?: number;
+  /** By active: the takeover or failback that is to be begun or taken further. */
+  readonly intents?: ReadonlyMap<string, Transition>;
 }
 
 export interface Verdict {
@@ -56,7 +61,7 @@ const NOTHING: ReadonlyMap<string, Observation> = new Map();
 export function decide(input: DecideInput): Verdict {
   const { cluster, kinds, selected, seen, observations } = input;
   const look = lookIn(input);
-  const placement = place(cluster, look);
+  const placement = place(cluster, look, input);
   const wanted = withLists(compile(cluster, kinds, placement), kinds, seen);
   const left: UnknownResource[] = [];
   const inputs: NodeInput[] = [];

@@ -35,6 +35,7 @@ export async function lookAtCluster(request: LookRequest): Promise<DecideInput> 
   const wanted = compile(cluster, kinds, unseenPlacement(cluster));
   const scope = scopeOf(cluster, kinds, wanted.byNode, selected);
   const nodes = cluster.nodes.filter((node) => scope.has(node.name));
+  const nowMs = Date.now();
   const looks = await observeNodes({
     targets: nodes.map((node) => ({
       target: targetOf(node),
@@ -70,7 +71,7 @@ export async function lookAtCluster(request: LookRequest): Promise<DecideInput> 
     const node = seen.get(name);
     if (node?.reachable) seen.set(name, { ...node, orphans });
   }
-  return { cluster, kinds, selected, seen, observations, loginKeys: await loginKeys(nodes) };
+  return { cluster, kinds, selected, seen, observations, loginKeys: await loginKeys(nodes), nowMs };
 }
 
 /**

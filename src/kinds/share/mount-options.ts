@@ -2,9 +2,9 @@
  * NFS mount options: those of a file against those that /proc/mounts shows. The kernel fills in dozens of values and
  * negotiates some (rsize); only what was asked for, and what a running mount tells, is compared.
  */
-import type { Change } from '../kind.ts';
 
 import { memo } from '../../memo.ts';
+import type { Change } from '../kind.ts';
 
 /** Options that the kernel shows as they were given. Source: nfs(5), fs/nfs/super.c. */
 const FLAGS = ['hard', 'soft', 'nosuid', 'nodev', 'noexec', 'noatime', 'nodiratime'];

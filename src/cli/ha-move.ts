@@ -1,0 +1,269 @@
+/** `dmsa ha failover`: the pair's standby takes over, as a plan that is shown, agreed to and carried out like any other. */
+import { randomBytes } from 'node:crypto';
+import { type Diagnostic, DiagnosticError } from '../diagnostic.ts';
+import type { Plan } from '../diff/plan.ts';
+import { type Ask, askTakeover } from '../ha/ask.ts';
+import { type Members, movedOnly } from '../ha/moved.ts';
+import { parseSilence, silenceScript } from '../ha/silence.ts';
+import { hostOf } from '../kinds/net/address.ts';
+import type { Fence, Transition } from '../kinds/pair-files.ts';
+import { type DecideInput, decide, type Verdict } from '../reconcile/decide.ts';
+import { foresee } from '../reconcile/foresee.ts';
+import { targetOf } from '../reconcile/look.ts';
+import { type Transport, TransportError } from '../transport/transport.ts';
+import { renderApplySummary } from '../views/apply.ts';
+import { applyToJson } from '../views/apply-json.ts';
+import { renderPlan } from '../views/plan.ts';
+import { exitCodeOf, onInterrupt } from './apply.ts';
+import { carryOut } from './apply-passes.ts';
+import { EXIT } from './exit.ts';
+import { forcedText, parseForces, refusal, weigh } from './force.ts';
+import { namesOf, pairNamed, seenOf, who } from './ha-pair.ts';
+import type { Io } from './io.ts';
+import { loadOrThrow } from './load.ts';
+import { lookAndDecide } from './look.ts';
+
+export interface MoveOptions {
+  readonly file: string;
+  readonly pair: string;
+  readonly yes: boolean;
+  readonly json: boolean;
+  readonly verbose: boolean;
+  readonly reason?: string;
+  readonly force: readonly string[];
+  readonly lockTimeout: number;
+  /** Only show what would be done. */
+  readonly dryRun: boolean;
+  /** Of a dry run: as if the active could not be reached, and had been fenced. */
+  readonly activeDown?: boolean;
+  /** How the operator has made sure that the active is off. */
+  readonly fencedByMe?: string;
+}
+
+/** An operator's word is good for so long: after that the node may have been switched on again. */
+const WORD_MS = 10 * 60_000;
+
+export async function failoverVerb(options: MoveOptions, io: Io): Promise<number> {
+  if (options.json && !options.yes && !options.dryRun) {
+    throw new DiagnosticError([usage('--json asks nobody: it needs --yes', 'Look first with: dmsa ha simulate')]);
+  }
+  return withPair(options, io, async (members, moving) => {
+    const { transport, look } = moving;
+    const { active, standby } = members;
+    const { verdict, seen } = options.activeDown ? withoutActive(await look(), members) : await look();
+    const fence = options.activeDown ? assumed(seen) : await fenceOf(options, members, seen, transport);
+    const pair = seenOf(members, seen, verdict);
+    const ask: Ask = {
+      active: active.name,
+      standby: standby.name,
+      holding: pair.holding,
+      inHand: pair.state?.transition ?? null,
+      activeReached: pair.activeReached,
+      epoch: pair.epoch,
+      fence: pair.activeReached ? null : fence,
+      nowMs: seen.nowMs ?? 0,
+      id: randomBytes(8).toString('hex'),
+      by: who(),
+      why: options.reason ?? "the operator's word",
+    };
+    const answer = askTakeover(ask);
+    if (answer.status === 'refused') throw new DiagnosticError([answer.error]);
+    if (answer.status === 'done') {
+      io.out(`${answer.sentence}. Nothing to do.\n`);
+      return EXIT.done;
+    }
+    return move({ ...moving, members, seen, intent: answer.intent, gains: standby.name }, options, io);
+  });
+}
+
+function withoutActive(
+  { seen }: { readonly seen: DecideInput },
+  { active }: Members,
+): { readonly verdict: Verdict; readonly seen: DecideInput } {
+  const error: Diagnostic = {
+    severity: 'error',
+    code: 'assumed-down',
+    summary: `${active.name} is assumed to be down`,
+    node: active.name,
+  };
+  const observations = new Map([...seen.observations].filter(([node]) => node !== active.name));
+  const without: DecideInput = { ...seen, seen: new Map(seen.seen).set(active.name, { reachable: false, error }), observations };
+  return { seen: without, verdict: decide(without) };
+}
+
+function assumed({ nowMs = 0 }: DecideInput): Fence {
+  return { how: 'operator', detail: 'assumed', atMs: nowMs, untilMs: nowMs + WORD_MS };
+}
+
+export interface Moving {
+  readonly transport: Transport;
+  readonly stop: AbortController;
+  readonly look: () => Promise<{ readonly verdict: Verdict; readonly seen: DecideInput }>;
+}
+
+export async function withPair(
+  options: Pick<MoveOptions, 'file' | 'pair'>,
+  io: Io,
+  what: (members: Members, moving: Moving) => Promise<number>,
+): Promise<number> {
+  const { cluster } = await loadOrThrow(options.file, io);
+  const members = pairNamed(cluster, options.pair);
+  const stop = new AbortController();
+  const { createTransport } = await import('../transport/create.ts');
+  const transport = createTransport();
+  const release = onInterrupt(stop, io);
+  const request = { cluster, selected: namesOf(members), transport, parallel: 100, signal: stop.signal };
+  try {
+    return await what(members, { transport, stop, look: () => lookAndDecide(request, io) });
+  } finally {
+    release();
+    await transport.close();
+  }
+}
+
+export interface Move extends Moving {
+  readonly members: Members;
+  readonly seen: DecideInput;
+  readonly intent: Transition;
+  /** The member that is to hold; null: the pack is only stopped. */
+  readonly gains: string | null;
+}
+
+/** Shows what the intent comes to, asks, carries it out and looks again. */
+export async function move(request: Move, options: MoveOptions, io: Io): Promise<number> {
+  const { members, seen: before, intent, gains, transport, stop, look } = request;
+  const { cluster } = before;
+  const seen: DecideInput = { ...before, intents: new Map([[members.active.name, intent]]) };
+  const verdict = decide(seen);
+  const moved = (of: Plan): Plan => movedOnly(of, members, gains);
+  const plan = await foresee({
+    plan: moved(verdict.plan),
+    wanted: verdict.wanted,
+    seen,
+    transport,
+    parallel: 100,
+    signal: stop.signal,
+  });
+  const view = { ...io, file: options.file, verbose: options.verbose };
+  if (!options.json) io.out(renderPlan(io.redacted(plan), view));
+  const doubts = plan.unknown.filter(({ node, kind }) => node === gains && (kind === 'service-address' || kind === 'service'));
+  if (doubts.length > 0)
+    throw new DiagnosticError([
+      doubtful(
+        members,
+        doubts.map(({ kind, name, why }) => `${kind} ${name}: ${why}`),
+      ),
+    ]);
+  const nothing = { status: 'applied' as const, actions: [], conflicts: [], problems: [], ms: 0 };
+  if (options.dryRun || plan.actions.length === 0) {
+    if (options.json) io.out(json({ plan, result: nothing, after: null }));
+    return EXIT.done;
+  }
+  const { forced, refused } = weigh(plan, parseForces(options.force));
+  if (refused.length > 0) throw new DiagnosticError([refusal(plan, refused)]);
+  if (!options.yes && !(await agreed(members, gains, io))) {
+    io.err('Nothing was changed.\n');
+    return EXIT.error;
+  }
+  const result = await carryOut(
+    {
+      planFile: null,
+      file: options.file,
+      node: [],
+      yes: true,
+      json: options.json,
+      verbose: options.verbose,
+      reason: `dmsa ha ${intent.direction === 'takeover' ? 'failover' : 'failback'}: ${intent.why}`,
+      parallel: 100,
+      lockTimeout: options.lockTimeout,
+      force: options.force,
+    },
+    cluster,
+    { plan, verdict, seen },
+    forcedText(forced),
+    transport,
+    {},
+    stop.signal,
+    io,
+  );
+  const last = result.status === 'locked' || result.status === 'refused' || stop.signal.aborted ? null : await look();
+  const after = last && movedOnly(last.verdict.plan, members, gains);
+  const report = { plan, result, after };
+  io.out(options.json ? json(report) : `\n${renderApplySummary(report, view)}`);
+  const holding = last && seenOf(members, last.seen, last.verdict).holding;
+  if (holding && !options.json) io.out(`\n${holding.sentence}.\n`);
+  return exitCodeOf(result, after);
+}
+
+function json(report: Parameters<typeof applyToJson>[0]): string {
+  return `${JSON.stringify(applyToJson(report), null, 2)}\n`;
+}
+
+async function agreed({ active, standby }: Members, gains: string | null, io: Io): Promise<boolean> {
+  if (!io.interactive)
+    throw new DiagnosticError([usage('there is nobody to ask: not a terminal', 'Look with dmsa ha simulate, then give --yes.')]);
+  const what = gains === null ? `Stop the pack of ${active.name} and ${standby.name}` : `Move the pair to ${gains}`;
+  return (await io.ask(`\n${what}? Only "yes" is a yes: `)).trim() === 'yes';
+}
+
+function usage(summary: string, detail: string): Diagnostic {
+  return { severity: 'error', code: 'usage', summary, detail };
+}
+
+function doubtful({ active, standby }: Members, doubts: readonly string[]): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'not-sure',
+    summary: `The pair ${active.name}, ${standby.name} is not moved: not all that is to be brought up could be seen`,
+    detail: `${doubts.join('\n')}\nNothing was changed.`,
+  };
+}
+
+/**
+ * The operator's word that the active is off, checked against what can be seen: where it can be reached there is no need of it,
+ * and where something still answers for it, it is wrong. Asked from the standby, the second place beside this machine.
+ */
+async function fenceOf(
+  { fencedByMe }: MoveOptions,
+  { active, standby }: Members,
+  seen: DecideInput,
+  transport: Transport,
+): Promise<Fence | null> {
+  if (fencedByMe === undefined || seen.seen.get(active.name)?.reachable !== false) return null;
+  const own = Object.values(active.interfaces).flatMap(({ address, address6 }) =>
+    [address, address6].flatMap((one) => one ?? []),
+  );
+  const addresses = [...own, ...active.serviceAddresses.map(({ address }) => address)].map(hostOf);
+  const fail = (code: string, summary: string, detail: string): never => {
+    throw new DiagnosticError([
+      { severity: 'error', code, summary, detail: `${detail} Nothing was changed.`, node: active.name },
+    ]);
+  };
+  const found = await askSilence(standby, addresses, transport);
+  if (typeof found === 'string')
+    return fail('not-confirmed', `Whether ${active.name} is off could not be asked from ${standby.name}`, found);
+  if (found.answers.length > 0) {
+    const detail = `${found.answers.join(', ')}: asked from ${standby.name}. Switch it off (power), then say so again; or mend the way to it.`;
+    return fail('still-answers', `${active.name} is said to be off, and something answers for it`, detail);
+  }
+  if (found.unasked.length === addresses.length) {
+    return fail(
+      'not-confirmed',
+      `Whether ${active.name} is off could not be asked from ${standby.name}`,
+      `${found.unasked.join('; ')}.`,
+    );
+  }
+  const nowMs = seen.nowMs ?? 0;
+  return { how: 'operator', detail: `${who()}: ${fencedByMe}`, atMs: nowMs, untilMs: nowMs + WORD_MS };
+}
+
+async function askSilence(standby: Members['standby'], addresses: readonly string[], transport: Transport) {
+  try {
+    const session = await transport.connect(targetOf(standby));
+    const { stdout } = await session.run(silenceScript(addresses), { timeoutMs: 20_000, maxOutputBytes: 100_000 });
+    return parseSilence(Buffer.from(stdout).toString('latin1'), addresses) ?? 'The script that asks did not come to its end.';
+  } catch (error) {
+    if (!(error instanceof TransportError)) throw error;
+    return `${error.diagnostic.summary}.`;
+  }
+}

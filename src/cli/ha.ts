@@ -1,0 +1,197 @@
+/** `dmsa ha status | explain | history | pause | resume`: who holds what and why, and whether it may be moved. */
+import { changePause } from '../apply/pause.ts';
+import type { Cluster } from '../desired/cluster.ts';
+import { type Diagnostic, DiagnosticError } from '../diagnostic.ts';
+import type { Members } from '../ha/moved.ts';
+import { recordPath } from '../kinds/failover-record.ts';
+import { HISTORY_FILE, type HistoryEntry, parseHistory, pauseText } from '../kinds/pair-files.ts';
+import { observeNodes } from '../observe/nodes.ts';
+import { targetOf } from '../reconcile/look.ts';
+import type { Transport } from '../transport/transport.ts';
+import { haToJson, type PairStatus, renderExplain, renderHistory, renderStatus } from '../views/ha.ts';
+import { EXIT } from './exit.ts';
+import { namesOf, pairNamed, pairsIn, seenOf, who } from './ha-pair.ts';
+import { membersSeen } from './ha-seen.ts';
+import type { Io } from './io.ts';
+import { loadOrThrow } from './load.ts';
+import { lookAndDecide } from './look.ts';
+
+interface HaOptions {
+  readonly file: string;
+  /** Names of pairs by one of their members; empty for all. */
+  readonly pairs: readonly string[];
+  readonly json: boolean;
+}
+
+export async function statusVerb(options: HaOptions, io: Io): Promise<number> {
+  return withPairs(options, io, async (cluster, members, transport) => {
+    const pairs = await statusOf(cluster, members, transport, io);
+    io.out(options.json ? `${JSON.stringify(haToJson(cluster.name, pairs), null, 2)}\n` : renderStatus(pairs, io));
+    return exitCodeOf(pairs);
+  });
+}
+
+export async function explainVerb(options: HaOptions, io: Io): Promise<number> {
+  return withPairs(options, io, async (cluster, members, transport) => {
+    const pairs = await statusOf(cluster, members, transport, io);
+    io.out(options.json ? `${JSON.stringify(haToJson(cluster.name, pairs), null, 2)}\n` : renderExplain(pairs, io));
+    return exitCodeOf(pairs);
+  });
+}
+
+export async function historyVerb(options: HaOptions, io: Io): Promise<number> {
+  return withPairs(options, io, async (_, members, transport) => {
+    const histories = await historiesOf(members, transport);
+    if (options.json) io.out(`${JSON.stringify(histories, null, 2)}\n`);
+    else io.out(renderHistory(histories, io));
+    return histories.some(({ why }) => why !== null) ? EXIT.incomplete : EXIT.done;
+  });
+}
+
+export async function pauseVerb(
+  options: HaOptions & { readonly for?: number; readonly reason?: string },
+  io: Io,
+): Promise<number> {
+  return withPairs(options, io, async (cluster, members, transport) => {
+    const atMs = Date.now();
+    const untilMs = options.for === undefined ? null : atMs + options.for;
+    const why = options.reason ?? 'no reason given';
+    const until = untilMs === null ? 'until resumed' : `until ${new Date(untilMs).toISOString()}`;
+    return onStandbys(cluster, members, transport, io, {
+      may: ['active-holds', 'nobody-holds', 'paused'],
+      text: pauseText({ by: who(), why, atMs, untilMs }),
+      entry: { atMs, what: `paused ${until}`, by: who(), why, epoch: null, id: null },
+      said: ({ active, standby }) => `Failover of ${active.name} to ${standby.name} is paused ${until}.`,
+    });
+  });
+}
+
+export async function resumeVerb(options: HaOptions & { readonly reason?: string }, io: Io): Promise<number> {
+  return withPairs(options, io, async (cluster, members, transport) =>
+    onStandbys(cluster, members, transport, io, {
+      may: ['paused', 'active-holds', 'nobody-holds'],
+      text: null,
+      entry: { atMs: Date.now(), what: 'resumed', by: who(), why: options.reason ?? 'no reason given', epoch: null, id: null },
+      said: ({ active, standby }) => `Failover of ${active.name} to ${standby.name} is no longer paused.`,
+    }),
+  );
+}
+
+interface RecordChange {
+  /** Codes of holdings in which the record may be changed. */
+  readonly may: readonly string[];
+  readonly text: string | null;
+  readonly entry: HistoryEntry;
+  readonly said: (members: Members) => string;
+}
+
+async function onStandbys(
+  cluster: Cluster,
+  pairs: readonly Members[],
+  transport: Transport,
+  io: Io,
+  { may, text, entry, said }: RecordChange,
+): Promise<number> {
+  const found = await statusOf(cluster, pairs, transport, io);
+  const problems: Diagnostic[] = [];
+  for (const [at, members] of pairs.entries()) {
+    const holding = found[at]?.holding;
+    const { standby } = members;
+    const problem = (detail: string): void => {
+      problems.push({
+        severity: 'error',
+        code: 'not-now',
+        summary: `The record on ${standby.name} was left as it is`,
+        detail,
+        node: standby.name,
+      });
+    };
+    if (!holding || !may.includes(holding.code)) {
+      problem(`${holding?.sentence ?? 'It could not be seen'}.`);
+      continue;
+    }
+    const change = { path: recordPath(cluster), text, line: JSON.stringify(entry) };
+    const result = await changePause(transport, targetOf(standby), change);
+    if (result.status === 'failed') problem(`${result.why}.`);
+    else if (result.status === 'recorded') problem('It is the record of a failover: dmsa ha failback takes it away.');
+    else io.out(`${result.status === 'none' ? `Failover to ${standby.name} was not paused.` : said(members)}\n`);
+  }
+  if (problems.length > 0) throw new DiagnosticError(problems);
+  return EXIT.done;
+}
+
+async function withPairs(
+  { file, pairs }: HaOptions,
+  io: Io,
+  what: (cluster: Cluster, members: readonly Members[], transport: Transport) => Promise<number>,
+): Promise<number> {
+  const { cluster } = await loadOrThrow(file, io);
+  const named = pairs.map((name) => pairNamed(cluster, name));
+  const members =
+    named.length === 0 ? pairsIn(cluster) : pairsIn(cluster).filter((one) => named.some(({ active }) => active === one.active));
+  if (members.length === 0) {
+    io.out('The cluster has no pair: no node says backupOf.\n');
+    return EXIT.done;
+  }
+  const { createTransport } = await import('../transport/create.ts');
+  const transport = createTransport();
+  try {
+    return await what(cluster, members, transport);
+  } finally {
+    await transport.close();
+  }
+}
+
+async function statusOf(
+  cluster: Cluster,
+  pairs: readonly Members[],
+  transport: Transport,
+  io: Io,
+): Promise<readonly PairStatus[]> {
+  const selected = new Set(pairs.flatMap((members) => [...namesOf(members)]));
+  const { verdict, seen } = await lookAndDecide({ cluster, selected, transport, parallel: 100 }, io);
+  const histories = await historiesOf(pairs, transport);
+  return pairs.map((members, at) => {
+    const { holding, state, epoch } = seenOf(members, seen, verdict);
+    return {
+      active: members.active.name,
+      standby: members.standby.name,
+      holding,
+      epoch,
+      inHand: state?.transition ?? null,
+      members: membersSeen(members, seen),
+      last: histories[at]?.entries.at(-1) ?? null,
+    };
+  });
+}
+
+interface History {
+  readonly active: string;
+  readonly standby: string;
+  readonly entries: readonly HistoryEntry[];
+  /** Why it could not be read; null where it was. */
+  readonly why: string | null;
+}
+
+async function historiesOf(pairs: readonly Members[], transport: Transport): Promise<readonly History[]> {
+  const looks = await observeNodes({
+    targets: pairs.map(({ standby }) => ({ target: targetOf(standby), requests: [{ type: 'file', path: HISTORY_FILE }] })),
+    transport,
+    concurrency: 100,
+  });
+  return pairs.map(({ active, standby }) => {
+    const look = looks.get(standby.name);
+    const base = { active: active.name, standby: standby.name };
+    if (!look?.reachable) return { ...base, entries: [], why: look ? look.diagnostic.summary : 'it was not looked at' };
+    const file = look.facts.file(HISTORY_FILE);
+    if (file.status === 'unknown') return { ...base, entries: [], why: file.why };
+    return { ...base, entries: file.status === 'present' ? parseHistory(file.text) : [], why: null };
+  });
+}
+
+/** 3 where it can't be said of every pair who holds. */
+function exitCodeOf(pairs: readonly PairStatus[]): number {
+  return pairs.some(({ holding, members }) => holding.holder === null || members.some(({ reached }) => !reached))
+    ? EXIT.incomplete
+    : EXIT.done;
+}

@@ -1,0 +1,51 @@
+/**
+ * Of a plan, what moves a pair: everything of it and nothing else. What else differs on the two nodes is left for `dmsa apply`;
+ * a takeover is no moment for it.
+ */
+import type { ClusterNode } from '../desired/cluster.ts';
+import type { Action, Plan } from '../diff/plan.ts';
+import { FAILOVER_RECORD } from '../kinds/failover-record.ts';
+import { PAIR } from '../kinds/pair.ts';
+
+export interface Members {
+  readonly active: ClusterNode;
+  readonly standby: ClusterNode;
+}
+
+/**
+ * @param gains  the member that is to hold; what its addresses and services wait for there (an interface that is down, a mount)
+ *               is a part of it. null: the pack is only stopped.
+ */
+export function movedOnly(plan: Plan, { active, standby }: Members, gains: string | null): Plan {
+  const byId = new Map(plan.actions.map((action) => [action.id, action]));
+  const pack = new Set([active, standby].flatMap(({ services }) => services));
+  const isMoved = ({ node, kind, name }: Action): boolean => {
+    if (kind === 'db-row') return name === `dmsa_rep_node/${standby.name}`;
+    if (node !== active.name && node !== standby.name) return false;
+    return kind === 'service-address' || kind === FAILOVER_RECORD || kind === PAIR || (kind === 'service' && pack.has(name));
+  };
+  const kept = new Set<string>();
+  const keep = (action: Action): void => {
+    if (kept.has(action.id)) return;
+    kept.add(action.id);
+    for (const id of action.after) {
+      const before = byId.get(id);
+      if (before && (isMoved(before) || (action.node === gains && before.node === gains))) keep(before);
+    }
+  };
+  for (const action of plan.actions) if (isMoved(action)) keep(action);
+  // What came before something that is left out still comes before what came after it.
+  const reach = new Map<string, readonly string[]>();
+  const before = (id: string): readonly string[] => {
+    const known = reach.get(id);
+    if (known) return known;
+    reach.set(id, []);
+    const found = (byId.get(id)?.after ?? []).flatMap((one) => (kept.has(one) ? [one] : before(one)));
+    reach.set(id, found);
+    return found;
+  };
+  const actions = plan.actions
+    .filter(({ id }) => kept.has(id))
+    .map((action) => ({ ...action, after: [...new Set(before(action.id))] }));
+  return { ...plan, actions };
+}

@@ -1,0 +1,225 @@
+/**
+ * What dmsa keeps of a pair on its members (pair-files.ts), and with it the beginning and the end of a takeover or failback:
+ *   open   the first thing that a plan does about a pair that is to be moved: the standby notes what is begun, both members the
+ *          new epoch. From then on whoever looks at the cluster carries on what was begun, and scripts of before are refused.
+ *   close  the last thing: the standby's history gets its line, and nothing is in hand any more.
+ */
+import equal from 'fast-deep-equal';
+import type { Cluster, ClusterNode } from '../desired/cluster.ts';
+import { quote } from '../quote.ts';
+import type { FactRequest, Facts } from './facts.ts';
+import { FAILOVER_RECORD, RECORD_NAME } from './failover-record.ts';
+import {
+  type Change,
+  defineKind,
+  type Holding,
+  type Moving,
+  type Observation,
+  type Placement,
+  type Resource,
+  type ResourceRef,
+} from './kind.ts';
+import {
+  EPOCH_FILE,
+  type HistoryEntry,
+  PAIR_DIR,
+  parseEpoch,
+  parseTransition,
+  TRANSITION_FILE,
+  type Transition,
+} from './pair-files.ts';
+
+export type PairSpec =
+  /** On both members; `transition` on the standby alone, where something is in hand. */
+  | {
+      readonly do: 'open';
+      readonly standby: boolean;
+      readonly epoch: number;
+      readonly transition: Transition | null;
+      readonly says: string;
+    }
+  /** On the standby; `id` null: nothing ends with this plan. */
+  | { readonly do: 'close'; readonly id: string | null; readonly epoch: number; readonly line: string; readonly says: string };
+
+export type PairState = {
+  /** 0 where nothing was ever moved. */
+  readonly epoch: number;
+  readonly transition: Transition | null;
+};
+
+export const PAIR = 'pair';
+export const OPEN = 'open';
+const CLOSE = 'close';
+
+/** Lines of the history that are kept. */
+const HISTORY_LINES = 500;
+
+export const pair = defineKind<PairSpec, PairState>({
+  name: PAIR,
+  title: 'pair',
+
+  desired(cluster, placement): readonly Resource<PairSpec>[] {
+    const byName = new Map(cluster.nodes.map((node) => [node.name, node]));
+    return cluster.nodes.flatMap((node) => {
+      const other = byName.get(node.backupOf ?? node.standby ?? '');
+      return other ? resourcesOf(cluster, placement, node, other) : [];
+    });
+  },
+
+  probe: (want): readonly FactRequest[] => {
+    if (want.length === 0) return [];
+    const standby = want.some(({ name }) => name === CLOSE);
+    return [EPOCH_FILE, ...(standby ? [TRANSITION_FILE] : [])].map((path) => ({ type: 'file', path }));
+  },
+
+  parse(facts: Facts, want) {
+    const standby = want.some(({ name }) => name === CLOSE);
+    return new Map(want.map(({ name }) => [name, observe(facts, standby)]));
+  },
+
+  compare(want, have): readonly Change[] {
+    if (!want || !have) return [];
+    if (want.do === 'close') {
+      // With an older epoch it was not begun yet, and this plan begins it; with this one and no note it is over.
+      const open = want.id !== null && (have.transition?.id === want.id || have.epoch < want.epoch);
+      return open ? [{ path: 'in hand', from: want.says, to: null }] : [];
+    }
+    return [
+      ...(want.epoch > have.epoch ? [{ path: 'epoch', from: have.epoch, to: want.epoch }] : []),
+      ...(want.transition === null ? [] : transitionChanges(want.transition, have.transition, want.says)),
+    ];
+  },
+
+  steps(want) {
+    if (!want) return [];
+    const opening = want.do === 'open';
+    const script = opening ? openScript(want.epoch, want.transition) : closeScript(want.id ?? '', want.line);
+    return [{ do: 'run', script, label: `${opening ? 'note' : 'close'} ${want.says}`, timeoutMs: 20_000 }];
+  },
+});
+
+function observe(facts: Facts, standby: boolean): Observation<PairState> {
+  const epochFile = facts.file(EPOCH_FILE);
+  if (epochFile.status === 'unknown') return { status: 'unknown', why: `${EPOCH_FILE}: ${epochFile.why}` };
+  const epoch = epochFile.status === 'absent' ? 0 : parseEpoch(epochFile.text);
+  if (epoch === null) return { status: 'unknown', why: `${EPOCH_FILE} holds something else than a whole number` };
+  if (!standby) return { status: 'present', state: { epoch, transition: null } };
+  const file = facts.file(TRANSITION_FILE);
+  if (file.status === 'unknown') return { status: 'unknown', why: `${TRANSITION_FILE}: ${file.why}` };
+  if (file.status === 'absent') return { status: 'present', state: { epoch, transition: null } };
+  const transition = parseTransition(file.text);
+  if (!transition) return { status: 'unknown', why: `${TRANSITION_FILE} is not what dmsa writes there` };
+  return { status: 'present', state: { epoch, transition } };
+}
+
+function transitionChanges(want: Transition, have: Transition | null, says: string): readonly Change[] {
+  if (equal(want, have)) return [];
+  if (have?.id !== want.id) return [{ path: 'in hand', from: null, to: says }];
+  return [
+    ...(have.phase === want.phase ? [] : [{ path: 'phase', from: have.phase, to: want.phase }]),
+    ...(equal(have.fence, want.fence)
+      ? []
+      : [{ path: 'fence', from: have.fence?.detail ?? null, to: want.fence?.detail ?? null }]),
+  ];
+}
+
+function resourcesOf(
+  cluster: Cluster,
+  placement: Placement,
+  node: ClusterNode,
+  other: ClusterNode,
+): readonly Resource<PairSpec>[] {
+  const standby = node.backupOf !== null;
+  const [active, backup] = standby ? [other, node] : [node, other];
+  const holding = placement.get(active.name);
+  const moving = holding?.moving ?? null;
+  const says =
+    moving === null ? '' : moving.direction === 'takeover' ? `takeover from ${active.name}` : `failback to ${active.name}`;
+  const open: Resource<PairSpec> = {
+    node: node.name,
+    kind: PAIR,
+    name: OPEN,
+    spec: {
+      do: 'open',
+      standby,
+      epoch: moving?.epoch ?? 0,
+      transition: standby && moving ? transitionOf(moving) : null,
+      says,
+    },
+    // The standby's note comes first: what nobody can read was never begun.
+    after: standby ? [] : [{ node: backup.name, kind: PAIR, name: OPEN }],
+  };
+  if (!standby) return [open];
+  const ends = holding !== undefined && holding.holder !== null && moving?.phase === 'moving' ? moving : null;
+  const close: Resource<PairSpec> = {
+    node: node.name,
+    kind: PAIR,
+    name: CLOSE,
+    spec: {
+      do: 'close',
+      id: ends?.id ?? null,
+      epoch: ends?.epoch ?? 0,
+      line: ends && holding ? lineOf(ends, holding) : '',
+      says,
+    },
+    after: ends ? everything(cluster, backup, active) : [],
+  };
+  return [open, close];
+}
+
+function transitionOf({ id, direction, phase, epoch, atMs, by, why, fence }: Moving): Transition {
+  return { id, direction, phase, epoch, atMs, by, why, fence };
+}
+
+function lineOf({ atMs, direction, by, why, epoch, id, fence }: Moving, { holder }: Holding): string {
+  const how = fence === null ? '' : ` (${fence.how}: ${fence.detail})`;
+  const entry: HistoryEntry = { atMs, what: `${direction}: ${holder} holds`, by, why: `${why}${how}`, epoch, id };
+  return JSON.stringify(entry);
+}
+
+/** All of the pair that is moved, on both members. */
+function everything(cluster: Cluster, standby: ClusterNode, active: ClusterNode): readonly ResourceRef[] {
+  return [
+    { node: standby.name, kind: PAIR, name: OPEN },
+    { node: active.name, kind: PAIR, name: OPEN },
+    { node: standby.name, kind: FAILOVER_RECORD, name: RECORD_NAME },
+    ...[active, standby].flatMap((node) => [
+      ...node.services.map((name) => ({ node: node.name, kind: 'service', name })),
+      ...node.serviceAddresses.map(({ label }) => ({ node: node.name, kind: 'service-address', name: label })),
+    ]),
+    ...cluster.nodes.map(({ name }) => ({ node: name, kind: 'db-row', name: `dmsa_rep_node/${standby.name}` })),
+  ];
+}
+
+/** What everything that is moved comes after, on its own node. */
+export function opening(node: ClusterNode, holding: Holding | undefined): readonly ResourceRef[] {
+  return holding?.moving ? [{ node: node.name, kind: PAIR, name: OPEN }] : [];
+}
+
+/** Both files are on the disk before anything is moved: dd, as fsync has no command of its own in old coreutils. */
+function openScript(epoch: number, transition: Transition | null): string {
+  return `umask 077
+mkdir -p ${PAIR_DIR}
+cd ${PAIR_DIR}
+put() {
+  printf '%s\\n' "$2" | dd of=".$1.$$" conv=fsync 2>/dev/null && mv -f -- ".$1.$$" "$1" ||
+    { echo "${PAIR_DIR}/$1 could not be written (no space, or a read-only file system)" >&2; exit 1; }
+}
+n=0; { read -r n <epoch; } 2>/dev/null || :
+case $n in '' | *[!0-9]*) echo 'the epoch can not be read' >&2; exit 1 ;; esac
+[ "$n" -ge ${epoch} ] || put epoch ${epoch}
+${transition ? `put transition ${quote(JSON.stringify(transition))}\n` : ''}`;
+}
+
+/** Idempotent: a line that is there already is not written twice. */
+function closeScript(id: string, line: string): string {
+  return `cd ${PAIR_DIR}
+t=; { IFS= read -r t <transition; } 2>/dev/null || :
+case $t in *${quote(`"id":"${id}"`)}*) ;; *) exit 0 ;; esac
+if ! grep -qF -- ${quote(line)} history 2>/dev/null; then
+  { [ ! -e history ] || tail -n ${HISTORY_LINES - 1} history; printf '%s\\n' ${quote(line)}; } >.history.$$
+  mv -f -- .history.$$ history
+fi
+rm -f -- transition
+`;
+}

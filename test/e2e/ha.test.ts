@@ -1,0 +1,237 @@
+/**
+ * A pair moved by an operator's word, on real nodes: what is shown is what is done, a client never meets two holders, an active
+ * that is silent is never taken for stopped, and what was begun and killed is finished by whoever comes next.
+ */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { NodeRequest } from '../../lab/index.ts';
+import {
+  type ApplyJson,
+  blank,
+  converge,
+  dmsa,
+  eventually,
+  expectClean,
+  plan,
+  type PlanJson,
+  type Ran,
+  type Site,
+  setIn,
+  sshOf,
+  start,
+} from './cluster.ts';
+import { LAB } from './lab-name.ts';
+
+const NODES: readonly NodeRequest[] = [
+  { name: 'Web-1', type: 'GUI', flavour: 'rhel-like' },
+  { name: 'Sec-1', type: 'SECENGINE', flavour: 'rhel-like' },
+  { name: 'Sec-Rep-1', type: 'REPORTING', flavour: 'rhel-like', backupOf: 'Sec-1' },
+];
+const RECORD = '/opt/ubisysconf/ha/ha.backupmode';
+const SERVICES = ['ubi-sms', 'ubi-poll', 'ubi-bud', 'ubi-alarm'];
+const ADDRESSES = ['10.77.0.121', '10.78.0.121'];
+
+let site: Site;
+beforeAll(async () => {
+  site = await blank(`${LAB}-ha`, NODES);
+  setIn(site, ['spec', 'ssh'], sshOf(site, { connectTimeout: '5s' }));
+  await converge(site);
+});
+afterAll(async () => {
+  if (process.env['DMSA_LAB_KEEP'] !== '1') await site?.lab.down();
+});
+
+/** Which of the addresses a node has, and which services run there. */
+async function held(node: string): Promise<{ readonly addresses: readonly string[]; readonly services: readonly string[] }> {
+  const text = await site.lab.must(
+    node,
+    `ip -o -4 addr show; for s in ${SERVICES.join(' ')}; do service $s status >/dev/null && echo "runs $s"; done; :`,
+  );
+  return {
+    addresses: ADDRESSES.filter((address) => text.includes(` ${address}/`)),
+    services: SERVICES.filter((service) => text.includes(`runs ${service}\n`)),
+  };
+}
+const ALL = { addresses: ADDRESSES, services: SERVICES };
+const NONE = { addresses: [], services: [] };
+
+interface HaJson {
+  readonly pairs: readonly {
+    readonly active: string;
+    readonly standby: string;
+    readonly holder: string | null;
+    readonly code: string;
+    readonly sentence: string;
+    readonly epoch: number;
+    readonly inHand: { readonly direction: string } | null;
+    readonly last: { readonly what: string; readonly by: string; readonly why: string } | null;
+  }[];
+}
+
+async function status(): Promise<HaJson['pairs'][number]> {
+  const { stdout, stderr } = await dmsa(site, ['ha', 'status', '--json']);
+  const found = stdout === '' ? undefined : (JSON.parse(stdout) as HaJson).pairs[0];
+  if (!found) throw new Error(`dmsa ha status printed nothing: ${stderr}`);
+  return found;
+}
+
+const moved = (ran: Ran): ApplyJson => {
+  if (ran.stdout === '') throw new Error(`nothing was printed, exit ${ran.code}:\n${ran.stderr}`);
+  return JSON.parse(ran.stdout) as ApplyJson;
+};
+const ids = ({ actions }: Pick<PlanJson, 'actions'>): readonly string[] => actions.map(({ id }) => id).sort();
+
+describe('a takeover by an operator’s word', () => {
+  let shown: readonly string[];
+
+  it('is simulated: the exact plan, and nothing is changed', async () => {
+    const ran = await dmsa(site, ['ha', 'simulate', 'Sec-1', '--json']);
+    expect({ code: ran.code, stderr: ran.stderr }).toEqual({ code: 0, stderr: '' });
+    shown = ids(moved(ran).plan);
+    expect(shown).toEqual(
+      [
+        ...['Sec-1', 'Sec-Rep-1'].flatMap((node) => [
+          `${node}/pair/open`,
+          ...SERVICES.map((name) => `${node}/service/${name}`),
+          ...['eth0:1', 'eth1:1'].map((label) => `${node}/service-address/${label}`),
+        ]),
+        'Sec-Rep-1/failover-record/ha.backupmode',
+        'Sec-Rep-1/pair/close',
+      ].sort(),
+    );
+    await expectClean(site);
+    expect(await status()).toMatchObject({ holder: 'Sec-1', code: 'active-holds', epoch: 0, inHand: null, last: null });
+  });
+
+  it('moves what was shown and nothing else; a client meets one holder, and never two', async () => {
+    // Something that differs beside it is no part of it.
+    await site.lab.must('Sec-Rep-1', 'chmod 600 /opt/ubisysconf/ha/share.conf');
+    const watch = watchClient();
+    const ran = await dmsa(site, ['ha', 'failover', 'Sec-Rep-1', '--yes', '--json', '--reason', 'disk swap']);
+    const seen = await watch.stop();
+    const report = moved(ran);
+    expect(report.outcomes.filter(({ outcome }) => outcome !== 'done')).toEqual([]);
+    expect(ran.code).toBe(0);
+    expect(ids(report.plan)).toEqual(shown);
+    expect(await held('Sec-1')).toEqual(NONE);
+    expect(await held('Sec-Rep-1')).toEqual(ALL);
+    expect(seen.both).toEqual([]);
+    expect(seen.holders).toEqual(['Sec-1', 'Sec-Rep-1']);
+    expect(await site.lab.must('Sec-Rep-1', `cat ${RECORD}`)).toMatch(/^\{"dmsa":"takeover","from":"Sec-1","to":"Sec-Rep-1",.*"why":"disk swap","epoch":1,/);
+    expect(await status()).toMatchObject({
+      holder: 'Sec-Rep-1',
+      code: 'failed-over',
+      epoch: 1,
+      inHand: null,
+      last: { what: 'takeover: Sec-Rep-1 holds', why: 'disk swap' },
+    });
+    const { plan: left } = await plan(site);
+    expect(ids(left)).toEqual(['Sec-Rep-1/legacy-file//opt/ubisysconf/ha/share.conf']);
+    await converge(site);
+  });
+
+  it('is not done twice', async () => {
+    const { code, stdout } = await dmsa(site, ['ha', 'failover', 'Sec-1', '--yes']);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('Nothing to do.') });
+  });
+});
+
+/** What answers for the first service address, by its MAC, and whether two nodes had it at the same moment; asked all the while. */
+function watchClient(): { readonly stop: () => Promise<{ readonly holders: readonly string[]; readonly both: readonly string[] }> } {
+  const holders: string[] = [];
+  const both: string[] = [];
+  let going = true;
+  const ask = async (): Promise<void> => {
+    while (going) {
+      const [a, s] = await Promise.all([held('Sec-1'), held('Sec-Rep-1')]);
+      if (a.addresses.length > 0 && holders.at(-1) !== 'Sec-1') holders.push('Sec-1');
+      if (s.addresses.length > 0 && holders.at(-1) !== 'Sec-Rep-1') holders.push('Sec-Rep-1');
+      for (const address of a.addresses) if (s.addresses.includes(address)) both.push(address);
+    }
+  };
+  const asking = ask();
+  return {
+    async stop() {
+      going = false;
+      await asking;
+      return { holders, both };
+    },
+  };
+}
+
+describe('a failback', () => {
+  it('gives it all back, with nothing to copy', async () => {
+    const ran = await dmsa(site, ['ha', 'failback', 'Sec-1', '--yes', '--json', '--reason', 'new disk']);
+    expect(moved(ran).outcomes.filter(({ outcome }) => outcome !== 'done')).toEqual([]);
+    expect(ran.code).toBe(0);
+    expect(await held('Sec-1')).toEqual(ALL);
+    expect(await held('Sec-Rep-1')).toEqual(NONE);
+    expect(await site.lab.must('Sec-Rep-1', `ls ${RECORD} 2>/dev/null || :`)).toBe('');
+    expect(await status()).toMatchObject({ holder: 'Sec-1', code: 'active-holds', epoch: 2, last: { what: 'failback: Sec-1 holds' } });
+    await expectClean(site);
+  });
+});
+
+describe('paused', () => {
+  it('with an end, which comes by itself; what is a record of a failover is not touched', async () => {
+    expect(await dmsa(site, ['ha', 'pause', 'Sec-1', '--for', '2h', '--reason', 'upgrade'])).toMatchObject({ code: 0 });
+    expect(await status()).toMatchObject({ holder: 'Sec-1', code: 'paused' });
+    await site.lab.must('Sec-Rep-1', `sed -i 's/"untilMs":[0-9]*/"untilMs":5/' ${RECORD}`);
+    expect(await status()).toMatchObject({ holder: 'Sec-1', code: 'active-holds' });
+    expect(await dmsa(site, ['ha', 'resume', 'Sec-1'])).toMatchObject({ code: 0 });
+    expect(await site.lab.must('Sec-Rep-1', `ls ${RECORD} 2>/dev/null || :`)).toBe('');
+    await site.lab.must('Sec-Rep-1', `echo 'took over by hand' >${RECORD}`);
+    const refused = await dmsa(site, ['ha', 'pause', 'Sec-1']);
+    expect(refused.code).toBe(1);
+    expect(await site.lab.must('Sec-Rep-1', `cat ${RECORD}`)).toBe('took over by hand\n');
+    await site.lab.must('Sec-Rep-1', `rm ${RECORD}`);
+  });
+});
+
+describe('killed in the middle', () => {
+  it('leaves it in hand; any other start, also a plain apply, carries it on to its end', async () => {
+    const run = start(site, ['ha', 'failover', 'Sec-1', '--yes', '--reason', 'drill', '--log-level', 'info']);
+    await eventually(`it has begun: ${run.said()}`, 120, async () =>
+      (await site.lab.ssh('Sec-1', 'service ubi-alarm status')).code === 0 ? undefined : true,
+    );
+    run.child.kill('SIGKILL');
+    await run.done;
+    await site.lab.must('Sec-1', `sed -i 's/"expiresAt":[0-9]*/"expiresAt":5/' /var/lib/dmsa/lock/holder`);
+    await site.lab.must('Sec-Rep-1', `sed -i 's/"expiresAt":[0-9]*/"expiresAt":5/' /var/lib/dmsa/lock/holder`);
+    expect(await status()).toMatchObject({ code: 'taking-over', inHand: { direction: 'takeover' } });
+    await converge(site);
+    expect(await held('Sec-1')).toEqual(NONE);
+    expect(await held('Sec-Rep-1')).toEqual(ALL);
+    expect(await status()).toMatchObject({ holder: 'Sec-Rep-1', code: 'failed-over', inHand: null, last: { why: 'drill' } });
+    expect(moved(await dmsa(site, ['ha', 'failback', 'Sec-1', '--yes', '--json'])).after).toMatchObject({ converged: true });
+  });
+});
+
+describe('an active that is silent', () => {
+  it('is not taken over on silence, nor on a word that is wrong; once it is off, it is', async () => {
+    const { lab } = site;
+    await lab.must('Sec-1', 'iptables -V >/dev/null 2>&1 || :; service ssh stop');
+    const silent = await dmsa(site, ['ha', 'failover', 'Sec-1', '--yes']);
+    expect(silent.code).toBe(1);
+    expect(silent.stderr.replaceAll(/\s+/g, ' ')).toMatch(/a node that is silent may still answer its customers.*--fenced-by-me/);
+    const wrong = await dmsa(site, ['ha', 'failover', 'Sec-1', '--yes', '--fenced-by-me', 'I think so']);
+    expect(wrong.code).toBe(1);
+    expect(wrong.stderr.replaceAll(/\s+/g, ' ')).toMatch(/is said to be off, and something answers for it.*10\.77\.0\.21/);
+    await lab.kill9('Sec-1');
+    const ran = await dmsa(site, ['ha', 'failover', 'Sec-1', '--yes', '--json', '--fenced-by-me', 'power off']);
+    expect(moved(ran).outcomes.filter(({ outcome }) => outcome !== 'done')).toEqual([]);
+    expect(await held('Sec-Rep-1')).toEqual(ALL);
+    expect(await status()).toMatchObject({ holder: 'Sec-Rep-1', code: 'failed-over' });
+  });
+
+  it('comes back as a standby: it holds nothing, and nothing is moved by itself', async () => {
+    await site.lab.powerOn('Sec-1');
+    await site.lab.waitForBoot('Sec-1');
+    expect(await held('Sec-1')).toEqual(NONE);
+    await eventually('it has mounted what it should', 120, async () => ((await plan(site)).plan.actions.length === 0 ? true : undefined));
+    expect(await held('Sec-Rep-1')).toEqual(ALL);
+    const ran = await dmsa(site, ['ha', 'failback', 'Sec-1', '--yes', '--json']);
+    expect(moved(ran).outcomes.filter(({ outcome }) => outcome !== 'done')).toEqual([]);
+    expect(await held('Sec-1')).toEqual(ALL);
+    await expectClean(site);
+  });
+});
