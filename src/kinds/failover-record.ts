@@ -3,6 +3,7 @@
  * standby takes over, and put there by hand (`touch`) to pause failover. Only looked at; a takeover writes it.
  */
 import type { Cluster } from '../desired/cluster.ts';
+import { once } from '../memo.ts';
 import type { FactRequest, Facts } from './facts.ts';
 import { defineKind, type Observation, type Resource } from './kind.ts';
 
@@ -17,7 +18,7 @@ export const failoverRecord = defineKind<FailoverRecordSpec, FailoverRecordState
   name: FAILOVER_RECORD,
   title: 'failover record',
 
-  desired(cluster): readonly Resource<FailoverRecordSpec>[] {
+  desired: once((cluster: Cluster): readonly Resource<FailoverRecordSpec>[] => {
     return cluster.nodes
       .filter((node) => node.role === 'standby')
       .map((node) => ({
@@ -27,7 +28,7 @@ export const failoverRecord = defineKind<FailoverRecordSpec, FailoverRecordState
         spec: { path: recordPath(cluster) },
         after: [],
       }));
-  },
+  }),
 
   probe: (want): readonly FactRequest[] => want.map((one) => ({ type: 'file', path: one.spec.path })),
 

@@ -3,6 +3,7 @@
  * Guide: variables2adapt.conf and config_vctx.sh. Which value a variable has on a node is settled in src/desired.
  */
 import type { Cluster, ClusterNode } from '../desired/cluster.ts';
+import { once } from '../memo.ts';
 import type { FileFact } from './facts.ts';
 import type { Finding } from './foretell.ts';
 import { type Change, defineKind, type Observation } from './kind.ts';
@@ -28,7 +29,7 @@ export const varsFile = defineKind<Spec, State>({
   name: 'vars-file',
   title: 'vars file',
 
-  desired(cluster) {
+  desired: once((cluster: Cluster) => {
     return cluster.nodes.map((node) => ({
       node: node.name,
       kind: 'vars-file',
@@ -36,7 +37,7 @@ export const varsFile = defineKind<Spec, State>({
       spec: varsSpec(cluster, node),
       after: [],
     }));
-  },
+  }),
 
   probe(want) {
     return want.flatMap(({ spec }) => [
