@@ -65,7 +65,7 @@ const memoryDir = (): string => {
 
 /**
  * The one CPU that a node runs on. Its kernel and its processes, which that traces, take turns: never do two of them run, and a
- * turn that passes to another CPU costs two to three times as much (a process there 13 ms in place of 30). Labs that
+ * turn that passes to another CPU costs about twice as much (docs/decisions/0042). Labs that
  * stand side by side begin at another one, by their names.
  */
 const cpuOf = (lab: string, index: number): number => {

@@ -7,6 +7,8 @@
  * is unmounted, so that the next access mounts the new one. Where the server's address is the node's own, autofs makes a
  * bind mount in place of NFS; that is not compared.
  */
+import type { Cluster } from '../desired/cluster.ts';
+import { once } from '../memo.ts';
 import { type Change, defineKind, type Step, type Unknowable } from './kind.ts';
 import { MAP, mapLine, masterMaps, readMap, reloadScript } from './share/autofs.ts';
 import { DROP_IN_FOLDERS, dropInFolders } from './share/folders.ts';
@@ -60,7 +62,7 @@ export const automountKind = defineKind<Spec, State>({
   name: 'automount',
   title: 'mount on demand',
 
-  desired(cluster) {
+  desired: once((cluster: Cluster) => {
     const pairs = pairsOf(cluster);
     return mountsOf(cluster, 'demand').map(({ node, mountPoint, exporter, source, options }) => ({
       node: node.name,
@@ -78,7 +80,7 @@ export const automountKind = defineKind<Spec, State>({
         { node: node.name, kind: 'mount', name: mountPoint },
       ],
     }));
-  },
+  }),
 
   probe() {
     return [

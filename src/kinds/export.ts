@@ -7,6 +7,8 @@
  * the exports that were used lately, so it can't tell what is missing. A table that is left over from before a crash is
  * written anew when the NFS server starts, and that it runs is the kind `service`'s matter.
  */
+import type { Cluster } from '../desired/cluster.ts';
+import { once } from '../memo.ts';
 import {
   BLOCK,
   type Clients,
@@ -44,7 +46,7 @@ export const exportKind = defineKind<Spec, ExportState>({
   name: 'export',
   title: 'export',
 
-  desired(cluster) {
+  desired: once((cluster: Cluster) => {
     const clients = maintenanceNetworks(cluster);
     if (clients.length === 0) return [];
     return exportsOf(cluster).map(({ node, path, options }) => ({
@@ -54,7 +56,7 @@ export const exportKind = defineKind<Spec, ExportState>({
       spec: { path, clients, options: options ?? DEFAULT_OPTIONS },
       after: [{ node: node.name, kind: 'directory', name: path }],
     }));
-  },
+  }),
 
   probe: () => EXPORT_REQUESTS,
 

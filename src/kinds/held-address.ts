@@ -4,6 +4,8 @@
  * A thing of its own beside the kind `service-address`, so that what another node's decision is based on is this alone: the
  * boot file of a standby may be written in the same plan without making the active's claim stale.
  */
+import type { Cluster } from '../desired/cluster.ts';
+import { once } from '../memo.ts';
 import type { FactRequest, Facts } from './facts.ts';
 import { defineKind, type Observation, type Resource } from './kind.ts';
 import { hostOf } from './net/address.ts';
@@ -19,7 +21,7 @@ export const heldAddress = defineKind<HeldAddressSpec, HeldAddressState>({
   name: HELD_ADDRESS,
   title: 'held address',
 
-  desired(cluster): readonly Resource<HeldAddressSpec>[] {
+  desired: once((cluster: Cluster): readonly Resource<HeldAddressSpec>[] => {
     return cluster.nodes.flatMap((node) =>
       node.serviceAddresses.map(({ label, address }) => ({
         node: node.name,
@@ -29,7 +31,7 @@ export const heldAddress = defineKind<HeldAddressSpec, HeldAddressState>({
         after: [],
       })),
     );
-  },
+  }),
 
   probe: (): readonly FactRequest[] => [IP_ADDR],
 

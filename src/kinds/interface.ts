@@ -5,6 +5,7 @@
  * that the file had until now. A live interface is never taken down; an address is added before the old one goes.
  */
 import type { Cluster, ClusterNode, NodeInterface } from '../desired/cluster.ts';
+import { once } from '../memo.ts';
 import { quote } from '../quote.ts';
 import type { FactRequest, Facts } from './facts.ts';
 import type { Forecast } from './foretell.ts';
@@ -50,13 +51,13 @@ export const interfaceKind = defineKind<InterfaceSpec, InterfaceState>({
   name: INTERFACE,
   title: 'interface',
 
-  desired(cluster: Cluster): readonly Resource<InterfaceSpec>[] {
+  desired: once((cluster: Cluster): readonly Resource<InterfaceSpec>[] => {
     return cluster.nodes.flatMap((node) =>
       [node.interfaces.maintenance, node.interfaces.equipment]
         .filter((one) => one.address !== null || one.address6 !== null)
         .map((one) => resourceOf(node, one)),
     );
-  },
+  }),
 
   probe(want): readonly FactRequest[] {
     const asked = (key: 'gateway' | 'gateway6'): boolean => want.some((one) => one.spec[key] !== null);

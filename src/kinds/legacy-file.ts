@@ -27,7 +27,7 @@ export const legacyFile = defineKind<Spec, State>({
   name: 'legacy-file',
   title: 'legacy file',
 
-  desired(cluster) {
+  desired: once((cluster: Cluster) => {
     const folder = cluster.legacyDir;
     if (folder === null) return [];
     const texts = textsOf(cluster);
@@ -35,7 +35,7 @@ export const legacyFile = defineKind<Spec, State>({
     return cluster.nodes.flatMap((node) =>
       specs.map((spec) => ({ node: node.name, kind: 'legacy-file', name: spec.path, spec, after: [] })),
     );
-  },
+  }),
 
   probe: (want) => want.map(({ spec }) => ({ type: 'file', path: spec.path })),
 

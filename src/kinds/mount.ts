@@ -9,6 +9,9 @@
  * What already lies on the mount point: an NFS mount from elsewhere is unmounted (never forced, never lazily) and replaced;
  * anything else (a disk, a bind mount) is somebody's, and dmsa says so and leaves it.
  */
+
+import type { Cluster } from '../desired/cluster.ts';
+import { once } from '../memo.ts';
 import { quote } from '../quote.ts';
 import type { Platform } from './facts.ts';
 import type { Finding, Forecast, ForetellContext } from './foretell.ts';
@@ -62,7 +65,7 @@ export const mountKind = defineKind<MountSpec, MountState>({
   name: 'mount',
   title: 'mount at boot',
 
-  desired(cluster) {
+  desired: once((cluster: Cluster) => {
     const mounts = mountsOf(cluster, 'boot');
     const pairs = pairsOf(cluster);
     const byNode = groupBy(mounts, (mount) => mount.node.name);
@@ -90,7 +93,7 @@ export const mountKind = defineKind<MountSpec, MountState>({
         ],
       };
     });
-  },
+  }),
 
   probe() {
     return [

@@ -4,6 +4,7 @@
  */
 import type { Cluster, ClusterNode } from '../desired/cluster.ts';
 import type { Json } from '../json.ts';
+import { once } from '../memo.ts';
 import type { FileFact } from './facts.ts';
 import type { Finding } from './foretell.ts';
 import { type Change, defineKind, type Observation } from './kind.ts';
@@ -29,7 +30,7 @@ export const varsFile = defineKind<Spec, State>({
   name: 'vars-file',
   title: 'vars file',
 
-  desired(cluster) {
+  desired: once((cluster: Cluster) => {
     return cluster.nodes.map((node) => ({
       node: node.name,
       kind: 'vars-file',
@@ -37,7 +38,7 @@ export const varsFile = defineKind<Spec, State>({
       spec: varsSpec(cluster, node),
       after: [],
     }));
-  },
+  }),
 
   probe(want) {
     return want.flatMap(({ spec }) => [

@@ -13,12 +13,20 @@ export interface Wanted {
 export function compile(cluster: Cluster, kinds: readonly AnyKind[], placement: Placement): Wanted {
   const byNode = new Map<string, Map<string, Resource[]>>(cluster.nodes.map((node) => [node.name, new Map()]));
   for (const kind of kinds) {
+    // Kinds go from node to node: what comes next is mostly on the same one.
+    let last = '';
+    let list: Resource[] = [];
     for (const resource of kind.desired(cluster, placement)) {
+      if (last === resource.node) {
+        list.push(resource);
+        continue;
+      }
       const node = byNode.get(resource.node);
       if (!node) throw new Error(`kind ${kind.name} wants something on ${resource.node}, which is no node of the cluster`);
-      const list = node.get(kind.name);
-      if (list) list.push(resource);
-      else node.set(kind.name, [resource]);
+      list = node.get(kind.name) ?? [];
+      if (list.length === 0) node.set(kind.name, list);
+      list.push(resource);
+      last = resource.node;
     }
   }
   const index = new Map<string, ReadonlyMap<string, Resource>>();

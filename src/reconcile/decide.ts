@@ -152,8 +152,9 @@ function findingsOf({ kinds, seen, observations }: DecideInput, wanted: WantedAn
     if (!kind.findings) return [];
     const sightings = [...seen].flatMap(([node, { reachable }]): readonly Sighting[] => {
       if (!reachable) return [];
+      const found = observations.get(node)?.get(kind.name) ?? NOTHING;
+      if (found.size === 0) return [];
       const specs = new Map(wanted.ofKind(node, kind.name).map(({ name, spec }) => [name, spec]));
-      const found = observations.get(node)?.get(kind.name) ?? new Map<string, Observation>();
       return [...found].map(([name, one]) => ({ node, kind: kind.name, name, want: specs.get(name) ?? null, seen: one }));
     });
     return kind.findings(sightings);

@@ -53,7 +53,8 @@ export function isIPv6(address: string): boolean {
 }
 
 export function hostOf(address: string): string {
-  return address.split('/')[0] ?? address;
+  const slash = address.indexOf('/');
+  return slash === -1 ? address : address.slice(0, slash);
 }
 
 export function prefixLength(address: string): number {
