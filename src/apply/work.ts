@@ -40,8 +40,9 @@ export function kindOf(work: Work, name: string): AnyKind {
   return kind;
 }
 
-export function connect(work: Work, node: string): Promise<Session> {
-  return work.request.transport.connect(targetOf(work, node));
+export function connect(work: Work, node: string, way: 'any' | 'direct' = 'any'): Promise<Session> {
+  const target = targetOf(work, node);
+  return work.request.transport.connect(way === 'direct' ? { ...target, direct: true } : target);
 }
 
 /** Looks at a node in one round trip. Rejects with a TransportError where that can't be. */
