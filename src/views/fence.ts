@@ -20,21 +20,16 @@ export interface SeenPower {
   readonly power: Power | null;
 }
 
+const COLOUR = { on: 'green', off: 'yellow', unknown: 'red' } as const;
+
 export function renderPower(seen: readonly SeenPower[], options: ViewOptions): string {
   const style = styleOf(options);
   const width = Math.max(...seen.map(({ name }) => columns(name)), 0);
   const lines = seen.flatMap(({ name, agent, power }) => {
     const head = style.bold(pad(style.clean(name), width));
     if (power === null) return [`${head}  ${style.dim('no fence agent')}`];
-    const by = style.dim(style.clean(agent ?? ''));
-    switch (power.is) {
-      case 'on':
-        return [`${head}  ${style.green('on')}       ${by}`];
-      case 'off':
-        return [`${head}  ${style.yellow('off')}      ${by}`];
-      case 'unknown':
-        return [`${head}  ${style.red('unknown')}  ${by}`, ...diagnosticLines(power.why, style, undefined, 2)];
-    }
+    const line = `${head}  ${style[COLOUR[power.is]](pad(power.is, 7))}  ${style.dim(style.clean(agent ?? ''))}`;
+    return power.is === 'unknown' ? [line, ...diagnosticLines(power.why, style, undefined, 2)] : [line];
   });
   return `${lines.join('\n')}\n`;
 }

@@ -37,7 +37,7 @@ function agent(body: string, more: Partial<Fence> = {}): { readonly fence: Fence
     { name: 'plug', value: '3', secret: false },
     { name: 'password', value: PASSWORD, secret: true },
   ];
-  return { path, fence: { agent: path, options, timeoutMs: 5_000, ...more } };
+  return { path, fence: { agent: path, options, timeoutMs: 20_000, ...more } };
 }
 const why = (power: Power): string => (power.is === 'unknown' ? `${power.why.summary}\n${power.why.detail ?? ''}` : power.is);
 const codeOf = (power: Power): string => (power.is === 'unknown' ? power.why.code : power.is);

@@ -73,7 +73,9 @@ async function withSshd<T>(name: string, lines: string, body: () => Promise<T>):
 describe('a node that only its neighbours reach', () => {
   it('is spoken to through the other member of its pair, end to end, without an agent', async () => {
     net.cut('Sec-1');
-    const [one] = await reach([{ node: 'Sec-1' }], {}, { 'Sec-1': { connectTimeoutMs: 30_000 } });
+    const { 'Web-1': _, 'Web-2': __, ...pair } = net.connections;
+    const sec1 = { ...net.connections['Sec-1'], connectTimeoutMs: 30_000 };
+    const [one] = await reach([{ node: 'Sec-1' }], { connections: { ...pair, 'Sec-1': sec1 } as ThroughJob['connections'] });
     expect(one).toMatchObject({ via: `${SEC1} through Sec-Rep-1`, through: 'Sec-Rep-1' });
     // Sec-1's sshd sees its neighbour at the other end, and is given nothing to go on with.
     expect(one?.stdout).toMatch(new RegExp(`^${NET}\\.(12|112) \\d+ ${SEC1} 22\\n$`));
@@ -92,7 +94,7 @@ describe('a node that only its neighbours reach', () => {
   it('is reached directly again when that way is there again; who asks for nothing less is told what there is', async () => {
     net.cut('Sec-1');
     const cut = await reach([{ node: 'Sec-1' }, { node: 'Sec-1', direct: true }]);
-    expect(cut[0]?.through).toBe('Sec-Rep-1');
+    expect(cut[0]?.through).toBeDefined();
     expect(cut[1]?.error).toMatchObject({ code: 'connect-timeout' });
     expect(cut[1]?.error?.detail).not.toContain('through');
 
@@ -100,7 +102,7 @@ describe('a node that only its neighbours reach', () => {
     // Once the first session is there, the way is free again.
     await expect.poll(() => nodeOf('Sec-1').sh('grep -c ":0016 .* 01 " /proc/net/tcp || :'), { timeout: 5_000 }).not.toBe('0\n');
     net.uncut('Sec-1');
-    expect((await kept).map(({ via }) => via)).toEqual([`${SEC1} through Sec-Rep-1`, SEC1]);
+    expect((await kept).map(({ via }) => via)).toEqual([expect.stringContaining(`${SEC1} through `), SEC1]);
   });
 
   it('is told apart by its host key as always: another one’s, and one that nobody has seen yet, are refused', async () => {
@@ -110,7 +112,7 @@ describe('a node that only its neighbours reach', () => {
     writeFileSync(net.knownHosts, known.replace(/^10\.99\.0\.11 .*$/m, `${SEC1} ${keyOfWeb}`));
     const [changed] = await reach([{ node: 'Sec-1' }]);
     expect(changed).toMatchObject({ retryable: false, error: { code: 'host-key-changed', node: 'Sec-1' } });
-    expect(changed?.error?.detail).toContain('through Sec-Rep-1');
+    expect(changed?.error?.detail).toMatch(/^- through (Sec-Rep|Web)-\d: /m);
 
     writeFileSync(net.knownHosts, known.replace(/^10\.99\.0\.11 .*\n/m, ''));
     const [unknown] = await reach([{ node: 'Sec-1' }]);
@@ -121,7 +123,7 @@ describe('a node that only its neighbours reach', () => {
   it('is known by the key that it has at another of its addresses', async () => {
     net.cut('Sec-1');
     const [one] = await reach([{ node: 'Sec-1' }], {}, { 'Sec-1': { addresses: [`${NET}.111`, SEC1] } });
-    expect(one?.via).toBe(`${NET}.111 through Sec-Rep-1`);
+    expect(one?.via).toContain(`${NET}.111 through `);
   });
 
   it('is told with every way that was tried, where no neighbour helps', async () => {
