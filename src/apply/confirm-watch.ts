@@ -31,6 +31,11 @@ export interface Watch {
   /** The longest that its revert may take from then on, and a slow node's grace. */
   readonly revertMs: number;
   session: Session | null;
+  /**
+   * How the node was reached before the change. Directly: then it must be reached so after it too, as a node that can only be
+   * spoken to through a neighbour is half cut off.
+   */
+  readonly way: 'any' | 'direct';
   silenceMs: number;
 }
 
@@ -69,7 +74,7 @@ export async function reachAnew(watch: Watch): Promise<Session | null> {
   drop(watch);
   while (performance.now() < watch.until) {
     try {
-      return await sessionOf(watch);
+      return await sessionAnew(watch);
     } catch (error) {
       if (!(error instanceof TransportError)) throw error;
       if (!error.retryable) return null;
@@ -81,6 +86,12 @@ export async function reachAnew(watch: Watch): Promise<Session | null> {
 
 export async function sessionOf(watch: Watch): Promise<Session> {
   watch.session ??= await connect(watch.work, watch.node);
+  return watch.session;
+}
+
+/** The session that proves that the node is reached as well as before. */
+export async function sessionAnew(watch: Watch): Promise<Session> {
+  watch.session ??= await connect(watch.work, watch.node, watch.way);
   return watch.session;
 }
 

@@ -24,6 +24,7 @@ import {
   reachAnew,
   runOn,
   SILENCE_MS,
+  sessionAnew,
   sessionOf,
   settleRevert,
   type Watch,
@@ -70,7 +71,8 @@ export async function confirmWave(work: Work, session: Session, confirm: Confirm
     work.emit({ type: 'confirm-armed', node, id: action.id, seconds: confirmS });
     const until = performance.now() + (latest + 5) * 1000;
     const revertMs = (revertS(undos) + 5) * 1000;
-    return await seeThrough({ work, confirm, id, node, until, revertMs, session, silenceMs: SILENCE_MS });
+    const way = session.through === undefined ? 'direct' : 'any';
+    return await seeThrough({ work, confirm, id, node, until, revertMs, session, way, silenceMs: SILENCE_MS });
   } finally {
     work.locks.resume(node);
   }
@@ -119,7 +121,7 @@ async function seeThrough(watch: Watch): Promise<Outcome> {
   }
   if (broke?.status === 'failed') return reverting(watch, broke.error);
   const fresh = await reachAnew(watch);
-  if (fresh === null) return reverting(watch, notReached(action));
+  if (fresh === null) return reverting(watch, notReached(action, watch.way));
   work.emit({ type: 'confirm-reached', node, id: action.id, via: fresh.via });
   let seen: Observation;
   try {
@@ -136,7 +138,7 @@ async function seeThrough(watch: Watch): Promise<Outcome> {
       await runOn(work, await sessionOf(watch), node, revertNowScript(watch.id));
       return reverting(watch, failing);
     }
-    const last = await sessionOf(watch);
+    const last = await sessionAnew(watch);
     const said = shownText((await runOn(work, last, node, confirmScript(watch.id, work.token))).stdout).trim();
     if (said !== 'confirmed')
       return reverting(watch, said === 'lost' ? lockLost(action) : tooLate(action, work.settings.confirmS));
@@ -254,12 +256,13 @@ function failed(action: Action, problem: Problem): Extract<Outcome, { status: 'f
   return { status: 'failed', ms: 0, error: { severity: 'error', node: action.node, resource: action.id, ...problem } };
 }
 
-function notReached(action: Action): Problem {
+function notReached(action: Action, way: Watch['way'] = 'any'): Problem {
   return {
     code: 'not-reached',
     summary: `${action.node} could not be reached anew after ${action.id}`,
-    detail:
-      'A connection that was open before the change proves nothing, so a new one is made to all addresses of the node; none was answered in time.',
+    detail: `A connection that was open before the change proves nothing, so a new one is made to all addresses of the node; none was answered in time.${
+      way === 'direct' ? ' One through a neighbour does not count, as it was reached directly before.' : ''
+    }`,
   };
 }
 

@@ -45,8 +45,9 @@ export function epochOf(work: Work, node: string): number | null {
   return work.request.epochs?.get(node) ?? null;
 }
 
-export function connect(work: Work, node: string): Promise<Session> {
-  return work.request.transport.connect(targetOf(work, node));
+export function connect(work: Work, node: string, way: 'any' | 'direct' = 'any'): Promise<Session> {
+  const target = targetOf(work, node);
+  return work.request.transport.connect(way === 'direct' ? { ...target, direct: true } : target);
 }
 
 /** Looks at a node in one round trip. Rejects with a TransportError where that can't be. */

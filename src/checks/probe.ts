@@ -27,7 +27,7 @@ interface From {
 export async function runProbe({ on, probe, timeoutMs }: Check, subject: CheckSubject): Promise<string | null> {
   try {
     const session = await within(timeoutMs, subject.connect(), `${subject.node} could not be reached`);
-    const host = session.via === 'local' ? '127.0.0.1' : session.via;
+    const host = session.address ?? (session.via === 'local' ? '127.0.0.1' : session.via);
     switch (probe.type) {
       case 'command':
         return await command(probe.command, subject.node, on, host, session, timeoutMs);

@@ -18,6 +18,7 @@ import { writeWhole } from './files.ts';
 import type { Io } from './io.ts';
 import { loadOrThrow, selectNodes } from './load.ts';
 import { lookAndDecide } from './look.ts';
+import { transportTo } from './transport.ts';
 
 interface AdoptOptions {
   readonly file: string;
@@ -32,8 +33,7 @@ interface AdoptOptions {
 /** Things on the nodes that somebody else put there → cluster.yaml, and dmsa's from then on. Without --write it only says what it would do. */
 export async function adoptVerb(options: AdoptOptions, io: Io): Promise<number> {
   const { cluster, text } = await loadOrThrow(options.file, io);
-  const { createTransport } = await import('../transport/create.ts');
-  const transport = createTransport();
+  const transport = await transportTo(cluster);
   try {
     const seen = await findAll(cluster, transport, options, io);
     const proposal = await verified(await propose(cluster, text, seen, options), seen, options, transport, io);

@@ -18,6 +18,7 @@ import { forcedText, parseForces, refusal, weigh } from './force.ts';
 import type { Io } from './io.ts';
 import { lookAndDecide, outcomeOf } from './look.ts';
 import { hashPlainPasswords } from './plain-passwords.ts';
+import { transportTo } from './transport.ts';
 
 /** A rotation of keys takes four: made, given to all, taken into use, the old ones taken out. */
 const MAX_PASSES = 5;
@@ -30,8 +31,7 @@ export async function applyVerb(options: ApplyOptions, io: Io): Promise<number> 
   const request = await whatToApply(options, io);
   const { cluster, saved } = request;
   const stop = new AbortController();
-  const { createTransport } = await import('../transport/create.ts');
-  const transport = createTransport();
+  const transport = await transportTo(cluster);
   const look = { cluster, selected: request.selected, transport, parallel: options.parallel, signal: stop.signal };
   const release = onInterrupt(stop, io);
   try {

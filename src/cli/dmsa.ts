@@ -208,6 +208,37 @@ lock
   .addOption(parallel())
   .action(async (options, command) => run((await import('./lock.ts')).lockBreakVerb, options, command));
 
+const fence = program
+  .command('fence')
+  .description('switch nodes off and on from outside, by the fence agents that cluster.yaml names');
+const reason = () => new Option('--reason <text>', 'why, for the log and the JSON');
+fence
+  .command('status')
+  .description('whether nodes are on, as their fence agents say; changes nothing')
+  .argument('[node]', 'default: all nodes that have an agent')
+  .addOption(clusterFile())
+  .option('--json', 'the outcome as JSON (schema/fence.schema.json)', false)
+  .action(async (node, options, command) =>
+    run((await import('./fence.ts')).fenceStatusVerb, { ...options, node: node ?? null }, command),
+  );
+for (const [action, what] of [
+  ['off', 'show what the node holds, ask, switch it off the hard way, and see that it is off'],
+  ['on', 'switch a node on'],
+  ['reboot', 'show what the node holds, ask, reboot it the hard way'],
+] as const) {
+  fence
+    .command(action)
+    .description(what)
+    .argument('<node>', 'the node')
+    .addOption(clusterFile())
+    .option('-y, --yes', 'do not look at the node, and do not ask', false)
+    .addOption(reason())
+    .option('--json', 'the outcome as JSON (schema/fence.schema.json); needs --yes', false)
+    .action(async (node, options, command) =>
+      run((await import('./fence.ts')).fenceActionVerb, { ...options, node, action }, command),
+    );
+}
+
 const secrets = program
   .command('secrets')
   .description('keep the secrets file encrypted by age (https://age-encryption.org), so that it may live in git');

@@ -8,6 +8,7 @@ import { locksToJson, renderBreakWarnings, renderBroken, renderLocks, type SeenL
 import { EXIT } from './exit.ts';
 import type { Io } from './io.ts';
 import { loadOrThrow, selectNodes } from './load.ts';
+import { transportTo } from './transport.ts';
 
 interface LockOptions {
   readonly file: string;
@@ -61,8 +62,7 @@ async function withNodes(
   const { cluster } = await loadOrThrow(file, io);
   const selected = selectNodes(cluster, node);
   const targets = cluster.nodes.filter(({ name }) => selected === null || selected.has(name)).map(targetOf);
-  const { createTransport } = await import('../transport/create.ts');
-  const transport = createTransport();
+  const transport = await transportTo(cluster);
   try {
     return await what(cluster, transport, targets);
   } finally {

@@ -11,6 +11,7 @@ import { writeWhole } from './files.ts';
 import type { Io } from './io.ts';
 import { loadOrThrow, selectNodes } from './load.ts';
 import { lookAndDecide, outcomeOf } from './look.ts';
+import { transportTo } from './transport.ts';
 import { version } from './version.ts';
 
 interface PlanOptions {
@@ -28,8 +29,7 @@ interface PlanOptions {
 export async function planVerb(options: PlanOptions, io: Io): Promise<number> {
   const { cluster, text } = await loadOrThrow(options.file, io);
   const selected = selectNodes(cluster, options.node);
-  const { createTransport } = await import('../transport/create.ts');
-  const transport = createTransport();
+  const transport = await transportTo(cluster);
   let plan: Plan;
   try {
     const { parallel } = options;

@@ -95,6 +95,7 @@ export function build(draft: Draft, nodes: readonly NodeParts[], report: Report,
     packages: draft.data.packages.map(({ name, version, type }) => ({ name, version, type: type?.value ?? null })),
     database: buildDatabase(draft, nodes),
     sshKeys: draft.sshKeys,
+    throughNeighbours: draft.ssh.throughNeighbours,
     rootPasswords: around.rootPasswords,
   };
 }
@@ -133,6 +134,7 @@ function buildNode({ resolved, serviceAddresses, variables }: NodeParts, context
     failoverAfterMs: node.failover?.after?.value ?? null,
     hostname: node.hostname?.value ?? (context.draft.hostnames === 'set' ? node.name : null),
     connection: buildConnection(node, context),
+    fence: node.fence,
     source: context.report.place(node.at),
   };
 }

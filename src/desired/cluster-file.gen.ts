@@ -67,6 +67,18 @@ export type FileNodeNetwork =
        */
       routes?: FileRoute[];
     };
+/**
+ * Text of one line, a whole number, or `{ secret: NAME }` for a value of the secrets file.
+ */
+export type FileFenceOption =
+  | string
+  | number
+  | {
+      /**
+       * The name under `variables` in the secrets file.
+       */
+      secret: string;
+    };
 
 /**
  * What a D-MSActivator cluster should be. Checked by `dmsa validate`; what the schema can't say (duplicate addresses, unknown nodes, cycles) is checked there as well.
@@ -349,6 +361,10 @@ export interface FileSsh {
    * How long a command on a node may take where it has no limit of its own.
    */
   commandTimeout?: string;
+  /**
+   * A node that answers at none of its addresses is looked for through another node: over a connection that the other's sshd makes (AllowTcpForwarding), with the host key and the login of the node itself. The other member of its pair first, then up to two more.
+   */
+  throughNeighbours?: boolean;
 }
 /**
  * Interface label → address with prefix length. The interface is the name of `spec.networks`; where a node's own interface has another name, the label is renamed on that node.
@@ -424,6 +440,7 @@ export interface FileNode {
      */
     after: string;
   };
+  fence?: FileFence;
   /**
    * Where this node differs from `spec.ssh`.
    */
@@ -465,6 +482,25 @@ export interface FileRoute {
    * Of two routes to one destination the one with the lower metric is taken. The system's own choice where it is left out.
    */
   metric?: number;
+}
+/**
+ * How this node is switched off from outside (`dmsa fence`): a program of the fence-agents package, or one that works like them, run on the machine that dmsa runs on.
+ */
+export interface FileFence {
+  /**
+   * The name of an agent (`fence_ipmilan`), or the absolute path of one.
+   */
+  agent: string;
+  /**
+   * Given to the agent on its standard input, a line each; its manual page has their names (`ip`, `username`, `plug`, `lanplus` …). Passwords as `{ secret: NAME }`. `action` and `nodename` are dmsa's.
+   */
+  options?: {
+    [k: string]: FileFenceOption;
+  };
+  /**
+   * How long the agent may take to switch, or to tell the status; it is killed then, and the outcome counts as unknown.
+   */
+  timeout?: string;
 }
 /**
  * Directories that nodes share over NFS (share.conf).

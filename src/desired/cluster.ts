@@ -52,6 +52,8 @@ export interface Cluster {
   readonly database: Database | null;
   /** null: dmsa leaves the nodes' keys alone. */
   readonly sshKeys: SshKeys | null;
+  /** Whether a node that is out of reach is looked for through others. */
+  readonly throughNeighbours: boolean;
   /** By node; nodes without one keep theirs. */
   readonly rootPasswords: ReadonlyMap<string, RootPassword>;
 }
@@ -103,7 +105,19 @@ export interface ClusterNode {
   /** What the node's host name is to be; null: it stays as it is. */
   readonly hostname: string | null;
   readonly connection: Connection;
+  /** How it is switched off from outside; null where the file does not say. */
+  readonly fence: Fence | null;
   readonly source: SourceRange;
+}
+
+/** A program that works as those of the fence-agents package, run on this machine. */
+export interface Fence {
+  /** `fence_ipmilan`, or an absolute path. */
+  readonly agent: string;
+  /** In the order of the file; `action` and `nodename` are not among them. */
+  readonly options: readonly { readonly name: string; readonly value: string; readonly secret: boolean }[];
+  /** Of one run of the agent. */
+  readonly timeoutMs: number;
 }
 
 /** An operator's own check: must succeed after a change that could have cut the node off, before it is confirmed. */

@@ -2,6 +2,7 @@
 import { parseHost } from './address.ts';
 import type { NetworkName } from './cluster.ts';
 import type { FileNode, FileServiceAddressGroup, FileVariables } from './cluster-file.gen.ts';
+import { decodeFence } from './decode-fence.ts';
 import { decodeInterface } from './decode-interface.ts';
 import {
   type Decoding,
@@ -50,6 +51,7 @@ export function decodeNode(
       after: time(field(failover, 'after'), FAILOVER_AFTER, decoding, name),
     },
     ssh: decodeNodeSsh(field(node, 'ssh'), name, decoding),
+    fence: decodeFence(field(node, 'fence'), name, decoding),
   };
 }
 

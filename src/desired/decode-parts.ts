@@ -70,6 +70,14 @@ export const COMMAND_TIMEOUT: TimeLimits = {
   hastyWhy: 'a busy node takes longer to look at',
 };
 
+export const FENCE_TIMEOUT: TimeLimits = {
+  what: 'The time for a fence agent',
+  minMs: 1_000,
+  maxMs: 600_000,
+  hastyMs: 10_000,
+  hastyWhy: 'many power switches take longer, and what came of it would not be known',
+};
+
 export function time(at: At<string> | null, limits: TimeLimits, decoding: Decoding, node?: string): Placed<number> | null {
   const duration = parsed(at, decoding, parseDuration, node);
   if (duration === null) return null;
@@ -141,7 +149,8 @@ export function variables(at: At<FileVariables> | null, decoding: Decoding, node
   return found;
 }
 
-function secretValue(name: Placed<string>, { report, secrets, usedSecrets }: Decoding, node?: string): string {
+/** The value of a name under `variables` in the secrets file; empty where it is missing, which is reported. */
+export function secretValue(name: Placed<string>, { report, secrets, usedSecrets }: Decoding, node?: string): string {
   usedSecrets.add(name.value);
   if (secrets === 'unread') return '';
   if (secrets === null) {

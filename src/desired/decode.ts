@@ -127,6 +127,7 @@ function decodeSsh(at: At<FileSsh> | null, decoding: Decoding): DraftSsh {
     hostKey: text(field(at, 'hostKey'))?.value ?? DEFAULTS.hostKey,
     connectTimeoutMs: time(field(at, 'connectTimeout'), CONNECT_TIMEOUT, decoding)?.value ?? DEFAULTS.connectTimeoutMs,
     commandTimeoutMs: time(field(at, 'commandTimeout'), COMMAND_TIMEOUT, decoding)?.value ?? DEFAULTS.commandTimeoutMs,
+    throughNeighbours: !isFalse(field(at, 'throughNeighbours')),
   };
 }
 

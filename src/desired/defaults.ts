@@ -16,6 +16,8 @@ export const DEFAULTS = {
   hostKey: 'accept-new',
   connectTimeoutMs: 5_000,
   commandTimeoutMs: 60_000,
+  throughNeighbours: true,
+  fenceTimeoutMs: 60_000,
   checkOn: 'controller',
   checkTimeoutMs: 10_000,
   checkRetries: 2,

@@ -4,7 +4,7 @@
  */
 
 import type { Address } from './address.ts';
-import type { CheckProbe, MaxDeletions, NetworkName, SshKeys } from './cluster.ts';
+import type { CheckProbe, Fence, MaxDeletions, NetworkName, SshKeys } from './cluster.ts';
 import type { Folder } from './data.ts';
 import type { DraftData } from './draft-data.ts';
 import type { Placed } from './tree.ts';
@@ -87,6 +87,7 @@ export interface DraftNode {
     readonly identityFiles: readonly string[] | null;
     readonly transport: 'ssh' | 'local';
   };
+  readonly fence: Fence | null;
 }
 
 export interface DraftInterface {
@@ -118,6 +119,7 @@ export interface DraftSsh {
   readonly hostKey: 'accept-new' | 'strict';
   readonly connectTimeoutMs: number;
   readonly commandTimeoutMs: number;
+  readonly throughNeighbours: boolean;
 }
 
 export interface DraftExport {

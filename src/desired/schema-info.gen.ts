@@ -595,6 +595,7 @@ export const clusterSchemaInfo: Readonly<Record<string, SchemaInfo>> = {
    "backupOf": "#/$defs/node/properties/backupOf",
    "sync": "#/$defs/node/properties/sync",
    "failover": "#/$defs/node/properties/failover",
+   "fence": "#/$defs/fence",
    "ssh": "#/$defs/node/properties/ssh"
   },
   "each": null
@@ -722,6 +723,13 @@ export const clusterSchemaInfo: Readonly<Record<string, SchemaInfo>> = {
   "keys": {},
   "each": null
  },
+ "#/$defs/ssh/properties/throughNeighbours": {
+  "title": "Through neighbours",
+  "example": "false",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
  "#/$defs/ssh": {
   "title": "SSH",
   "example": "{ user: root, port: 22, hostKey: accept-new }",
@@ -733,7 +741,63 @@ export const clusterSchemaInfo: Readonly<Record<string, SchemaInfo>> = {
    "knownHosts": "#/$defs/ssh/properties/knownHosts",
    "hostKey": "#/$defs/ssh/properties/hostKey",
    "connectTimeout": "#/$defs/ssh/properties/connectTimeout",
-   "commandTimeout": "#/$defs/ssh/properties/commandTimeout"
+   "commandTimeout": "#/$defs/ssh/properties/commandTimeout",
+   "throughNeighbours": "#/$defs/ssh/properties/throughNeighbours"
+  },
+  "each": null
+ },
+ "#/$defs/fence/properties/agent": {
+  "title": "Agent",
+  "example": "fence_ipmilan",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/fence/properties/options": {
+  "title": "Options of the agent",
+  "example": "{ ip: 192.0.2.121, username: admin, password: { secret: IPMI_SEC1 } }",
+  "def": null,
+  "keys": {},
+  "each": "#/$defs/fenceOption"
+ },
+ "#/$defs/fence/properties/timeout": {
+  "title": "Time for one action",
+  "example": "60s",
+  "def": "duration",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/fence": {
+  "title": "Fence agent",
+  "example": "{ agent: fence_ipmilan, options: { ip: 192.0.2.121, username: admin, password: { secret: IPMI_SEC1 }, lanplus: 1 } }",
+  "def": "fence",
+  "keys": {
+   "agent": "#/$defs/fence/properties/agent",
+   "options": "#/$defs/fence/properties/options",
+   "timeout": "#/$defs/fence/properties/timeout"
+  },
+  "each": null
+ },
+ "#/$defs/fenceOptionName": {
+  "title": "Option name",
+  "example": "ip",
+  "def": "fenceOptionName",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/fenceOption/properties/secret": {
+  "title": "Secret",
+  "example": "IPMI_SEC1",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/fenceOption": {
+  "title": "Option value",
+  "example": "192.0.2.121",
+  "def": "fenceOption",
+  "keys": {
+   "secret": "#/$defs/fenceOption/properties/secret"
   },
   "each": null
  },

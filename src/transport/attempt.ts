@@ -1,11 +1,13 @@
 /** One try to log in at one address: TCP, banner, key exchange, host key, authentication, each bounded and each explained. */
-import { connect as connectTcp, type Socket } from 'node:net';
+import { connect as connectTcp } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { Client } from 'ssh2';
 import { algorithms } from './algorithms.ts';
 import { authFailed, explainSocket, type Phase, timedOut, WHILE } from './connect-errors.ts';
 import { cancelled, failure, printable, type TransportCode } from './errors.ts';
 import { hostKeyChanged, hostKeyRevoked, hostKeyUnknown } from './host-key-errors.ts';
 import type { Offer } from './identity.ts';
+import type { KnownHosts } from './known-hosts.ts';
 import type { KnownHostsFile } from './known-hosts-file.ts';
 import type { Progress } from './race.ts';
 import type { Ssh2 } from './ssh2.ts';
@@ -21,34 +23,39 @@ export interface AttemptOptions {
   readonly slot: () => Promise<() => void>;
   readonly progress: Progress;
   readonly signal: AbortSignal;
+  /**
+   * Gives the connection where it is not made from here; each that it gives is used once. Such a way is for nodes that are
+   * known: only a host key that the node has had at this or another of its addresses is accepted.
+   */
+  readonly open?: () => Promise<Duplex>;
 }
 
 export interface LoggedIn {
   readonly client: Client;
-  readonly socket: Socket;
+  readonly socket: Duplex;
   readonly address: string;
 }
 
-/** Rejects with a TransportError within `connectTimeoutMs` (plus the wait for a slot). */
+/** Rejects with a TransportError within `connectTimeoutMs` (plus the wait for a slot), or with what `open` rejects with. */
 export async function attempt(options: AttemptOptions): Promise<LoggedIn> {
-  const { target, address, hosts } = options;
+  const { target, address, hosts, open } = options;
   const known = hosts.read(target.node).types(address, target.connection.port);
-  const first = await login(options, known);
+  const first = await login(options, known, open ? await open() : null);
   if ('login' in first) return first.login;
   // Only now is it known that the host has keys of other types: ask for one of those, as OpenSSH does from the start.
-  const second = await login(options, first.offerFirst);
+  const second = await login(options, first.offerFirst, open ? await open() : null);
   if ('login' in second) return second.login;
   throw second.error;
 }
 
 type LoginResult = { readonly login: LoggedIn } | { readonly offerFirst: readonly string[]; readonly error: TransportError };
 
-function login(options: AttemptOptions, knownTypes: readonly string[] | null): Promise<LoginResult> {
+function login(options: AttemptOptions, knownTypes: readonly string[] | null, made: Duplex | null): Promise<LoginResult> {
   const { ssh2, target, address, hosts, offer, signal } = options;
   const { port, user, connectTimeoutMs } = target.connection;
-  const socket = connectTcp({ host: address, port, noDelay: true });
+  const socket = made ?? connectTcp({ host: address, port, noDelay: true });
   const client = new ssh2.Client();
-  let phase: Phase = 'connect';
+  let phase: Phase = made ? 'banner' : 'connect';
   let release: (() => void) | null = null;
   let timer: NodeJS.Timeout | undefined;
   let left = connectTimeoutMs;
@@ -201,7 +208,8 @@ function login(options: AttemptOptions, knownTypes: readonly string[] | null): P
             case 'known':
               return true;
             case 'unknown':
-              if (target.connection.hostKey === 'accept-new') {
+              if (made && knownElsewhere(index, target, base64)) return true;
+              if (target.connection.hostKey === 'accept-new' && !made) {
                 // Written once the exchange has proved that the server holds the key.
                 accepted = base64;
                 return true;
@@ -243,6 +251,11 @@ function login(options: AttemptOptions, knownTypes: readonly string[] | null): P
 const KEEPALIVE_MS = 5_000;
 const KEEPALIVE_COUNT = 3;
 const NOT_SSH = /identification string|Header line too long|Max greeting lines|expected newline|before handshake/i;
+
+/** Whether it is the node's key by another of its addresses. */
+function knownElsewhere(index: KnownHosts, { connection: { addresses, port } }: Target, key: string): boolean {
+  return addresses.some((address) => index.check(address, port, keyType(key), key).verdict === 'known');
+}
 
 /** Text may come before the version line (RFC 4253, 4.2). */
 function startsWithSsh(bytes: Uint8Array): boolean {

@@ -1,5 +1,6 @@
 /** An open connection to a node, and the running of scripts over it. */
 import { randomBytes } from 'node:crypto';
+import { Socket } from 'node:net';
 import PQueue from 'p-queue';
 import type { Client, ClientChannel } from 'ssh2';
 import type { LoggedIn } from './attempt.ts';
@@ -17,6 +18,9 @@ const MAX_CHANNELS = 5;
  */
 const EXIT_GRACE_MS = 500;
 
+/** Time for those who have just been given the session to begin with what they want of it. */
+const RETIRE_MS = 5_000;
+
 /** How long the killing of a script that must end may take before its failure is reported without it. */
 const KILL_WAIT_MS = 2_000;
 
@@ -25,9 +29,18 @@ const SHELL = 'exec /bin/sh';
 
 export interface SshSession extends Session {
   readonly open: boolean;
+  /** Closes it when what runs over it is done. */
+  retire(): void;
 }
 
-export function sshSession(node: string, { client, socket, address }: LoggedIn, onClosed: () => void): SshSession {
+/** @param through the neighbour that carries it; null where it leads to the node itself */
+export function sshSession(
+  node: string,
+  { client, socket, address }: LoggedIn,
+  through: string | null,
+  onClosed: () => void,
+): SshSession {
+  const via = through === null ? address : `${address} through ${through}`;
   const channels = new PQueue({ concurrency: MAX_CHANNELS });
   let open = true;
   let said: string | null = null;
@@ -39,24 +52,41 @@ export function sshSession(node: string, { client, socket, address }: LoggedIn, 
     onClosed();
   });
 
+  const close = (): void => {
+    if (!open) return;
+    open = false;
+    onClosed();
+    client.end();
+    // Not waiting for the other side to hang up too: it may be frozen.
+    if (socket instanceof Socket) socket.destroySoon();
+    else socket.destroy();
+  };
+
   return {
     node,
-    via: address,
+    via,
+    address,
+    ...(through === null ? {} : { through }),
     get open() {
       return open && !socket.destroyed;
     },
     run: (script, options) =>
       channels.add(() => {
         if (options.signal?.aborted) throw cancelled(node, 'not-run');
-        if (!open || socket.destroyed) throw connectionLost(node, address, 'before the script was sent', said, 'not-run');
-        return runOn(client, node, address, script, options, () => said);
+        if (!open || socket.destroyed) throw connectionLost(node, via, 'before the script was sent', said, 'not-run');
+        return runOn(client, node, via, script, options, () => said);
       }),
     dial: (host, port, timeoutMs) =>
       new Promise((resolve, reject) => {
-        const timer = setTimeout(() => reject(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
+        let late = false;
+        const timer = setTimeout(() => {
+          late = true;
+          reject(new Error(`no answer within ${timeoutMs} ms`));
+        }, timeoutMs);
         const answer = (error: Error | undefined, channel?: ClientChannel): void => {
           clearTimeout(timer);
-          if (channel) resolve(channel);
+          if (channel && late) channel.close();
+          else if (channel) resolve(channel);
           else reject(error ?? new Error('no connection'));
         };
         try {
@@ -66,13 +96,9 @@ export function sshSession(node: string, { client, socket, address }: LoggedIn, 
           answer(new Error(`the connection to ${node} broke`));
         }
       }),
-    close() {
-      if (!open) return;
-      open = false;
-      onClosed();
-      client.end();
-      // Not waiting for the other side to hang up too: it may be frozen.
-      socket.destroySoon();
+    close,
+    retire() {
+      setTimeout(() => void channels.onIdle().then(close), RETIRE_MS).unref();
     },
   };
 }

@@ -9,6 +9,8 @@ import type { Diagnostic } from '../diagnostic.ts';
 export interface Target {
   readonly node: string;
   readonly connection: Connection;
+  /** Only over a connection that leads to the node itself, never through a neighbour. */
+  readonly direct?: boolean;
 }
 
 export interface Transport {
@@ -20,8 +22,12 @@ export interface Transport {
 
 export interface Session {
   readonly node: string;
-  /** The address that answered. */
+  /** The way that was taken, for people: the address that answered, `10.0.0.21 through Sec-2`, `local`. */
   readonly via: string;
+  /** The address that answered; not there where there is none (`local`). */
+  readonly address?: string;
+  /** The neighbour that carries the connection; not there where the node was reached directly. */
+  readonly through?: string;
   /** Runs a script with /bin/sh. Resolves also when the script fails; rejects (TransportError) when its outcome is not known. */
   run(script: Script, options: RunOptions): Promise<RunResult>;
   /**

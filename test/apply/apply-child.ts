@@ -8,6 +8,7 @@ import type { ApplyOptions } from '../../src/apply/request.ts';
 import type { Check, Connection } from '../../src/desired/cluster.ts';
 import { observeNode } from '../../src/observe/nodes.ts';
 import { createTransport } from '../../src/transport/create.ts';
+import type { Neighbours } from '../../src/transport/neighbours.ts';
 import type { Target, Transport } from '../../src/transport/transport.ts';
 import { address } from './address-kind.ts';
 import { targetsOf, testTransport } from './node.ts';
@@ -19,11 +20,20 @@ export interface Job {
   /** Reached by nsenter into these processes, or over SSH with these connections. */
   readonly pids?: Readonly<Record<string, number>>;
   readonly connections?: Readonly<Record<string, Connection>>;
+  /** By node: the one through which it may be reached. */
+  readonly pairs?: Readonly<Record<string, string>>;
   /** For every node. */
   readonly checks?: readonly Check[];
 }
 
 const kinds = [...TEST_KINDS, address];
+const neighboursIn =
+  ({ connections = {}, pairs = {} }: Job) =>
+  (node: string): Neighbours => {
+    const other = pairs[node] ?? '';
+    const connection = connections[other];
+    return { pair: connection ? [{ node: other, connection }] : [], others: [] };
+  };
 const say = (value: unknown): void => {
   process.stdout.write(`${JSON.stringify(value)}\n`);
 };
@@ -33,7 +43,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   const names = [...new Set(job.wishes.map((wish) => wish.node))];
   const { connections } = job;
   const transport: Transport = connections
-    ? createTransport({ agentSocket: null })
+    ? createTransport({ agentSocket: null, neighbours: neighboursIn(job) })
     : testTransport(new Map(Object.entries(job.pids ?? {})));
   const targets: ReadonlyMap<string, Target> = connections
     ? new Map(Object.entries(connections).map(([node, connection]) => [node, { node, connection }]))

@@ -13,9 +13,11 @@ import {
   eventually,
   everywhere,
   expectClean,
+  expectSchema,
   type PlanJson,
   type Problem,
   plan,
+  ROOT,
   type Site,
   sshOf,
   start,
@@ -131,6 +133,67 @@ describe('nodes that cannot be reached', () => {
     await site.lab.must('Sec-2', `rm /etc/lab/slow-ubi-sms ${CRON}`, { fresh: true });
     // The lock could not be given back: it ends by itself, and who waits for it gets it.
     await converge(site, ['--lock-timeout', '200']);
+  });
+});
+
+describe('ways around, and from outside', () => {
+  it('a node that only its neighbours reach is planned for and changed through one of them', async () => {
+    const ways = ['10.77.0.21', '10.78.0.21'];
+    const route = (verb: string): Promise<unknown> =>
+      Promise.all(ways.map((address) => site.lab.exec(['ip', 'route', verb, 'unreachable', address])));
+    await removeCheck('Sec-1');
+    // The controller's way alone: the nodes reach each other as ever.
+    await route('add');
+    try {
+      const { ran, plan: seen } = await plan(site, ['-f', 'quick.yaml', '--detailed-exitcode']);
+      expect(ran.code).toBe(2);
+      expect(seen.nodes.find(({ name }) => name === 'Sec-1')?.via).toMatch(/^10\.7[78]\.0\.21 through (Sec-Rep-1|Sec-2|Web-1)$/);
+      expect(seen.actions.map(({ id }) => id)).toEqual([`Sec-1/nfs-check/${CRON}`]);
+      await converge(site, ['-f', 'quick.yaml']);
+
+      variant(site, 'straight.yaml', [[['spec', 'ssh'], { ...sshOf(site, { connectTimeout: '8s' }), throughNeighbours: false }]]);
+      const straight = await plan(site, ['-f', 'straight.yaml']);
+      expect(straight.ran.code).toBe(3);
+      expect(errorOf(straight.plan, 'Sec-1')).toMatchObject({ code: 'no-route' });
+    } finally {
+      await route('del');
+    }
+    await expectClean(site);
+  });
+
+  it('a fence agent switches a frozen node off, which is then really off, and on again', async () => {
+    const fence = (node: string) => ({ agent: join(ROOT, 'lab/fence_lab'), options: { lab: site.lab.name, plug: node } });
+    variant(site, 'fence.yaml', [
+      [['spec', 'nodes', 'Sec-2', 'fence'], fence('Sec-2')],
+      [['spec', 'nodes', 'Sec-Rep-1', 'fence'], fence('no-such-node')],
+    ]);
+    const run = async (...args: readonly string[]) => {
+      const { code, stdout, stderr } = await dmsa(site, ['fence', ...args, '-f', 'fence.yaml', '--json']);
+      if (stdout === '') return { code, nodes: [], stderr };
+      const data = JSON.parse(stdout) as { nodes: { node: string; power: string; error?: Problem }[] };
+      expectSchema(data, 'fence');
+      return { code, nodes: data.nodes, stderr };
+    };
+    const all = await run('status');
+    expect(all.code).toBe(3);
+    expect(all.nodes.map(({ node, power }) => [node, power])).toEqual([
+      ['Web-1', 'no-agent'],
+      ['Sec-1', 'no-agent'],
+      ['Sec-2', 'on'],
+      ['Sec-Rep-1', 'unknown'],
+    ]);
+    expect(all.nodes[3]?.error?.detail).toContain('no node "no-such-node"');
+    expect((await run('off', 'Sec-1', '--yes')).stderr).toContain('no-fence-agent');
+
+    await site.lab.freeze('Sec-2');
+    const off = await run('off', 'Sec-2', '--yes', '--reason', 'it stands still');
+    expect(off).toMatchObject({ code: 0, nodes: [{ node: 'Sec-2', power: 'off' }] });
+    expect(site.lab.power('Sec-2')).toBe('off');
+    expect(await run('status', 'Sec-2')).toMatchObject({ code: 0, nodes: [{ power: 'off' }] });
+    expect(await run('on', 'Sec-2', '--yes')).toMatchObject({ code: 0, nodes: [{ power: 'on' }] });
+    await site.lab.waitForSsh('Sec-2');
+    await site.lab.waitForBoot('Sec-2');
+    await converge(site);
   });
 });
 

@@ -124,10 +124,11 @@ const schema = (name: string): object => JSON.parse(readFileSync(join(ROOT, 'sch
 const ajv = new Ajv2020({ allErrors: true, strict: true, strictRequired: false, allowUnionTypes: true });
 ajv.addSchema(schema('plan.schema.json'));
 ajv.addSchema(schema('locks.schema.json'));
+ajv.addSchema(schema('fence.schema.json'));
 const isApply = ajv.compile(schema('apply.schema.json'));
 
 /** Fails, with what is wrong, where the data are not as the schema says. */
-export function expectSchema(data: unknown, which: 'plan' | 'apply' | 'locks'): void {
+export function expectSchema(data: unknown, which: 'plan' | 'apply' | 'locks' | 'fence'): void {
   const validate = which === 'apply' ? isApply : ajv.getSchema(`https://dmsa.dev/schema/${which}.schema.json`);
   const valid = validate?.(data);
   expect(valid === true ? [] : validate?.errors).toEqual([]);

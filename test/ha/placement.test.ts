@@ -333,6 +333,7 @@ function nodeOf(name: string, more: Partial<ClusterNode>): ClusterNode {
       commandTimeoutMs: 5000,
     },
     hostname: null,
+    fence: null,
     source: { file: 'cluster.yaml', line: 1, column: 1 },
     ...more,
   };
@@ -360,6 +361,7 @@ function clusterOf(nodes: readonly ClusterNode[]): Cluster {
     packages: [],
     database: null,
     sshKeys: null,
+    throughNeighbours: true,
     rootPasswords: new Map(),
   };
 }
