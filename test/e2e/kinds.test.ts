@@ -3,6 +3,8 @@
  * healed, and taken away once the file no longer has it. Each time the node itself is asked, beside dmsa. What came out is
  * recorded for docs/proof.md.
  */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   type ApplyJson,
@@ -76,6 +78,14 @@ async function breakAll(breaks: readonly On<Break>[]): Promise<void> {
   );
 }
 
+/** root of each node gets to another one by its name, without being asked anything: by keys and host keys that dmsa exchanged. */
+async function expectReach(): Promise<void> {
+  const ssh = 'ssh -o BatchMode=yes -o StrictHostKeyChecking=yes -o UserKnownHostsFile=/dev/null -o ConnectTimeout=30';
+  const to = (node: string): string => (node === 'Web-1' ? 'Sec-2' : 'Web-1');
+  const said = await Promise.all(ACTIVES.map((node) => site.lab.must(node, `${ssh} ${to(node)} uname -n </dev/null`)));
+  expect(said).toEqual(ACTIVES.map((node) => `${to(node).toLowerCase()}.lab.example\n`));
+}
+
 const asked = (breaks: readonly On<Break>[]): readonly Asked[] => breaks.map((one) => ({ ...one, ask: one.well }));
 
 function expectDrift(seen: PlanJson, one: On<Break>): void {
@@ -101,6 +111,11 @@ describe('every kind on every platform', () => {
     await expectNo(asked([...breaks, ...network]));
     const report = await converge(site, [], LIMIT_S);
     await expectYes(asked([...breaks, ...network]));
+    await expectReach();
+    // The passwords have left the file for the hashes that the nodes have, and were shown nowhere.
+    const secrets = readFileSync(join(site.dir, 'cluster.secrets.yaml'), 'utf8');
+    expect(secrets.match(/\$6\$[^:'"]{60,}/g)).toHaveLength(ACTIVES.length);
+    expect(secrets + JSON.stringify(report)).not.toContain('correct horse');
     const made = [...doneIn(report)].map((id) => ({ node: id.split('/')[0] ?? '', kind: id.split('/')[1] ?? '' }));
     record('create', platforms(made));
   });
