@@ -25,8 +25,8 @@ import { record } from './proof.ts';
 import { WITHOUT } from './proof-table.ts';
 
 /** Of one apply: some 170 things, many of them commit-confirmed, on a machine that may be busy. */
-const LIMIT_S = 500;
-const TIMEOUT = { timeout: 600_000 };
+const LIMIT_S = 900;
+const TIMEOUT = { timeout: 1_100_000 };
 
 let site: Site;
 beforeAll(async () => {
