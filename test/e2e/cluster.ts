@@ -199,8 +199,9 @@ export async function plan(site: Site, args: readonly string[] = []): Promise<{ 
 export async function apply(
   site: Site,
   args: readonly string[] = [],
+  limitS?: number,
 ): Promise<{ readonly ran: Ran; readonly report: ApplyJson }> {
-  const ran = await dmsa(site, ['apply', '--yes', '--json', ...args]);
+  const ran = await dmsa(site, ['apply', '--yes', '--json', ...args], limitS);
   if (ran.stdout === '') throw new Error(`dmsa apply printed nothing, exit ${ran.code}:\n${ran.stderr}`);
   const report = JSON.parse(ran.stdout) as ApplyJson;
   expectSchema(report, 'apply');
@@ -221,8 +222,8 @@ export function troubles({ status, outcomes, conflicts, problems }: ApplyJson): 
 }
 
 /** Applies; all must be done, and the second look must find nothing. */
-export async function converge(site: Site, args: readonly string[] = []): Promise<ApplyJson> {
-  const { ran, report } = await apply(site, args);
+export async function converge(site: Site, args: readonly string[] = [], limitS?: number): Promise<ApplyJson> {
+  const { ran, report } = await apply(site, args, limitS);
   expect(troubles(report)).toEqual([]);
   expect(report.after).toMatchObject({ converged: true });
   expect(ran.code).toBe(0);

@@ -1,6 +1,7 @@
 /**
- * Every kind of thing broken by hand, in files and in running state, on every flavour: plan must say it in the right words,
- * and nothing else; apply must heal it, and must leave alone what is the operator's.
+ * Things broken by hand in ways that take others along or that only the words of the plan tell apart: plan must say it in the
+ * right words, and nothing else; apply must heal it, and must leave alone what is the operator's. The plain break of every kind on
+ * every flavour is kinds.test.ts.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -39,21 +40,7 @@ const HA = '/opt/ubisysconf/ha';
 const CRON = '/etc/cron.d/dmsa-nfs-check';
 const matching = (pattern: RegExp): unknown => expect.stringMatching(pattern);
 
-const FIRST: readonly Break[] = [
-  {
-    what: 'a node is lost from the hosts block, between an operator’s own lines',
-    node: 'Web-1',
-    script: `{ echo '# by hand: the time server'; echo '10.77.0.200 ntp-1 ntp'; cat /etc/hosts; echo '10.77.0.201 ntp-2'; } >/root/hosts
-      sed '/^10.77.0.22 /d' /root/hosts >/etc/hosts`,
-    says: { 'hosts//etc/hosts': { verb: 'update', field: { path: 'Sec-2', from: null, to: '10.77.0.22' } } },
-    stays: `f() { sed '/^# BEGIN dmsa/,/^# END dmsa/d' "$1"; }; [ "$(f /etc/hosts)" = "$(f /root/hosts)" ] && grep -q '^# by hand: the time server' /etc/hosts`,
-  },
-  {
-    what: 'a wrong address in the hosts block',
-    node: 'Sec-1',
-    script: `sed -i 's/^10.77.0.11 Web-1/10.77.0.99 Web-1/' /etc/hosts`,
-    says: { 'hosts//etc/hosts': { verb: 'update', field: { path: 'Web-1', from: '10.77.0.99', to: '10.77.0.11' } } },
-  },
+const BREAKS: readonly Break[] = [
   {
     what: 'an interface file with another address (ifupdown)',
     node: 'Sec-2',
@@ -65,59 +52,10 @@ const FIRST: readonly Break[] = [
     stays: `grep -q '^ *mtu 1450$' /etc/network/interfaces.d/dmsa-eth1 && grep -q '# by hand: the switch' /etc/network/interfaces.d/dmsa-eth1`,
   },
   {
-    what: 'an interface file that a boot ignores, with keys of the operator’s (ifcfg)',
-    node: 'Sec-Rep-1',
-    script: `f=/etc/sysconfig/network-scripts/ifcfg-eth1
-      sed -i -e 's/^ONBOOT=.*/ONBOOT=no/' -e '1i # by hand: the old uplink' $f; echo 'ETHTOOL_OPTS="autoneg off"' >>$f`,
-    says: { 'interface/eth1': { verb: 'update', field: { path: 'atBoot', where: 'file' } } },
-    stays: `grep -q '^# by hand: the old uplink$' /etc/sysconfig/network-scripts/ifcfg-eth1 && grep -q '^ETHTOOL_OPTS="autoneg off"$' /etc/sysconfig/network-scripts/ifcfg-eth1`,
-  },
-  {
-    what: 'a running address with another mask, and with it the service address beside it',
-    node: 'Sec-1',
-    script: 'ip addr add 10.78.0.21/25 dev eth1; ip addr del 10.78.0.21/24 dev eth1',
-    says: {
-      'interface/eth1': { verb: 'run', field: { path: 'address', from: '10.78.0.21/25', to: '10.78.0.21/24', where: 'running' } },
-      'service-address/eth1:1': {
-        verb: 'run',
-        field: { path: 'address', from: null, to: '10.78.0.121/24 on eth1', where: 'running' },
-      },
-    },
-  },
-  {
-    what: 'a service address taken off',
-    node: 'Sec-2',
-    script: 'ip addr del 10.77.0.122/24 dev eth0',
-    says: {
-      'service-address/eth0:1': {
-        verb: 'run',
-        field: { path: 'address', from: null, to: '10.77.0.122/24 on eth0', where: 'running' },
-      },
-    },
-    stays: `ip -o -4 addr show dev eth0 | grep -q '10.77.0.122/24 .* eth0:1'`,
-  },
-  {
-    what: 'a service address’s file deleted (ifupdown)',
-    node: 'Web-1',
-    script: 'rm /etc/network/interfaces.d/dmsa-eth1-1',
-    says: {
-      'service-address/eth1:1': { verb: 'update', field: { path: 'address', from: null, to: '10.78.0.111/24', where: 'file' } },
-    },
-  },
-  {
     what: 'a service address’s file that would bring it up at boot beside the active (ifcfg)',
     node: 'Sec-Rep-1',
     script: `sed -i 's/^ONPARENT=.*/ONPARENT=yes/' /etc/sysconfig/network-scripts/ifcfg-eth0:1`,
     says: { 'service-address/eth0:1': { verb: 'update', field: { path: 'atBoot', from: true, to: false, where: 'file' } } },
-  },
-  {
-    what: 'a variable changed and one that is nobody’s put into the vars file',
-    node: 'Sec-2',
-    script: `sed -i 's/^UBI_VSOC_NAME=.*/UBI_VSOC_NAME=other.example/' ${VARS}; echo UBI_BY_HAND=1 >>${VARS}`,
-    says: {
-      [`vars-file/${VARS}`]: { verb: 'update', field: { path: 'UBI_VSOC_NAME', from: 'other.example', to: 'lab.example' } },
-    },
-    stays: `! grep -q UBI_BY_HAND ${VARS}`,
   },
   {
     what: 'a vars file that everybody may write',
@@ -153,32 +91,8 @@ const FIRST: readonly Break[] = [
     stays: `[ "$(stat -c %a:%U ${HA}/share.conf)" = 644:root ]`,
   },
   {
-    what: 'another license',
-    node: 'Sec-2',
-    script: 'echo product=Other >/opt/ubiqube/license',
-    says: {
-      'license//opt/ubiqube/license': { verb: 'update', field: { path: 'content', from: matching(/^14 bytes, sha256 /) } },
-    },
-    stays: 'grep -q MSActivator /opt/ubiqube/license',
-  },
-  {
-    what: 'export options changed in the file, and an export of the operator’s added',
-    node: 'Sec-1',
-    script: `sed -i 's/(ro/(rw/' /etc/exports.d/dmsa.exports; echo '/srv 10.77.0.200(ro,no_subtree_check)' >>/etc/exports`,
-    says: { 'export//opt/rrd': { verb: 'update', field: { path: 'options', from: matching(/rw/), where: 'file' } } },
-    stays: `grep -q '^/srv 10.77.0.200' /etc/exports && grep -q '^/srv' /var/lib/nfs/etab`,
-  },
-  {
-    what: 'an export withdrawn from the running server',
-    node: 'Web-1',
-    script: 'exportfs -u 10.77.0.0/24:/opt/svnroot',
-    says: {
-      'export//opt/svnroot': { verb: 'run', field: { path: 'clients', from: null, to: ['10.77.0.0/24'], where: 'running' } },
-    },
-  },
-  {
     what: 'a running export with other options',
-    node: 'Sec-2',
+    node: 'Sec-1',
     script: 'exportfs -o rw,no_subtree_check 10.77.0.0/24:/opt/rrd',
     says: { 'export//opt/rrd': { verb: 'run', field: { path: 'options', from: matching(/rw/), where: 'running' } } },
   },
@@ -193,37 +107,10 @@ const FIRST: readonly Break[] = [
       'test -d /opt/sms/spool && test -d /opt/sms/spool.by-hand/parser && rmdir /opt/sms/spool && mv /opt/sms/spool.by-hand /opt/sms/spool',
   },
   {
-    what: 'a mount taken off',
-    node: 'Sec-1',
-    script: 'umount /opt/fmc_entities',
-    says: {
-      'mount//opt/fmc_entities': {
-        verb: 'run',
-        field: { path: 'mounted', from: null, to: '10.77.0.111:/opt/fmc_entities', where: 'running' },
-      },
-    },
-    stays: 'test -e /opt/fmc_entities/demo/interface.lnk',
-  },
-  {
-    what: 'a mount’s options in fstab, beside an operator’s line and comment',
-    node: 'Sec-2',
-    script: `sed -i '/ .opt.svnroot /s/hard/soft/' /etc/fstab; echo '# by hand
-tmpfs /mnt tmpfs noauto,size=1m 0 0' >>/etc/fstab`,
-    says: { 'mount//opt/svnroot': { verb: 'update', field: { path: 'options', from: matching(/soft/), where: 'file' } } },
-    stays: `[ "$(tail -n 2 /etc/fstab)" = "$(printf '# by hand\\ntmpfs /mnt tmpfs noauto,size=1m 0 0')" ]`,
-  },
-  {
     what: 'a mount’s line lost from fstab',
     node: 'Sec-Rep-1',
     script: `sed -i '/ .opt.fmc_repository /d' /etc/fstab`,
     says: { 'mount//opt/fmc_repository': { verb: 'update', field: { path: 'fstab', from: null, where: 'file' } } },
-  },
-  {
-    what: 'an automount lost from the map',
-    node: 'Web-1',
-    script: `sed -i '/Sec-2/d' /etc/auto.dmsa`,
-    says: { 'automount//opt/rrd/Sec-2': { verb: 'update', field: { path: 'map', from: null, where: 'file' } } },
-    stays: 'test -e /opt/rrd/Sec-2/device1/cpu.rrd',
   },
   {
     what: 'the NFS check deleted',
@@ -232,27 +119,10 @@ tmpfs /mnt tmpfs noauto,size=1m 0 0' >>/etc/fstab`,
     says: { [`nfs-check/${CRON}`]: { verb: 'create', field: { path: 'content', from: null } } },
   },
   {
-    what: 'the NFS check made rarer',
-    node: 'Web-1',
-    script: `sed -i 's/^\\* /*\\/5 /' ${CRON}`,
-    says: {
-      [`nfs-check/${CRON}`]: {
-        verb: 'update',
-        field: { path: 'content', from: matching(/^\*\/5 \* /m), to: matching(/^\* \* /m) },
-      },
-    },
-  },
-  {
     what: 'the NFS check with a mode that cron ignores',
     node: 'Sec-2',
     script: `chmod 666 ${CRON}`,
     says: { [`nfs-check/${CRON}`]: { verb: 'update', field: { path: 'mode', from: '0666', to: '0644' } } },
-  },
-  {
-    what: 'a service stopped (SysV, Red Hat)',
-    node: 'Sec-1',
-    script: 'service ubi-poll stop',
-    says: { 'service/ubi-poll': { verb: 'run', field: { path: 'running', from: 'stopped', to: 'running' } } },
   },
   {
     what: 'a service killed, its pid file left (SysV, Debian)',
@@ -261,23 +131,6 @@ tmpfs /mnt tmpfs noauto,size=1m 0 0' >>/etc/fstab`,
     says: {
       'service/ubi-alarm': { verb: 'run', field: { path: 'running', from: 'dead, but its pid file is there', to: 'running' } },
     },
-  },
-  {
-    what: 'a service disabled at boot (update-rc.d)',
-    node: 'Sec-2',
-    script: 'update-rc.d ubi-bud disable',
-    says: { 'service/ubi-bud': { verb: 'update', field: { path: 'boot', from: 'off', to: 'on', where: 'file' } } },
-    stays: 'ls /etc/rc3.d/S??ubi-bud',
-  },
-  {
-    what: 'a service disabled and one stopped (systemd)',
-    node: 'Web-1',
-    script: 'systemctl -q disable httpd; systemctl stop jboss',
-    says: {
-      'service/httpd': { verb: 'update', field: { path: 'boot', from: 'off', to: 'on', where: 'file' } },
-      'service/jboss': { verb: 'run', field: { path: 'running', from: 'stopped', to: 'running' } },
-    },
-    stays: 'systemctl is-enabled httpd && systemctl is-active jboss',
   },
   {
     what: 'a service of the active started on the standby, and another enabled there (chkconfig)',
@@ -289,10 +142,7 @@ tmpfs /mnt tmpfs noauto,size=1m 0 0' >>/etc/fstab`,
     },
     stays: '! service ubi-sms status && chkconfig --list ubi-bud | grep -q 3:off',
   },
-];
-
-/** What takes others along with it. */
-const SECOND: readonly Break[] = [
+  // What takes others along with it.
   {
     what: 'an interface down, and the addresses on it',
     node: 'Sec-Rep-1',
@@ -364,17 +214,14 @@ async function breakAll(breaks: readonly Break[]): Promise<void> {
   );
 }
 
-const idsOf = (breaks: readonly Break[]): readonly string[] =>
-  breaks.flatMap(({ node, says }) => Object.keys(says).map((thing) => `${node}/${thing}`)).sort();
-
-function rounds(breaks: readonly Break[]): void {
+describe('drift', () => {
   let seen: PlanJson;
   beforeAll(async () => {
-    await breakAll(breaks);
+    await breakAll(BREAKS);
     seen = (await plan(site)).plan;
   });
 
-  it.each(breaks)('$node: $what', ({ node, says }) => {
+  it.each(BREAKS)('$node: $what', ({ node, says }) => {
     for (const [thing, { verb, field }] of Object.entries(says)) {
       const action = actionOf(seen, `${node}/${thing}`);
       expect(action.verb).toBe(verb);
@@ -385,39 +232,29 @@ function rounds(breaks: readonly Break[]): void {
   });
 
   it('is all that is planned', () => {
-    expect(seen.actions.map(({ id }) => id).sort()).toEqual(idsOf(breaks));
+    const ids = BREAKS.flatMap(({ node, says }) => Object.keys(says).map((thing) => `${node}/${thing}`));
+    expect(seen.actions.map(({ id }) => id).sort()).toEqual(ids.sort());
     expect(seen.unknown).toEqual([]);
     expect(seen.problems).toEqual([]);
   });
 
-  it('is healed by apply, and what is the operator’s is as it was left', async () => {
-    await converge(site);
-    await expectClean(site);
-    for (const { node, what, stays } of breaks) {
-      if (stays === undefined) continue;
-      const { code, stderr } = await site.lab.ssh(node, `{ ${stays}\n} >/dev/null`);
-      expect({ what, code, stderr }).toEqual({ what, code: 0, stderr: '' });
-    }
-  });
-}
-
-describe('drift, each thing by itself', () => {
-  rounds(FIRST);
-
   it('is told to a person as drift, without the password that somebody wrote into a file', async () => {
-    await site.lab.must('Sec-1', `echo 'Sec-9; SECENGINE; 10.78.0.29/24; 10.77.0.29/24; hunter2' >>${HA}/servers.conf`);
     const { stdout, code } = await dmsa(site, ['plan', '-n', 'Sec-1', '--detailed-exitcode']);
     expect(code).toBe(2);
     expect(stdout).toMatch(/~ legacy-file \/opt\/ubisysconf\/ha\/servers\.conf\s+drift: it was changed on the node/);
     expect(stdout).toMatch(/- Sec-9;.*\(secret\)/);
     expect(stdout).not.toContain('hunter2');
   });
-});
 
-describe('drift that takes other things along', () => {
-  // Before this, the file of the test above: one apply for both.
-  beforeAll(() => converge(site));
-  rounds(SECOND);
+  it('is healed by apply, and what is the operator’s is as it was left', async () => {
+    await converge(site);
+    await expectClean(site);
+    for (const { node, what, stays } of BREAKS) {
+      if (stays === undefined) continue;
+      const { code, stderr } = await site.lab.ssh(node, `{ ${stays}\n} >/dev/null`);
+      expect({ what, code, stderr }).toEqual({ what, code: 0, stderr: '' });
+    }
+  });
 });
 
 describe('a service that does not start', () => {
