@@ -126,6 +126,24 @@ program
   .addOption(parallel())
   .addOption(lockTimeout())
   .action(async (things, options, command) => run((await import('./adopt.ts')).adoptVerb, { ...options, things }, command));
+program
+  .command('sync')
+  .description('copy the directories of spec.sync from actives to their standbys; the standby pulls them with rsync over ssh')
+  .argument('[nodes...]', 'pairs, by their active or their standby; all where none is named')
+  .addOption(clusterFile())
+  .addOption(nodes())
+  .option('--dry-run', 'say what would be copied and deleted; changes nothing', false)
+  .option('--json', 'the outcome as JSON (schema/sync.schema.json)', false)
+  .option('-v, --verbose', 'with --dry-run: every path', false)
+  .option('--bwlimit <KiB/s>', 'at most so much for each copy, instead of spec.syncLimits.bandwidth', wholeNumber(1, 100_000_000))
+  .option(
+    '--force <finding>',
+    'copy although: empty-source, mass-delete, mount-changed, took-over; or ID:CODE for one directory; may be given again',
+    collect,
+    [],
+  )
+  .addOption(parallel())
+  .action(async (names, options, command) => run((await import('./sync.ts')).syncVerb, { ...options, nodes: names }, command));
 const lock = program.command('lock').description('who has which node just now');
 lock
   .command('list')

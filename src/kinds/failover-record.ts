@@ -52,6 +52,6 @@ function observe(facts: Facts, path: string): Observation<FailoverRecordState> {
 }
 
 /** Beside the legacy files, where the vendor's scripts look for it. */
-function recordPath(cluster: Cluster): string {
+export function recordPath(cluster: Cluster): string {
   return `${cluster.legacyDir ?? '/opt/ubisysconf/ha'}/${RECORD_NAME}`;
 }
