@@ -143,7 +143,7 @@ function outcomeToJson(outcome: CopyOutcome): { readonly [key: string]: Json } {
   }
   const { via, warnings, list } = report;
   if (list !== null)
-    return { status: 'would-copy', via, warnings, changed: list.changed, deleted: list.deleted, whole: list.whole };
+    return { status: 'would-copy', via, warnings, changed: list.changed, wouldDelete: list.deleted, whole: list.whole };
   return {
     status: 'copied',
     via,

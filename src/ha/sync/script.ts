@@ -67,7 +67,7 @@ ${LOCK}
 # The same look on both sides; the other one's over ssh, by the first address that answers.
 ask() {
   W1=
-  for H in ${copy.addresses.map(quote).join(' ')}; do
+  for H in $VIA ${copy.addresses.map(quote).join(' ')}; do
     timeout -s KILL ${ASK_S} $SSH "$H" 'exec sh -s' >"$L/probe" 2>"$L/err" <<'DMSA_ASK'
 LC_ALL=C; PATH=/usr/sbin:/usr/bin:/sbin:/bin; export LC_ALL PATH
 ${PLACE_SHELL}P=${quote(path)}; REC=${quote(copy.recordPath)}
@@ -187,6 +187,8 @@ fi
 if [ "$s_v" -lt 300 ]; then SAID="on $FROM"; end no-rsync; fi
 CAN=
 for x in H A X; do case $mine_c in *$x*) case $s_c in *$x*) CAN=$CAN$x ;; esac ;; esac; done
+# Two changes in one second are told apart where rsync can: without it a file of the same size would count as the same.
+[ "$mine_v" -lt 302 ] || CAN="$CAN --modify-window=-1"
 INFO=; if [ -n "$PROGRESS" ] && [ "$mine_v" -ge 301 ]; then INFO=--info=progress2; fi
 case $VIA in *:*) AT="[$VIA]" ;; *) AT=$VIA ;; esac
 

@@ -5,21 +5,26 @@ import { SYNC_PRELUDE } from './shell.ts';
 
 /**
  * Ends the copy that runs on the node, if one does, and waits until it has ended: at most 15 s. Idempotent. A new one does not
- * begin while /var/lib/dmsa/ha/transition is there. Prints what `parseStop` reads.
+ * begin while /var/lib/dmsa/ha/transition is there. Prints what `parseStop` reads; fails where the copy does not end. May be part
+ * of a longer script.
  *
  * @param why  one line, kept for the next reader
  */
 export function stopCopyScript(why: string): string {
-  return `${SYNC_PRELUDE}
+  return `(
+set +e
+${SYNC_PRELUDE}
 alive || { say none; exit 0; }
 printf 'stopped %s\\n' ${quote(why.replaceAll(/\s+/g, ' '))} >"$L/stop" 2>/dev/null
 was=$op; began=$ot
 rp=; { read -r rb rp rt <"$L/rsync"; } 2>/dev/null
 [ -z "$rp" ] || ! start_of "$rp" || [ "$T" != "$rt" ] || halt "$rp"
 n=0
-while alive && [ "$op" = "$was" ] && [ $n -lt 6 ]; do sleep 1; n=$((n + 1)); done
-if alive && [ "$op" = "$was" ] && [ "$ot" = "$began" ]; then kill -KILL "$was" 2>/dev/null; sleep 1; fi
-if alive && [ "$op" = "$was" ]; then say "running $was"; else say stopped; fi
+while alive && [ "$op" = "$was" ] && [ $n -lt 6 ]; do sleep 1 >/dev/null 2>&1; n=$((n + 1)); done
+if alive && [ "$op" = "$was" ] && [ "$ot" = "$began" ]; then kill -KILL "$was" 2>/dev/null; sleep 1 >/dev/null 2>&1; fi
+if alive && [ "$op" = "$was" ]; then say "running $was"; exit 1; fi
+say stopped
+)
 `;
 }
 
