@@ -68,7 +68,7 @@ export const syncedDirectory = defineKind<Spec, State>({
 
   compare: () => [],
   steps: () => [],
-  findings: (seen) => seen.flatMap(finding),
+  findings: (seen) => [...neverTried(seen), ...seen.flatMap(finding)],
 });
 
 function directoriesOf(cluster: Cluster, node: Cluster['nodes'][number]): readonly Resource<Spec>[] {
@@ -109,6 +109,32 @@ function observe(
   };
 }
 
+/** One warning a node: before the first copy all of its directories are like that. */
+function neverTried(seen: readonly Sighting<Spec, State>[]): readonly Diagnostic[] {
+  const byNode = new Map<string, Sighting<Spec, State>[]>();
+  for (const one of seen.filter(isUntried)) byNode.set(one.node, [...(byNode.get(one.node) ?? []), one]);
+  return [...byNode].map(([node, directories]) => {
+    const from = directories[0]?.want?.from ?? '';
+    return {
+      severity: 'warning',
+      code: 'copy-missing',
+      summary: `${node} has no copy of ${from}’s ${directories.map(({ name }) => name).join(', ')}`,
+      detail: `A takeover would find these directories as they are now. Copy them: dmsa sync ${from}`,
+      node,
+    };
+  });
+}
+
+function isUntried({ want, seen }: Sighting<Spec, State>): boolean {
+  return (
+    want !== null && seen.status === 'present' && seen.state.good === null && seen.state.last === null && !isClosed(seen.state)
+  );
+}
+
+function isClosed({ closed, takenOver }: State): boolean {
+  return closed || takenOver;
+}
+
 function finding({ node, kind, name, want, seen }: Sighting<Spec, State>): readonly Diagnostic[] {
   if (want === null || seen.status !== 'present' || seen.state.takenOver) return [];
   const { now, good, last, closed } = seen.state;
@@ -127,6 +153,7 @@ function finding({ node, kind, name, want, seen }: Sighting<Spec, State>): reado
     failed === null || failed.code === 'copied'
       ? `Copy it now: dmsa sync ${want.from}`
       : `The last try, ${ago(now - failed.at)} ago, failed [${failed.code}]: ${SYNC_CODES[failed.code]}.${failed.said === '' ? '' : `\n${failed.said}`}`;
+  if (good === null && last === null) return [];
   if (good === null) return warning('copy-missing', `${node} has no good copy of ${want.from}’s ${name}`, why);
   const ageS = now - good.begunAt;
   if (ageS < -AHEAD_S) {

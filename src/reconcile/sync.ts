@@ -5,7 +5,7 @@ import type { Diagnostic } from '../diagnostic.ts';
 import { type Copy, copiesOf, type Direction, type MayCopy, mayCopy, syncedPairs } from '../ha/sync/copies.ts';
 import { type CopyReport, parseCopy } from '../ha/sync/report.ts';
 import { type CopyOptions, copyScript } from '../ha/sync/script.ts';
-import { parseStop, stopCopyScript } from '../ha/sync/stop.ts';
+import { closeScript, parseStop, stopCopyScript } from '../ha/sync/stop.ts';
 import type { Placement } from '../kinds/kind.ts';
 import type { Forcible, SyncCode } from '../kinds/sync-state.ts';
 import { type Target, type Transport, TransportError } from '../transport/transport.ts';
@@ -51,6 +51,9 @@ export interface PairOutcome {
   readonly copies: readonly { readonly copy: Copy; readonly outcome: CopyOutcome }[];
 }
 
+/** Codes of a placement (ha/placement.ts) with a record that a takeover wrote, or with the standby in its place. */
+const STANDBY_TOOK_OVER: readonly string[] = ['failed-over', 'record-unclear'];
+
 /** With one of these the pair's other directories would only be refused for the same reason. */
 const OF_THE_PAIR: ReadonlySet<SyncCode> = new Set<SyncCode>([
   'taken-over',
@@ -88,6 +91,8 @@ async function syncPair(request: SyncRequest, active: string, standby: string): 
   const direction = request.direction ?? 'to-standby';
   const may = mayCopy({ active, standby }, request.placement.get(active), direction, request.purpose);
   const copies: { copy: Copy; outcome: CopyOutcome }[] = [];
+  if (!may.open && direction === 'to-standby' && STANDBY_TOOK_OVER.includes(may.code) && !request.options?.dryRun)
+    await noteTakeover(request, active, standby);
   if (may.open) {
     let same: CopyOutcome | null = null;
     for (const copy of copiesOf(request.cluster, active, direction)) {
@@ -100,6 +105,19 @@ async function syncPair(request: SyncRequest, active: string, standby: string): 
     }
   }
   return { active, standby, direction, may, copies };
+}
+
+/** That the standby's files are the fresh ones must outlast a record that is removed by hand. Where it can't be noted, the next time. */
+async function noteTakeover({ cluster, transport, signal }: SyncRequest, active: string, standby: string): Promise<void> {
+  const node = cluster.nodes.find(({ name }) => name === standby);
+  const paths = copiesOf(cluster, active).map(({ path }) => path);
+  if (!node || paths.length === 0) return;
+  try {
+    const session = await transport.connect(targetOf(node), signal);
+    await session.run(closeScript(paths), { timeoutMs: node.connection.commandTimeoutMs, maxOutputBytes: 100_000 });
+  } catch (error) {
+    if (!(error instanceof TransportError)) throw error;
+  }
 }
 
 async function syncOne(request: SyncRequest, copy: Copy): Promise<CopyOutcome> {

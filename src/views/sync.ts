@@ -109,7 +109,7 @@ export function renderSyncProgress(
 ): readonly string[] {
   const style = styleOf(options);
   return running.map(({ to, path, text: said }) =>
-    clip(style.clean(`${to} ${path}  ${said.replaceAll(/\s+/g, ' ')}`), style.width - 1, style.ellipsis),
+    clip(style.clean(`${to} ${path}  ${said.trim().replaceAll(/\s+/g, ' ')}`), style.width - 1, style.ellipsis),
   );
 }
 

@@ -14,6 +14,7 @@ import {
   type PlanJson,
   type PlannedAction,
   plan,
+  problemsBesideCopies,
   type Site,
   troubles,
 } from './cluster.ts';
@@ -387,7 +388,7 @@ function rounds(breaks: readonly Break[]): void {
   it('is all that is planned', () => {
     expect(seen.actions.map(({ id }) => id).sort()).toEqual(idsOf(breaks));
     expect(seen.unknown).toEqual([]);
-    expect(seen.problems).toEqual([]);
+    expect(problemsBesideCopies(seen)).toEqual([]);
   });
 
   it('is healed by apply, and what is the operator’s is as it was left', async () => {

@@ -170,6 +170,15 @@ describe('the direction', () => {
     expect(onStandby()).toBe('stale');
   });
 
+  it('is noted as closed by a copy that is not even begun, as the standby holds', async () => {
+    const placement = new Map([['Sec-1', { holder: 'Sec-Rep-1', code: 'failed-over', sentence: 'it took over' }]]);
+    expect(await site.sync({ placement, options: { dryRun: true } })).toMatchObject({ may: { open: false }, copies: [] });
+    expect(site.standby.sh(`ls ${STATE} 2>&1 || :`)).not.toContain('closed');
+    expect(await site.sync({ placement })).toMatchObject({ may: { open: false, code: 'failed-over' }, copies: [] });
+    expect(await site.copy()).toMatchObject({ status: 'refused', code: 'took-over' });
+    expect(onStandby()).toBe('fresh');
+  });
+
   it('is open while an operator pauses failover by touch', async () => {
     site.standby.sh(`touch ${RECORD}`);
     expect(await site.copy()).toMatchObject({ status: 'copied' });

@@ -20,6 +20,8 @@ export interface Copy {
   /** Gets them; the script runs there. */
   readonly to: string;
   readonly path: string;
+  /** All directories of the pair: what closes one closes them all. */
+  readonly paths: readonly string[];
   readonly exclude: readonly string[];
   /** Of `from`, in the order in which they are tried: maintenance network first. */
   readonly addresses: readonly string[];
@@ -51,25 +53,25 @@ export function copiesOf(cluster: Cluster, activeName: string, direction: Direct
   if (!pair) return [];
   const { active, standby } = pair;
   const [from, to] = direction === 'to-standby' ? [active, standby] : [standby, active];
-  return cluster.sync
-    .filter(({ type }) => type === active.effectiveType)
-    .map(({ path, exclude }) => ({
-      active: active.name,
-      standby: standby.name,
-      direction,
-      from: from.name,
-      to: to.name,
-      path,
-      exclude,
-      addresses: addressesOf(from),
-      port: from.connection.port,
-      keyPath: cluster.sshKeys?.nodeToNode ? cluster.sshKeys.path : null,
-      connectTimeoutMs: from.connection.connectTimeoutMs,
-      serviceAddresses: [...new Set(to.serviceAddresses.map(({ address }) => hostOf(address)))],
-      recordPath: recordPath(cluster),
-      logPath: `${cluster.legacyDir ?? LEGACY_DIR}/logs/ha_sync.log`,
-      limits: cluster.syncLimits,
-    }));
+  const rules = cluster.sync.filter(({ type }) => type === active.effectiveType);
+  return rules.map(({ path, exclude }) => ({
+    active: active.name,
+    standby: standby.name,
+    direction,
+    from: from.name,
+    to: to.name,
+    path,
+    paths: rules.map((rule) => rule.path),
+    exclude,
+    addresses: addressesOf(from),
+    port: from.connection.port,
+    keyPath: cluster.sshKeys?.nodeToNode ? cluster.sshKeys.path : null,
+    connectTimeoutMs: from.connection.connectTimeoutMs,
+    serviceAddresses: [...new Set(to.serviceAddresses.map(({ address }) => hostOf(address)))],
+    recordPath: recordPath(cluster),
+    logPath: `${cluster.legacyDir ?? LEGACY_DIR}/logs/ha_sync.log`,
+    limits: cluster.syncLimits,
+  }));
 }
 
 /** Its own ones, as the other nodes know them; what dmsa itself reaches it by only where the file gives none. */

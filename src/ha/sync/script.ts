@@ -10,6 +10,7 @@ import { type Forcible, stateDir } from '../../kinds/sync-state.ts';
 import { quote } from '../../quote.ts';
 import type { Copy } from './copies.ts';
 import { PLACE_SHELL, SYNC_PRELUDE, TRANSITION } from './shell.ts';
+import { closeScript } from './stop.ts';
 
 export interface CopyOptions {
   /** Says what would be copied and deleted, and changes nothing but /var/lib/dmsa/sync. */
@@ -57,6 +58,8 @@ SSH=${quote(ssh)}
 F_EMPTY=${forced('empty-source')}; F_MASS=${forced('mass-delete')}; F_MOUNT=${forced('mount-changed')}; F_TOOK=${forced('took-over')}
 SAID=; HAVE=; RP=; W=; VIA=; MOVED=0; BYTES=0; WIRE=0; FILES=0; SIZE=0; SKIPPED=0; DELETED=0
 ${ENDING}${DIRECTION}
+close_all() {
+${closeScript(copy.paths)}}
 holding() {
   A=$(ip -o addr show 2>&1) || { SAID=$A; end addresses-unknown; }
   for x in ${copy.serviceAddresses.map(quote).join(' ')}; do
@@ -282,7 +285,7 @@ const DIRECTION = `direction_open() {
   [ "$DIR" = to-standby ] || return 0
   if written "$REC"; then
     CLOSED=taken-over
-    [ -n "$DRY" ] || [ -e "$S/closed" ] || { mkdir -p "$S" && date +%s >"$S/closed"; } 2>/dev/null
+    [ -n "$DRY" ] || [ -e "$S/closed" ] || close_all 2>/dev/null
     return 1
   fi
   CLOSED=transition

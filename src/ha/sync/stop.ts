@@ -43,11 +43,13 @@ export function parseStop(stdout: string): Stopped {
  */
 export function closeScript(paths: readonly string[]): string {
   const dirs = paths.map(stateDir);
-  return `umask 077
-for d in ${dirs.map(quote).join(' ')}; do
-  mkdir -p "$d" || exit 1
-  [ -e "$d/closed" ] || date +%s >"$d/closed" || exit 1
-done
+  return `(
+  umask 077
+  for d in ${dirs.map(quote).join(' ')}; do
+    mkdir -p "$d" || exit 1
+    [ -e "$d/closed" ] || date +%s >"$d/closed" || exit 1
+  done
+)
 `;
 }
 
