@@ -110,8 +110,8 @@ describe('a copy that runs', () => {
   it('is ended by its time limit', async () => {
     fillActive();
     const cluster = { ...site.cluster, syncLimits: { ...site.cluster.syncLimits, timeLimitMs: 4_000 } };
-    const { done } = await begin({ cluster, options: { bandwidthKiB: 400 } });
-    expect(reportOf(await done)).toMatchObject({ status: 'failed', code: 'time-limit' });
+    const pair = await site.sync({ cluster, options: { bandwidthKiB: 200 } });
+    expect(reportOf(pair)).toMatchObject({ status: 'failed', code: 'time-limit' });
     expect(rsyncs()).toEqual([]);
   });
 });
@@ -136,7 +136,7 @@ describe('a copy that was killed', () => {
   );
 
   it('a lock of before the last boot, or without a word in it, stands in nobody’s way', async () => {
-    for (const owner of ['echo other-boot 1 1', 'echo', `echo $(cat /proc/sys/kernel/random/boot_id) 1 1`, 'rm']) {
+    for (const owner of ['echo 0ther-boot 1 1', 'echo 0-b 1 1', 'rm', `echo $(cat /proc/sys/kernel/random/boot_id) 1 1`, 'rm']) {
       site.standby.sh(`mkdir -p ${RUNNING}; ${owner === 'rm' ? '' : `${owner} >${RUNNING}/owner`}`);
       expect(await site.copy()).toMatchObject({ status: 'copied' });
     }
@@ -149,6 +149,7 @@ describe('the standby’s disk', () => {
 
   it('is full: said, nothing of what was there is lost, and there is no good copy', async () => {
     fillActive();
+    site.active.sh(`head -c 2000000 /dev/urandom >${PATH}/more`);
     site.standby.sh(`echo old >${PATH}/big1`);
     try {
       expect(await site.copy()).toMatchObject({ status: 'failed', code: 'no-space' });

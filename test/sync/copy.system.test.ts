@@ -1,5 +1,7 @@
 /** Directories copied from an active to its standby, with real rsync and sshd. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { parseStop, stopCopyScript } from '../../src/ha/sync/stop.ts';
+import { installBusybox } from '../observe/shells.ts';
 import { clusterOf, forcing, LOG, PATH, RECORD, RUNNING, STATE, type SyncSite, syncSite } from './site.ts';
 
 let site: SyncSite;
@@ -79,6 +81,28 @@ chown 12:34 one; chmod 640 one; touch -d '2020-01-02 03:04:05.678' one; chmod 27
     });
     expect(treeOf(site.standby)).toBe(before);
     expect(site.standby.sh(`ls ${STATE} /var/lib/dmsa/sync; ls ${LOG} 2>&1 || :`)).not.toMatch(/good|last|running|dry|log$/);
+  });
+
+  it.each(['bash', '/srv/ash'])('is the same where /bin/sh is %s', async (shell) => {
+    installBusybox();
+    site.standby.sh('ln -sf "$(command -v busybox)" /srv/ash');
+    site.active.sh(`cd ${PATH}; touch new; mkfifo pipe`);
+    site.standby.sh(`touch ${PATH}/old`);
+    site.transport.shell = shell;
+    try {
+      expect(await site.copy({ options: { progress: true } })).toMatchObject({
+        status: 'copied',
+        moved: 1,
+        deleted: 1,
+        warnings: [],
+      });
+      site.active.sh(`rm ${PATH}/*`);
+      expect(await site.copy()).toMatchObject({ code: 'empty-source' });
+      expect(parseStop(site.standby.sh(stopCopyScript('a test')))).toEqual({ status: 'none' });
+    } finally {
+      site.transport.shell = 'sh';
+    }
+    expect(lastLog()).toContain('NOT COPIED empty-source: empty on Sec-1');
   });
 
   it('keeps its log to a size', async () => {

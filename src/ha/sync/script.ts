@@ -301,18 +301,20 @@ const LOCK = `take() {
     HAVE=dry
     return 0
   fi
-  N=$B/new.$$; start_of $$; rm -rf "$N"; op=; ot=
+  N=$B/new.$$; start_of $$; rm -rf "$N"; D=
   { mkdir "$N" && echo "$boot $$ $T" >"$N/owner"; } 2>/dev/null || { rm -rf "$N"; SAID=$N; end state-unwritable; }
   n=0
   until mv -fT "$N" "$L" 2>/dev/null; do
     if alive; then rm -rf "$N"; SAID="process $op on $TO"; end running; fi
-    mv -fT "$L" "$B/dead.$op.$ot" 2>/dev/null
+    # A name that only this dead one gives; a lock without a word in it has none.
+    case $ob.$op.$ot in *[!0-9a-f.-]* | .* | *. | *..*) D=$B/dead.$$ ;; *) D=$B/dead.$ob.$op.$ot ;; esac
+    mv -fT "$L" "$D" 2>/dev/null
     n=$((n + 1))
     [ $n -lt 5 ] || { rm -rf "$N"; SAID=$L; end state-unwritable; }
   done
   HAVE=1
   for x in "$B"/dead.* "$B"/done.* "$B"/new.* "$B"/dry.*; do
-    case $x in "$B/dead.$op.$ot" | *'*') continue ;; "$B"/dead.*) ;; *) [ ! -d "/proc/\${x##*.}" ] || continue ;; esac
+    case $x in "$D" | *'*') continue ;; "$B"/dead.*) ;; *) [ ! -d "/proc/\${x##*.}" ] || continue ;; esac
     rm -rf "$x"
   done
 }
