@@ -50,6 +50,7 @@ const lockTimeout = () =>
   new Option('--lock-timeout <time>', 'how long to wait for a node that someone else has locked: 30s, 5m; seconds without a unit')
     .argParser(duration)
     .default(0);
+const reason = () => new Option('--reason <text>', 'why, for those who ask later');
 const allowDeletions = () =>
   new Option('--allow-deletions <n>', 'let this run take away up to n things, beyond spec.safety.maxDeletions').argParser(
     wholeNumber(0, 1_000_000),
@@ -135,7 +136,6 @@ program
   .action(async (things, options, command) => run((await import('./adopt.ts')).adoptVerb, { ...options, things }, command));
 
 const ha = program.command('ha').description('pairs: who holds the service addresses, and moving them');
-const reason = () => new Option('--reason <text>', 'why, for the history and for the lock that others see');
 const move = (name: string, description: string) =>
   ha
     .command(name)
@@ -189,6 +189,24 @@ move('failover', 'the standby takes over: shows the plan, asks, carries it out, 
     run((await import('./ha-move.ts')).failoverVerb, { ...options, pair, dryRun: false }, command),
   );
 
+program
+  .command('sync')
+  .description('copy the directories of spec.sync from actives to their standbys; the standby pulls them with rsync over ssh')
+  .argument('[nodes...]', 'pairs, by their active or their standby; all where none is named')
+  .addOption(clusterFile())
+  .addOption(nodes())
+  .option('--dry-run', 'say what would be copied and deleted; changes nothing', false)
+  .option('--json', 'the outcome as JSON (schema/sync.schema.json)', false)
+  .option('-v, --verbose', 'with --dry-run: every path', false)
+  .option('--bwlimit <KiB/s>', 'at most so much for each copy, instead of spec.syncLimits.bandwidth', wholeNumber(1, 100_000_000))
+  .option(
+    '--force <finding>',
+    'copy although: empty-source, mass-delete, mount-changed, took-over; or ID:CODE for one directory; may be given again',
+    collect,
+    [],
+  )
+  .addOption(parallel())
+  .action(async (names, options, command) => run((await import('./sync.ts')).syncVerb, { ...options, nodes: names }, command));
 const lock = program.command('lock').description('who has which node just now');
 lock
   .command('list')
@@ -211,7 +229,6 @@ lock
 const fence = program
   .command('fence')
   .description('switch nodes off and on from outside, by the fence agents that cluster.yaml names');
-const reason = () => new Option('--reason <text>', 'why, for the log and the JSON');
 fence
   .command('status')
   .description('whether nodes are on, as their fence agents say; changes nothing')

@@ -221,6 +221,27 @@ export interface FileSpec {
    */
   sync?: FileSyncRule[];
   /**
+   * What a copy to a standby may do, and how old it may be.
+   */
+  syncLimits?: {
+    /**
+     * How many of a directory's files one copy may delete on the standby: a number, or a share of those that were there after the last good copy (`"25%"`; up to 20 files are then always let through). A copy that would delete more brings what is new and deletes nothing.
+     */
+    maxDelete?: number | string;
+    /**
+     * How old the last good copy of a directory may be before every plan warns of it. Without it: six times the standby's `sync.every`, and at least 10 minutes.
+     */
+    maxAge?: string;
+    /**
+     * At most so many KiB a second for each copy. Without it there is no limit.
+     */
+    bandwidth?: number;
+    /**
+     * How long the copy of one directory may take; it is then stopped, and the next one goes on from there.
+     */
+    timeLimit?: string;
+  };
+  /**
    * The license file that every node has. Either `file` or `fromNode` says where it comes from.
    */
   license?: {

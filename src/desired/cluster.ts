@@ -33,6 +33,7 @@ export interface Cluster {
   readonly exports: readonly ExportRule[];
   readonly mounts: readonly MountRule[];
   readonly sync: readonly SyncRule[];
+  readonly syncLimits: SyncLimits;
   /** variables2adapt.conf: for all nodes, lowest precedence. */
   readonly adapt: readonly Variable[];
   readonly vars: { readonly base: string; readonly target: string };
@@ -217,6 +218,17 @@ export interface SyncRule {
   readonly path: string;
   readonly exclude: readonly string[];
   readonly folder: Folder;
+}
+
+export interface SyncLimits {
+  /** A share of the files that were there after the last good copy, or a number of files. */
+  readonly maxDelete: { readonly percent: number } | { readonly files: number };
+  /** null: by the standby's period (kinds/synced-directory.ts). */
+  readonly maxAgeMs: number | null;
+  /** KiB a second; null: no limit. */
+  readonly bandwidthKiB: number | null;
+  /** Of the copy of one directory. */
+  readonly timeLimitMs: number;
 }
 
 export interface License {

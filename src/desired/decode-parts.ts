@@ -55,6 +55,20 @@ export const FAILOVER_AFTER: TimeLimits = {
   hastyMs: 30_000,
   hastyWhy: 'restarting a service may take longer, and would count as a failure of the node',
 };
+export const SYNC_AGE: TimeLimits = {
+  what: 'The age of a copy',
+  minMs: 10_000,
+  maxMs: 30 * 24 * 3_600_000,
+  hastyMs: 60_000,
+  hastyWhy: 'a copy of a large directory takes longer, and every plan would warn of it',
+};
+export const SYNC_TIME: TimeLimits = {
+  what: 'The time limit of a copy',
+  minMs: 10_000,
+  maxMs: 7 * 24 * 3_600_000,
+  hastyMs: 60_000,
+  hastyWhy: 'a large directory takes longer, and would need many copies',
+};
 export const CONNECT_TIMEOUT: TimeLimits = {
   what: 'The time to connect',
   minMs: 10,

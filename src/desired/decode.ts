@@ -19,6 +19,7 @@ import {
   variables,
 } from './decode-parts.ts';
 import { decodeSshKeys } from './decode-ssh-keys.ts';
+import { decodeSyncLimits } from './decode-sync-limits.ts';
 import { DEFAULTS } from './defaults.ts';
 import type { Draft, DraftGroup, DraftLicense, DraftSsh } from './draft.ts';
 import { exportOptionProblems, mountOptionProblems, type OptionProblem } from './nfs-options.ts';
@@ -65,6 +66,7 @@ export function decode(root: At<ClusterFile>, decoding: Decoding): Draft {
       exclude: items(field(rule, 'exclude')).flatMap((item) => text(item)?.value ?? []),
       folder: folder(rule),
     })),
+    syncLimits: decodeSyncLimits(field(spec, 'syncLimits'), decoding),
     license: decodeLicense(spec, decoding),
     checks: decodeChecks(field(spec, 'checks'), decoding),
     legacyDir: isFalse(field(spec, 'legacyFiles'))

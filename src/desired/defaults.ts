@@ -21,6 +21,8 @@ export const DEFAULTS = {
   checkOn: 'controller',
   checkTimeoutMs: 10_000,
   checkRetries: 2,
+  syncMaxDelete: '25%',
+  syncTimeLimitMs: 6 * 3_600_000,
   sshKeyType: 'ed25519',
   identityFiles: ['~/.ssh/id_ed25519', '~/.ssh/id_ecdsa', '~/.ssh/id_rsa'],
 } as const;

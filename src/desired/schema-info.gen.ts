@@ -246,6 +246,46 @@ export const clusterSchemaInfo: Readonly<Record<string, SchemaInfo>> = {
   "keys": {},
   "each": "#/$defs/syncRule"
  },
+ "#/$defs/spec/properties/syncLimits/properties/maxDelete": {
+  "title": "Deletions",
+  "example": "25%",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/spec/properties/syncLimits/properties/maxAge": {
+  "title": "Age of a copy",
+  "example": "30m",
+  "def": "duration",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/spec/properties/syncLimits/properties/bandwidth": {
+  "title": "Bandwidth",
+  "example": "5000",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/spec/properties/syncLimits/properties/timeLimit": {
+  "title": "Time limit",
+  "example": "6h",
+  "def": "duration",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/spec/properties/syncLimits": {
+  "title": "Limits of the file synchronisation",
+  "example": "{ maxDelete: \"10%\", maxAge: \"30m\", bandwidth: 5000 }",
+  "def": null,
+  "keys": {
+   "maxDelete": "#/$defs/spec/properties/syncLimits/properties/maxDelete",
+   "maxAge": "#/$defs/spec/properties/syncLimits/properties/maxAge",
+   "bandwidth": "#/$defs/spec/properties/syncLimits/properties/bandwidth",
+   "timeLimit": "#/$defs/spec/properties/syncLimits/properties/timeLimit"
+  },
+  "each": null
+ },
  "#/$defs/spec/properties/license/properties/path": {
   "title": "Place on the nodes",
   "example": "/opt/ubiqube/license",
@@ -469,6 +509,7 @@ export const clusterSchemaInfo: Readonly<Record<string, SchemaInfo>> = {
    "nodes": "#/$defs/spec/properties/nodes",
    "shares": "#/$defs/shares",
    "sync": "#/$defs/spec/properties/sync",
+   "syncLimits": "#/$defs/spec/properties/syncLimits",
    "license": "#/$defs/spec/properties/license",
    "checks": "#/$defs/spec/properties/checks",
    "sshKeys": "#/$defs/spec/properties/sshKeys",

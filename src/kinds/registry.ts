@@ -24,6 +24,7 @@ import { routeKind } from './route.ts';
 import { serviceKind } from './service.ts';
 import { serviceAddress } from './service-address.ts';
 import { sshKey } from './ssh-key.ts';
+import { syncedDirectory } from './synced-directory.ts';
 import { varsFile } from './vars-file.ts';
 
 /** Every kind there is, in the order in which a plan lists them on a node. */
@@ -43,6 +44,7 @@ export const KINDS: readonly AnyKind[] = [
   legacyFile,
   license,
   directory,
+  syncedDirectory,
   exportKind,
   mountKind,
   automountKind,

@@ -103,6 +103,15 @@ export function lostInExport(cluster: Cluster): readonly Diagnostic[] {
   if (cluster.maxDeletions !== null) {
     lose('The legacy files have no place for the deletion budget', 'On import it is the default one.');
   }
+  const { maxDelete, maxAgeMs, bandwidthKiB, timeLimitMs } = cluster.syncLimits;
+  if (
+    !('percent' in maxDelete && `${maxDelete.percent}%` === DEFAULTS.syncMaxDelete) ||
+    maxAgeMs !== null ||
+    bandwidthKiB !== null ||
+    timeLimitMs !== DEFAULTS.syncTimeLimitMs
+  ) {
+    lose('The legacy files have no place for the limits of file synchronisation', 'On import they are the default ones.');
+  }
   if (cluster.checks.length > 0) {
     lose('The legacy files have no place for checks', `There are ${cluster.checks.length}; an import would have none.`);
   }

@@ -11,8 +11,8 @@ import {
   dmsa,
   eventually,
   expectClean,
-  plan,
   type PlanJson,
+  plan,
   type Ran,
   type Site,
   setIn,
@@ -116,7 +116,9 @@ describe('a takeover by an operator’s word', () => {
     expect(await held('Sec-Rep-1')).toEqual(ALL);
     expect(seen.both).toEqual([]);
     expect(seen.holders).toEqual(['Sec-1', 'Sec-Rep-1']);
-    expect(await site.lab.must('Sec-Rep-1', `cat ${RECORD}`)).toMatch(/^\{"dmsa":"takeover","from":"Sec-1","to":"Sec-Rep-1",.*"why":"disk swap","epoch":1,/);
+    expect(await site.lab.must('Sec-Rep-1', `cat ${RECORD}`)).toMatch(
+      /^\{"dmsa":"takeover","from":"Sec-1","to":"Sec-Rep-1",.*"why":"disk swap","epoch":1,/,
+    );
     expect(await status()).toMatchObject({
       holder: 'Sec-Rep-1',
       code: 'failed-over',
@@ -136,7 +138,9 @@ describe('a takeover by an operator’s word', () => {
 });
 
 /** What answers for the first service address, by its MAC, and whether two nodes had it at the same moment; asked all the while. */
-function watchClient(): { readonly stop: () => Promise<{ readonly holders: readonly string[]; readonly both: readonly string[] }> } {
+function watchClient(): {
+  readonly stop: () => Promise<{ readonly holders: readonly string[]; readonly both: readonly string[] }>;
+} {
   const holders: string[] = [];
   const both: string[] = [];
   let going = true;
@@ -166,7 +170,12 @@ describe('a failback', () => {
     expect(await held('Sec-1')).toEqual(ALL);
     expect(await held('Sec-Rep-1')).toEqual(NONE);
     expect(await site.lab.must('Sec-Rep-1', `ls ${RECORD} 2>/dev/null || :`)).toBe('');
-    expect(await status()).toMatchObject({ holder: 'Sec-1', code: 'active-holds', epoch: 2, last: { what: 'failback: Sec-1 holds' } });
+    expect(await status()).toMatchObject({
+      holder: 'Sec-1',
+      code: 'active-holds',
+      epoch: 2,
+      last: { what: 'failback: Sec-1 holds' },
+    });
     await expectClean(site);
   });
 });
@@ -227,7 +236,9 @@ describe('an active that is silent', () => {
     await site.lab.powerOn('Sec-1');
     await site.lab.waitForBoot('Sec-1');
     expect(await held('Sec-1')).toEqual(NONE);
-    await eventually('it has mounted what it should', 120, async () => ((await plan(site)).plan.actions.length === 0 ? true : undefined));
+    await eventually('it has mounted what it should', 120, async () =>
+      (await plan(site)).plan.actions.length === 0 ? true : undefined,
+    );
     expect(await held('Sec-Rep-1')).toEqual(ALL);
     const ran = await dmsa(site, ['ha', 'failback', 'Sec-1', '--yes', '--json']);
     expect(moved(ran).outcomes.filter(({ outcome }) => outcome !== 'done')).toEqual([]);

@@ -7,9 +7,11 @@ import {
   converged,
   dmsa,
   expectClean,
+  expectSchema,
   type PlanJson,
   plan,
   type Site,
+  type SyncJson,
   sshOf,
   variant,
 } from './cluster.ts';
@@ -132,6 +134,72 @@ describe('a pair', () => {
     await site.lab.waitForSsh('Sec-Rep-1');
     await converge(site);
     expect(await held('Sec-1')).toEqual(ALL);
+  });
+});
+
+describe('files for the standby', () => {
+  const SPOOL = '/opt/sms/spool';
+  const LOG = '/opt/ubisysconf/ha/logs/ha_sync.log';
+  const onStandby = (script: string): Promise<string> => site.lab.must('Sec-Rep-1', script);
+  const copied = async (args: readonly string[] = []) => {
+    const { code, stdout } = await dmsa(site, ['sync', 'Sec-1', '--json', ...args]);
+    const report = JSON.parse(stdout) as SyncJson;
+    expectSchema(report, 'sync');
+    return { code, copies: report.pairs[0]?.copies ?? [], closed: report.pairs[0]?.closed };
+  };
+  const copyWarnings = async () => (await plan(site)).plan.problems.filter(({ code }) => code.startsWith('copy-'));
+
+  it('come by ssh from the active, are told in every plan where they are old, and never over fresher ones', async () => {
+    await site.lab.must('Sec-1', `mkdir -p ${SPOOL}/parser; echo one >${SPOOL}/parser/'a b'; echo rrd >/opt/rrd/one.rrd`);
+    expect((await copyWarnings()).map(({ code, node }) => [code, node])).toEqual([['copy-missing', 'Sec-Rep-1']]);
+    const refused = await dmsa(site, ['sync']);
+    expect(refused.code).toBe(1);
+    expect(refused.stdout).toMatch(/FAILED \[host-key\][\s\S]*Write sshKeys: \{\} under spec/);
+
+    const key = await onStandby(
+      'ssh-keygen -q -t ed25519 -N "" -f /root/.ssh/id_ed25519 </dev/null; cat /root/.ssh/id_ed25519.pub',
+    );
+    const host = await site.lab.must('Sec-1', 'cut -d" " -f1,2 /etc/ssh/ssh_host_ed25519_key.pub');
+    await onStandby(
+      `cp -p /root/.ssh/known_hosts /root/kept 2>/dev/null; echo '10.77.0.21,10.78.0.21 ${host.trim()}' >>/root/.ssh/known_hosts`,
+    );
+    await site.lab.must(
+      'Sec-1',
+      `cp -p /root/.ssh/authorized_keys /root/kept; echo '${key.trim()}' >>/root/.ssh/authorized_keys`,
+    );
+    try {
+      const first = await copied();
+      expect(first.copies.map(({ path, status, via }) => [path, status, via])).toEqual([
+        ['/opt/rrd', 'copied', '10.77.0.21'],
+        [SPOOL, 'copied', '10.77.0.21'],
+      ]);
+      expect(first.code).toBe(0);
+      expect(await onStandby(`cat ${SPOOL}/parser/'a b' /opt/rrd/one.rrd; tail -n 1 ${LOG}`)).toMatch(
+        /^one\nrrd\n\S+ Sec-1 -> Sec-Rep-1 \/opt\/sms\/spool copied 1 of /,
+      );
+      expect(await copyWarnings()).toEqual([]);
+      await onStandby('sed -i "s/^begun .*/begun 1000000000/" /var/lib/dmsa/sync/opt,rrd/good');
+      expect(await copyWarnings()).toMatchObject([{ code: 'copy-old', resource: 'Sec-Rep-1/synced-directory//opt/rrd' }]);
+
+      // It took over, and then the record goes by hand.
+      await onStandby(`echo 'took over' >${RECORD}; echo two >${SPOOL}/parser/'a b'`);
+      expect(await copied()).toMatchObject({
+        code: 1,
+        closed: undefined,
+        copies: [{ code: 'taken-over' }, { code: 'taken-over' }],
+      });
+      await onStandby(`rm ${RECORD}`);
+      expect(await copied()).toMatchObject({ code: 1, copies: [{ code: 'took-over' }, { code: 'took-over' }] });
+      expect(await onStandby(`cat ${SPOOL}/parser/'a b'`)).toBe('two\n');
+      expect(await copied(['--force', 'took-over'])).toMatchObject({ code: 0 });
+      expect(await onStandby(`cat ${SPOOL}/parser/'a b'`)).toBe('one\n');
+    } finally {
+      await onStandby(
+        'mv -f /root/kept /root/.ssh/known_hosts 2>/dev/null || rm -f /root/.ssh/known_hosts; rm -f /root/.ssh/id_ed25519*',
+      );
+      await site.lab.must('Sec-1', 'mv -f /root/kept /root/.ssh/authorized_keys');
+    }
+    await expectClean(site);
   });
 });
 

@@ -349,6 +349,7 @@ function clusterOf(nodes: readonly ClusterNode[]): Cluster {
     exports: [],
     mounts: [],
     sync: [],
+    syncLimits: { maxDelete: { percent: 25 }, maxAgeMs: null, bandwidthKiB: null, timeLimitMs: 21_600_000 },
     adapt: [],
     vars: { base: '/opt/configurator/vars.ctx', target: '/opt/configurator/vars.UBIqube.net.ctx' },
     license: null,
