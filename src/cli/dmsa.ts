@@ -207,6 +207,14 @@ program
   )
   .addOption(parallel())
   .action(async (names, options, command) => run((await import('./sync.ts')).syncVerb, { ...options, nodes: names }, command));
+move('failback', 'the active gets back what its standby holds: files first, then addresses and services')
+  .option('-y, --yes', 'do not ask', false)
+  .option('--dry-run', 'show what would be done; changes nothing', false)
+  .option('--force <finding>', 'try what would fail: CODE, or NODE/kind/name:CODE; may be given again', collect, [])
+  .addOption(reason())
+  .addOption(lockTimeout())
+  .action(async (pair, options, command) => run((await import('./ha-failback.ts')).failbackVerb, { ...options, pair }, command));
+
 const lock = program.command('lock').description('who has which node just now');
 lock
   .command('list')

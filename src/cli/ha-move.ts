@@ -18,7 +18,7 @@ import { exitCodeOf, onInterrupt } from './apply.ts';
 import { carryOut } from './apply-passes.ts';
 import { EXIT } from './exit.ts';
 import { forcedText, parseForces, refusal, weigh } from './force.ts';
-import { namesOf, pairNamed, seenOf, who } from './ha-pair.ts';
+import { namesOf, type PairSeen, pairNamed, seenOf, who } from './ha-pair.ts';
 import type { Io } from './io.ts';
 import { loadOrThrow } from './load.ts';
 import { lookAndDecide } from './look.ts';
@@ -34,6 +34,8 @@ export interface MoveOptions {
   readonly lockTimeout: number;
   /** Only show what would be done. */
   readonly dryRun: boolean;
+  /** Something follows that says how it all ended. */
+  readonly silent?: boolean;
   /** Of a dry run: as if the active could not be reached, and had been fenced. */
   readonly activeDown?: boolean;
   /** How the operator has made sure that the active is off. */
@@ -49,24 +51,11 @@ export async function failoverVerb(options: MoveOptions, io: Io): Promise<number
   }
   return withPair(options, io, async (members, moving) => {
     const { transport, look } = moving;
-    const { active, standby } = members;
+    const { standby } = members;
     const { verdict, seen } = options.activeDown ? withoutActive(await look(), members) : await look();
     const fence = options.activeDown ? assumed(seen) : await fenceOf(options, members, seen, transport);
     const pair = seenOf(members, seen, verdict);
-    const ask: Ask = {
-      active: active.name,
-      standby: standby.name,
-      holding: pair.holding,
-      inHand: pair.state?.transition ?? null,
-      activeReached: pair.activeReached,
-      epoch: pair.epoch,
-      fence: pair.activeReached ? null : fence,
-      nowMs: seen.nowMs ?? 0,
-      id: randomBytes(8).toString('hex'),
-      by: who(),
-      why: options.reason ?? "the operator's word",
-    };
-    const answer = askTakeover(ask);
+    const answer = askTakeover(askOf(members, pair, seen, pair.activeReached ? null : fence, options.reason));
     if (answer.status === 'refused') throw new DiagnosticError([answer.error]);
     if (answer.status === 'done') {
       io.out(`${answer.sentence}. Nothing to do.\n`);
@@ -74,6 +63,28 @@ export async function failoverVerb(options: MoveOptions, io: Io): Promise<number
     }
     return move({ ...moving, members, seen, intent: answer.intent, gains: standby.name }, options, io);
   });
+}
+
+export function askOf(
+  { active, standby }: Members,
+  pair: PairSeen,
+  seen: DecideInput,
+  fence: Fence | null,
+  reason: string | undefined,
+): Ask {
+  return {
+    active: active.name,
+    standby: standby.name,
+    holding: pair.holding,
+    inHand: pair.state?.transition ?? null,
+    activeReached: pair.activeReached,
+    epoch: pair.epoch,
+    fence,
+    nowMs: seen.nowMs ?? 0,
+    id: randomBytes(8).toString('hex'),
+    by: who(),
+    why: reason ?? "the operator's word",
+  };
 }
 
 function withoutActive(
@@ -121,6 +132,12 @@ export async function withPair(
   }
 }
 
+export interface Planned {
+  readonly plan: Plan;
+  readonly verdict: Verdict;
+  readonly seen: DecideInput;
+}
+
 export interface Move extends Moving {
   readonly members: Members;
   readonly seen: DecideInput;
@@ -129,21 +146,23 @@ export interface Move extends Moving {
   readonly gains: string | null;
 }
 
-/** Shows what the intent comes to, asks, carries it out and looks again. */
-export async function move(request: Move, options: MoveOptions, io: Io): Promise<number> {
-  const { members, seen: before, intent, gains, transport, stop, look } = request;
-  const { cluster } = before;
+/** What an intent comes to, with what would fail of it. Nothing is changed. */
+export async function planOf({ members, seen: before, intent, gains, transport, stop }: Move): Promise<Planned> {
   const seen: DecideInput = { ...before, intents: new Map([[members.active.name, intent]]) };
   const verdict = decide(seen);
-  const moved = (of: Plan): Plan => movedOnly(of, members, gains);
   const plan = await foresee({
-    plan: moved(verdict.plan),
+    plan: movedOnly(verdict.plan, members, gains),
     wanted: verdict.wanted,
     seen,
     transport,
     parallel: 100,
     signal: stop.signal,
   });
+  return { plan, verdict, seen };
+}
+
+/** Shows it, and throws where it must not be begun: something could not be seen, or would fail and is not forced. */
+export function shown({ plan }: Planned, { members, gains }: Move, options: MoveOptions, io: Io): string {
   const view = { ...io, file: options.file, verbose: options.verbose };
   if (!options.json) io.out(renderPlan(io.redacted(plan), view));
   const doubts = plan.unknown.filter(({ node, kind }) => node === gains && (kind === 'service-address' || kind === 'service'));
@@ -154,17 +173,35 @@ export async function move(request: Move, options: MoveOptions, io: Io): Promise
         doubts.map(({ kind, name, why }) => `${kind} ${name}: ${why}`),
       ),
     ]);
-  const nothing = { status: 'applied' as const, actions: [], conflicts: [], problems: [], ms: 0 };
-  if (options.dryRun || plan.actions.length === 0) {
-    if (options.json) io.out(json({ plan, result: nothing, after: null }));
-    return EXIT.done;
-  }
+  if (options.dryRun) return '';
   const { forced, refused } = weigh(plan, parseForces(options.force));
   if (refused.length > 0) throw new DiagnosticError([refusal(plan, refused)]);
-  if (!options.yes && !(await agreed(members, gains, io))) {
+  return forcedText(forced);
+}
+
+/** Shows what the intent comes to, asks, carries it out and looks again. */
+export async function move(request: Move, options: MoveOptions, io: Io): Promise<number> {
+  const planned = await planOf(request);
+  const forced = shown(planned, request, options, io);
+  if (options.dryRun || planned.plan.actions.length === 0) {
+    if (options.json) io.out(json({ plan: planned.plan, result: NOTHING, after: null }));
+    return EXIT.done;
+  }
+  const { members, gains } = request;
+  const what = `Move the pair ${members.active.name}, ${members.standby.name} to ${gains ?? 'nobody'}`;
+  if (!options.yes && !(await agreed(what, io))) {
     io.err('Nothing was changed.\n');
     return EXIT.error;
   }
+  return carried(request, planned, forced, options, io);
+}
+
+const NOTHING = { status: 'applied' as const, actions: [], conflicts: [], problems: [], ms: 0 };
+
+/** Carries it out, looks again and says what came of it. */
+export async function carried(request: Move, planned: Planned, forced: string, options: MoveOptions, io: Io): Promise<number> {
+  const { members, intent, gains, transport, stop, look } = request;
+  const { plan, seen } = planned;
   const result = await carryOut(
     {
       planFile: null,
@@ -178,9 +215,9 @@ export async function move(request: Move, options: MoveOptions, io: Io): Promise
       lockTimeout: options.lockTimeout,
       force: options.force,
     },
-    cluster,
-    { plan, verdict, seen },
-    forcedText(forced),
+    seen.cluster,
+    planned,
+    forced,
     transport,
     {},
     stop.signal,
@@ -189,6 +226,8 @@ export async function move(request: Move, options: MoveOptions, io: Io): Promise
   const last = result.status === 'locked' || result.status === 'refused' || stop.signal.aborted ? null : await look();
   const after = last && movedOnly(last.verdict.plan, members, gains);
   const report = { plan, result, after };
+  const view = { ...io, file: options.file, verbose: options.verbose };
+  if (options.silent) return exitCodeOf(result, after);
   io.out(options.json ? json(report) : `\n${renderApplySummary(report, view)}`);
   const holding = last && seenOf(members, last.seen, last.verdict).holding;
   if (holding && !options.json) io.out(`\n${holding.sentence}.\n`);
@@ -199,14 +238,13 @@ function json(report: Parameters<typeof applyToJson>[0]): string {
   return `${JSON.stringify(applyToJson(report), null, 2)}\n`;
 }
 
-async function agreed({ active, standby }: Members, gains: string | null, io: Io): Promise<boolean> {
+export async function agreed(what: string, io: Io): Promise<boolean> {
   if (!io.interactive)
     throw new DiagnosticError([usage('there is nobody to ask: not a terminal', 'Look with dmsa ha simulate, then give --yes.')]);
-  const what = gains === null ? `Stop the pack of ${active.name} and ${standby.name}` : `Move the pair to ${gains}`;
   return (await io.ask(`\n${what}? Only "yes" is a yes: `)).trim() === 'yes';
 }
 
-function usage(summary: string, detail: string): Diagnostic {
+export function usage(summary: string, detail: string): Diagnostic {
   return { severity: 'error', code: 'usage', summary, detail };
 }
 

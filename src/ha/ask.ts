@@ -42,6 +42,10 @@ export function askTakeover(ask: Ask): Answer {
       if (!inHand) return refused(ask, 'not-known', `What is in hand on ${standby} could not be read.`);
       if (!ask.activeReached && fence === null && holding.holder === null) return unfenced(ask);
       return { status: 'go', intent: fence === null ? inHand : { ...inHand, fence } };
+    // Nothing has left the standby yet: it starts its pack again.
+    case 'failing-back-settling':
+      if (!inHand) return refused(ask, 'not-known', `What is in hand on ${standby} could not be read.`);
+      return { status: 'go', intent: { ...inHand, direction: 'takeover', phase: 'moving' } };
     case 'active-holds':
     case 'nobody-holds':
     case 'paused':
@@ -53,12 +57,11 @@ export function askTakeover(ask: Ask): Answer {
   }
 }
 
-/** @param copies  whether there is something to copy back before anything is moved */
+/** @param copies  whether there are files to copy back before anything is moved */
 export function askFailback(ask: Ask, copies: boolean): Answer {
   const { holding, inHand, active } = ask;
   switch (holding.code) {
     case 'failing-back':
-    case 'failing-back-copying':
     case 'failing-back-settling':
       return inHand ? { status: 'go', intent: inHand } : refused(ask, 'not-known', 'What is in hand could not be read.');
     case 'failed-over':
@@ -69,7 +72,7 @@ export function askFailback(ask: Ask, copies: boolean): Answer {
           `${active} can't be reached. It must be up, and as its file says, before it gets anything back.`,
         );
       }
-      return { status: 'go', intent: begun(ask, 'failback', copies ? 'copying' : 'moving', null) };
+      return { status: 'go', intent: begun(ask, 'failback', copies ? 'settling' : 'moving', null) };
     case 'active-holds':
     case 'nobody-holds':
     case 'paused':
@@ -77,11 +80,6 @@ export function askFailback(ask: Ask, copies: boolean): Answer {
     default:
       return refused(ask, 'not-now', `${holding.sentence}.`);
   }
-}
-
-/** The next phase of a failback whose present one is done. */
-export function nextPhase(transition: Transition): Transition {
-  return { ...transition, phase: transition.phase === 'copying' ? 'settling' : 'moving' };
 }
 
 function begun(

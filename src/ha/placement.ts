@@ -156,12 +156,11 @@ function failingBack(a: Member, s: Member, transition: Transition): Holding {
   const moving: Moving = { ...transition, fenced: null, quiet: phase === 'settling' };
   if (s.holds === 'unknown') return standbyUnknown(a, s);
   switch (phase) {
-    case 'copying':
     case 'settling': {
-      const doing =
-        phase === 'copying' ? 'goes on while its data are copied' : 'has stopped its pack for the last copy of its data';
-      const sentence = `failback to ${a.name}: ${s.name} ${doing}; go on with dmsa ha failback ${a.name} (${why})`;
-      return { holder: s.name, code: `failing-back-${phase}`, sentence, moving };
+      const sentence =
+        `failback to ${a.name} (${why}): ${s.name} stops its pack for the last copy of its data; ` +
+        `dmsa ha failback ${a.name} goes on, dmsa ha failover ${a.name} turns back`;
+      return { holder: s.name, code: 'failing-back-settling', sentence, moving };
     }
     case 'moving':
       if (a.holds === 'unknown') {

@@ -14,10 +14,10 @@ export const TRANSITION_FILE = `${PAIR_DIR}/transition`;
 export const HISTORY_FILE = `${PAIR_DIR}/history`;
 
 /**
- * `takeover` has one phase, `moving`. A failback first copies what is newer to the active (`copying`: the standby goes on),
- * then stops the pack on both for the last copy (`settling`), then moves (`moving`).
+ * A takeover has one phase, `moving`. A failback first stops the pack on both, so that the last copy of the data misses nothing
+ * (`settling`), then moves.
  */
-export type Phase = 'copying' | 'settling' | 'moving';
+export type Phase = 'settling' | 'moving';
 
 /** Why the member that is to let go can be taken for stopped although it can't be seen. */
 export type Fence = {
@@ -49,7 +49,7 @@ export function parseTransition(text: string): Transition | null {
   const { id, direction, phase, epoch, atMs, by, why, fence } = data;
   if (typeof id !== 'string' || !/^[0-9a-f]{16}$/.test(id)) return null;
   if (direction !== 'takeover' && direction !== 'failback') return null;
-  if (phase !== 'copying' && phase !== 'settling' && phase !== 'moving') return null;
+  if (phase !== 'settling' && phase !== 'moving') return null;
   if (direction === 'takeover' && phase !== 'moving') return null;
   if (!isCount(epoch) || !isCount(atMs) || typeof by !== 'string' || typeof why !== 'string') return null;
   const proof = fence === null ? null : parseFence(fence);

@@ -6,6 +6,7 @@
  */
 import equal from 'fast-deep-equal';
 import type { Cluster, ClusterNode } from '../desired/cluster.ts';
+import { closeScript as closeCopies, reopenScript as reopenCopies } from '../ha/sync/stop.ts';
 import { quote } from '../quote.ts';
 import type { FactRequest, Facts } from './facts.ts';
 import { FAILOVER_RECORD, RECORD_NAME } from './failover-record.ts';
@@ -37,9 +38,18 @@ export type PairSpec =
       readonly epoch: number;
       readonly transition: Transition | null;
       readonly says: string;
+      /** Directories that are copied to the standby; from a takeover on nothing is copied over its files. */
+      readonly files: readonly string[];
     }
-  /** On the standby; `id` null: nothing ends with this plan. */
-  | { readonly do: 'close'; readonly id: string | null; readonly epoch: number; readonly line: string; readonly says: string };
+  /** On the standby; `id` null: nothing ends with this plan. `files`: may be copied to the standby again. */
+  | {
+      readonly do: 'close';
+      readonly id: string | null;
+      readonly epoch: number;
+      readonly line: string;
+      readonly says: string;
+      readonly files: readonly string[];
+    };
 
 export type PairState = {
   /** 0 where nothing was ever moved. */
@@ -93,7 +103,9 @@ export const pair = defineKind<PairSpec, PairState>({
   steps(want) {
     if (!want) return [];
     const opening = want.do === 'open';
-    const script = opening ? openScript(want.epoch, want.transition) : closeScript(want.id ?? '', want.line);
+    const script = opening
+      ? openScript(want.epoch, want.transition, want.files)
+      : closeScript(want.id ?? '', want.line, want.files);
     return [{ do: 'run', script, label: `${opening ? 'note' : 'close'} ${want.says}`, timeoutMs: 20_000 }];
   },
 });
@@ -116,6 +128,7 @@ function transitionChanges(want: Transition, have: Transition | null, says: stri
   if (equal(want, have)) return [];
   if (have?.id !== want.id) return [{ path: 'in hand', from: null, to: says }];
   return [
+    ...(have.direction === want.direction ? [] : [{ path: 'direction', from: have.direction, to: want.direction }]),
     ...(have.phase === want.phase ? [] : [{ path: 'phase', from: have.phase, to: want.phase }]),
     ...(equal(have.fence, want.fence)
       ? []
@@ -133,6 +146,7 @@ function resourcesOf(
   const [active, backup] = standby ? [other, node] : [node, other];
   const holding = placement.get(active.name);
   const moving = holding?.moving ?? null;
+  const files = cluster.sync.filter(({ type }) => type === active.effectiveType).map(({ path }) => path);
   const says =
     moving === null ? '' : moving.direction === 'takeover' ? `takeover from ${active.name}` : `failback to ${active.name}`;
   const open: Resource<PairSpec> = {
@@ -145,6 +159,7 @@ function resourcesOf(
       epoch: moving?.epoch ?? 0,
       transition: standby && moving ? transitionOf(moving) : null,
       says,
+      files: standby && moving?.direction === 'takeover' ? files : [],
     },
     // The standby's note comes first: what nobody can read was never begun.
     after: standby ? [] : [{ node: backup.name, kind: PAIR, name: OPEN }],
@@ -161,6 +176,7 @@ function resourcesOf(
       epoch: ends?.epoch ?? 0,
       line: ends && holding ? lineOf(ends, holding) : '',
       says,
+      files: ends?.direction === 'failback' ? files : [],
     },
     after: ends ? everything(cluster, backup, active) : [],
   };
@@ -197,7 +213,7 @@ export function opening(node: ClusterNode, holding: Holding | undefined): readon
 }
 
 /** Both files are on the disk before anything is moved: dd, as fsync has no command of its own in old coreutils. */
-function openScript(epoch: number, transition: Transition | null): string {
+function openScript(epoch: number, transition: Transition | null, files: readonly string[]): string {
   return `umask 077
 mkdir -p ${PAIR_DIR}
 cd ${PAIR_DIR}
@@ -208,11 +224,11 @@ put() {
 n=0; { read -r n <epoch; } 2>/dev/null || :
 case $n in '' | *[!0-9]*) echo 'the epoch can not be read' >&2; exit 1 ;; esac
 [ "$n" -ge ${epoch} ] || put epoch ${epoch}
-${transition ? `put transition ${quote(JSON.stringify(transition))}\n` : ''}`;
+${transition ? `put transition ${quote(JSON.stringify(transition))}\n` : ''}${files.length > 0 ? closeCopies(files) : ''}`;
 }
 
 /** Idempotent: a line that is there already is not written twice. */
-function closeScript(id: string, line: string): string {
+function closeScript(id: string, line: string, files: readonly string[]): string {
   return `cd ${PAIR_DIR}
 t=; { IFS= read -r t <transition; } 2>/dev/null || :
 case $t in *${quote(`"id":"${id}"`)}*) ;; *) exit 0 ;; esac
@@ -220,6 +236,6 @@ if ! grep -qF -- ${quote(line)} history 2>/dev/null; then
   { [ ! -e history ] || tail -n ${HISTORY_LINES - 1} history; printf '%s\\n' ${quote(line)}; } >.history.$$
   mv -f -- .history.$$ history
 fi
-rm -f -- transition
+${files.length > 0 ? reopenCopies(files) : ''}rm -f -- transition
 `;
 }
