@@ -16,13 +16,14 @@ export type AgentRun =
       readonly ran: true;
       /** Exit status; null where a signal ended it. */
       readonly code: number | null;
-      /** Standard output and error, for people; at most SHOWN_CHARS. */
+      /** Standard error, then standard output, for people; at most SHOWN_CHARS. */
       readonly said: string;
     }
   | { readonly ran: false; readonly why: 'missing' | 'unstartable' | 'timeout'; readonly said: string };
 
 /** Where Debian, RHEL and others put them; not from the PATH of whoever types. */
 const FOLDERS = ['/usr/sbin', '/sbin', '/usr/local/sbin', '/usr/bin', '/usr/local/bin'];
+/** Of each of its two outputs. */
 const MAX_OUTPUT_BYTES = 64 * 1024;
 const SHOWN_CHARS = 2_000;
 /** Something that the agent left behind may hold its output open: it is not waited for longer. */
@@ -36,12 +37,8 @@ export async function runAgent(fence: Fence, node: string, action: FenceAction):
   return new Promise((resolve) => {
     // A process group of its own, to be killed as one.
     const child = spawn(path, [], { cwd: '/', detached: true, stdio: ['pipe', 'pipe', 'pipe'], env: ENVIRONMENT });
-    const said: Buffer[] = [];
-    let bytes = 0;
-    const hear = (chunk: Buffer): void => {
-      if (bytes < MAX_OUTPUT_BYTES) said.push(chunk.subarray(0, MAX_OUTPUT_BYTES - bytes));
-      bytes += chunk.length;
-    };
+    const errors = listener();
+    const output = listener();
     let done = false;
     const end = (run: (said: string) => AgentRun): void => {
       if (done) return;
@@ -49,15 +46,16 @@ export async function runAgent(fence: Fence, node: string, action: FenceAction):
       clearTimeout(timer);
       child.stdout.destroy();
       child.stderr.destroy();
-      resolve(run(clean(Buffer.concat(said).toString('utf8'))));
+      // What it complains of first: a long output must not cut that off.
+      resolve(run(clean(`${errors.text()}\n${output.text()}`)));
     };
     const timer = setTimeout(() => {
       killGroup(child);
       end((text) => ({ ran: false, why: 'timeout', said: text }));
     }, fence.timeoutMs);
     child.on('error', (error) => end(() => ({ ran: false, why: 'unstartable', said: error.message })));
-    child.stdout.on('data', hear);
-    child.stderr.on('data', hear);
+    child.stdout.on('data', output.hear);
+    child.stderr.on('data', errors.hear);
     const over = (code: number | null): void => end((text) => ({ ran: true, code, said: text }));
     child.on('close', over);
     child.on('exit', (code) => setTimeout(() => over(code), AFTERWARDS_MS).unref());
@@ -85,6 +83,19 @@ async function find(agent: string): Promise<string | null> {
     if (found) return place;
   }
   return null;
+}
+
+/** Keeps the first bytes of a stream. */
+function listener(): { readonly hear: (chunk: Buffer) => void; readonly text: () => string } {
+  const kept: Buffer[] = [];
+  let bytes = 0;
+  return {
+    hear(chunk) {
+      if (bytes < MAX_OUTPUT_BYTES) kept.push(chunk.subarray(0, MAX_OUTPUT_BYTES - bytes));
+      bytes += chunk.length;
+    },
+    text: () => Buffer.concat(kept).toString('utf8'),
+  };
 }
 
 /** Secrets are taken out before the text is cut, as half of one is one too; control characters do nothing to a terminal. */

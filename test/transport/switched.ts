@@ -6,7 +6,6 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import type { Connection } from '../../src/desired/cluster.ts';
 import { CONNECTION, startNode, type TestNode } from '../apply/node.ts';
 
@@ -108,15 +107,32 @@ export async function startSwitched(names: readonly string[]): Promise<Switched>
 }
 
 /** Sends one job and gives the lines of the answer, up to the one that has `type: 'result'`. */
-export async function ask<Line extends { readonly type: string }>(child: ChildProcess, job: unknown): Promise<readonly Line[]> {
-  if (!child.stdout) throw new Error('no output');
-  child.stdin?.write(`${JSON.stringify(job)}\n`);
-  const lines: Line[] = [];
-  const reader = createInterface({ input: child.stdout });
-  for await (const text of reader) {
-    const line = JSON.parse(text) as Line;
-    lines.push(line);
-    if (line.type === 'result') break;
-  }
-  return lines;
+export function ask<Line extends { readonly type: string }>(child: ChildProcess, job: unknown): Promise<readonly Line[]> {
+  const { stdin, stdout } = child;
+  if (!stdin || !stdout) throw new Error('no pipes');
+  return new Promise((resolve, reject) => {
+    let text = '';
+    const end = (): void => {
+      stdout.off('data', hear);
+      stdout.off('end', gone);
+    };
+    const gone = (): void => {
+      end();
+      reject(new Error(`the child has ended: ${text}`));
+    };
+    const hear = (chunk: Buffer): void => {
+      text += chunk.toString();
+      if (!text.endsWith('\n')) return;
+      const lines = text
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line) as Line);
+      if (lines.at(-1)?.type !== 'result') return;
+      end();
+      resolve(lines);
+    };
+    stdout.on('data', hear);
+    stdout.on('end', gone);
+    stdin.write(`${JSON.stringify(job)}\n`);
+  });
 }
