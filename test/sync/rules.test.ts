@@ -152,7 +152,8 @@ describe('what a script says', () => {
   it('of a dry run is a list, as rsync 3.0 and 3.2 write it', () => {
     const list = [
       ...[
-        '.d..t...... ./',
+        'cd+++++++++ ./',
+        '.d..t...... seen/',
         '>f+++++++++ a b',
         '*deleting   gone/x',
         'cL+++++++++ link -> x',

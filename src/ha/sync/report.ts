@@ -94,8 +94,8 @@ function listIn(lines: readonly string[]): DryList | null {
     if (!match) continue;
     const [, what = '', path = ''] = match;
     if (what === '*deleting') deleted.push(path);
-    // Of a folder whose time alone differs nobody wants to hear.
-    else if (!what.startsWith('.d')) changed.push(path);
+    // Of a folder whose time alone differs nobody wants to hear, nor of the directory itself.
+    else if (!what.startsWith('.d') && path !== './') changed.push(path);
   }
   return { changed, deleted, whole: listed.some((line) => line.startsWith('Number of files: ')) };
 }
