@@ -4,7 +4,7 @@ import type { Diagnostic } from '../diagnostic.ts';
 import { MANIFEST_PATH } from '../diff/manifest.ts';
 import type { Action } from '../diff/plan.ts';
 import type { FactRequest, Facts } from '../kinds/facts.ts';
-import type { Observation } from '../kinds/kind.ts';
+import { type Observation, resourceId } from '../kinds/kind.ts';
 import { type Session, TransportError } from '../transport/transport.ts';
 import { bytesOf, shownText } from './bytes.ts';
 import { confirmWave } from './confirm.ts';
@@ -109,6 +109,9 @@ async function lookBefore(work: Work, node: string, actions: readonly Action[]):
         } catch (error) {
           // What depends on it is refused by the guard, with this reason.
           if (!(error instanceof TransportError)) throw error;
+          const { summary, detail } = error.diagnostic;
+          const why = detail === undefined ? summary : `${summary}: ${detail}`;
+          for (const ref of list) seen.set(resourceId(ref), { status: 'unknown', why });
         }
       }),
   );

@@ -364,7 +364,10 @@ describe('guard', () => {
     });
     const unseen = await plan([{ ...peer, spec: { path: '/srv/peer', text: 'changed by hand\n' } }, mine]);
     transport.dead.add('Sec-1');
-    expect(errorOf((await apply(unseen)).outcome('Web-1/file/mine')).code).toBe('unknown-now');
+    expect(errorOf((await apply(unseen)).outcome('Web-1/file/mine'))).toMatchObject({
+      code: 'unknown-now',
+      text: expect.stringContaining('Sec-1 does not answer'),
+    });
   });
 
   it('what another action of the same apply has done part of is still done; what it has done whole is already so', async () => {
