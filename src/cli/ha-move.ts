@@ -4,13 +4,10 @@ import { type Diagnostic, DiagnosticError } from '../diagnostic.ts';
 import type { Plan } from '../diff/plan.ts';
 import { type Ask, askTakeover } from '../ha/ask.ts';
 import { type Members, movedOnly } from '../ha/moved.ts';
-import { parseSilence, silenceScript } from '../ha/silence.ts';
-import { hostOf } from '../kinds/net/address.ts';
 import type { Fence, Transition } from '../kinds/pair-files.ts';
 import { type DecideInput, decide, type Verdict } from '../reconcile/decide.ts';
 import { foresee } from '../reconcile/foresee.ts';
-import { targetOf } from '../reconcile/look.ts';
-import { type Transport, TransportError } from '../transport/transport.ts';
+import type { Transport } from '../transport/transport.ts';
 import { renderApplySummary } from '../views/apply.ts';
 import { applyToJson } from '../views/apply-json.ts';
 import { renderPlan } from '../views/plan.ts';
@@ -18,10 +15,12 @@ import { exitCodeOf, onInterrupt } from './apply.ts';
 import { carryOut } from './apply-passes.ts';
 import { EXIT } from './exit.ts';
 import { forcedText, parseForces, refusal, weigh } from './force.ts';
+import { assumed, proofOf } from './ha-fence.ts';
 import { namesOf, type PairSeen, pairNamed, seenOf, who } from './ha-pair.ts';
 import type { Io } from './io.ts';
 import { loadOrThrow } from './load.ts';
 import { lookAndDecide } from './look.ts';
+import { transportTo } from './transport.ts';
 
 export interface MoveOptions {
   readonly file: string;
@@ -42,9 +41,6 @@ export interface MoveOptions {
   readonly fencedByMe?: string;
 }
 
-/** An operator's word is good for so long: after that the node may have been switched on again. */
-const WORD_MS = 10 * 60_000;
-
 export async function failoverVerb(options: MoveOptions, io: Io): Promise<number> {
   if (options.json && !options.yes && !options.dryRun) {
     throw new DiagnosticError([usage('--json asks nobody: it needs --yes', 'Look first with: dmsa ha simulate')]);
@@ -53,15 +49,29 @@ export async function failoverVerb(options: MoveOptions, io: Io): Promise<number
     const { transport, look } = moving;
     const { standby } = members;
     const { verdict, seen } = options.activeDown ? withoutActive(await look(), members) : await look();
-    const fence = options.activeDown ? assumed(seen) : await fenceOf(options, members, seen, transport);
+    const proof = options.activeDown ? assumed(seen) : await proofOf(options, members, seen, transport);
     const pair = seenOf(members, seen, verdict);
-    const answer = askTakeover(askOf(members, pair, seen, pair.activeReached ? null : fence, options.reason));
+    const answer = askTakeover(askOf(members, pair, seen, pair.activeReached ? null : (proof?.fence ?? null), options.reason));
     if (answer.status === 'refused') throw new DiagnosticError([answer.error]);
     if (answer.status === 'done') {
       io.out(`${answer.sentence}. Nothing to do.\n`);
       return EXIT.done;
     }
-    return move({ ...moving, members, seen, intent: answer.intent, gains: standby.name }, options, io);
+    const { intent } = answer;
+    const first = proof?.first;
+    if (first && !options.json) io.out(`${first.says}\n\n`);
+    return move(
+      {
+        ...moving,
+        members,
+        seen,
+        intent,
+        gains: standby.name,
+        ...(first ? { first: async () => ({ ...intent, fence: await first.do() }) } : {}),
+      },
+      options,
+      io,
+    );
   });
 }
 
@@ -102,10 +112,6 @@ function withoutActive(
   return { seen: without, verdict: decide(without) };
 }
 
-function assumed({ nowMs = 0 }: DecideInput): Fence {
-  return { how: 'operator', detail: 'assumed', atMs: nowMs, untilMs: nowMs + WORD_MS };
-}
-
 export interface Moving {
   readonly transport: Transport;
   readonly stop: AbortController;
@@ -120,8 +126,7 @@ export async function withPair(
   const { cluster } = await loadOrThrow(options.file, io);
   const members = pairNamed(cluster, options.pair);
   const stop = new AbortController();
-  const { createTransport } = await import('../transport/create.ts');
-  const transport = createTransport();
+  const transport = await transportTo(cluster);
   const release = onInterrupt(stop, io);
   const request = { cluster, selected: namesOf(members), transport, parallel: 100, signal: stop.signal };
   try {
@@ -144,6 +149,8 @@ export interface Move extends Moving {
   readonly intent: Transition;
   /** The member that is to hold; null: the pack is only stopped. */
   readonly gains: string | null;
+  /** Done first, once it is agreed to: the active is fenced. Throws where that is not proved. */
+  readonly first?: () => Promise<Transition>;
 }
 
 /** What an intent comes to, with what would fail of it. Nothing is changed. */
@@ -193,7 +200,10 @@ export async function move(request: Move, options: MoveOptions, io: Io): Promise
     io.err('Nothing was changed.\n');
     return EXIT.error;
   }
-  return carried(request, planned, forced, options, io);
+  if (!request.first) return carried(request, planned, forced, options, io);
+  // The proof is as old as the fence is, not as the plan.
+  const fenced = { ...request, intent: await request.first() };
+  return carried(fenced, await planOf(fenced), forced, options, io);
 }
 
 const NOTHING = { status: 'applied' as const, actions: [], conflicts: [], problems: [], ms: 0 };
@@ -255,53 +265,4 @@ function doubtful({ active, standby }: Members, doubts: readonly string[]): Diag
     summary: `The pair ${active.name}, ${standby.name} is not moved: not all that is to be brought up could be seen`,
     detail: `${doubts.join('\n')}\nNothing was changed.`,
   };
-}
-
-/**
- * The operator's word that the active is off, checked against what can be seen: where it can be reached there is no need of it,
- * and where something still answers for it, it is wrong. Asked from the standby, the second place beside this machine.
- */
-async function fenceOf(
-  { fencedByMe }: MoveOptions,
-  { active, standby }: Members,
-  seen: DecideInput,
-  transport: Transport,
-): Promise<Fence | null> {
-  if (fencedByMe === undefined || seen.seen.get(active.name)?.reachable !== false) return null;
-  const own = Object.values(active.interfaces).flatMap(({ address, address6 }) =>
-    [address, address6].flatMap((one) => one ?? []),
-  );
-  const addresses = [...own, ...active.serviceAddresses.map(({ address }) => address)].map(hostOf);
-  const fail = (code: string, summary: string, detail: string): never => {
-    throw new DiagnosticError([
-      { severity: 'error', code, summary, detail: `${detail} Nothing was changed.`, node: active.name },
-    ]);
-  };
-  const found = await askSilence(standby, addresses, transport);
-  if (typeof found === 'string')
-    return fail('not-confirmed', `Whether ${active.name} is off could not be asked from ${standby.name}`, found);
-  if (found.answers.length > 0) {
-    const detail = `${found.answers.join(', ')}: asked from ${standby.name}. Switch it off (power), then say so again; or mend the way to it.`;
-    return fail('still-answers', `${active.name} is said to be off, and something answers for it`, detail);
-  }
-  if (found.unasked.length === addresses.length) {
-    return fail(
-      'not-confirmed',
-      `Whether ${active.name} is off could not be asked from ${standby.name}`,
-      `${found.unasked.join('; ')}.`,
-    );
-  }
-  const nowMs = seen.nowMs ?? 0;
-  return { how: 'operator', detail: `${who()}: ${fencedByMe}`, atMs: nowMs, untilMs: nowMs + WORD_MS };
-}
-
-async function askSilence(standby: Members['standby'], addresses: readonly string[], transport: Transport) {
-  try {
-    const session = await transport.connect(targetOf(standby));
-    const { stdout } = await session.run(silenceScript(addresses), { timeoutMs: 20_000, maxOutputBytes: 100_000 });
-    return parseSilence(Buffer.from(stdout).toString('latin1'), addresses) ?? 'The script that asks did not come to its end.';
-  } catch (error) {
-    if (!(error instanceof TransportError)) throw error;
-    return `${error.diagnostic.summary}.`;
-  }
 }

@@ -15,6 +15,7 @@ import { membersSeen } from './ha-seen.ts';
 import type { Io } from './io.ts';
 import { loadOrThrow } from './load.ts';
 import { lookAndDecide } from './look.ts';
+import { transportTo } from './transport.ts';
 
 interface HaOptions {
   readonly file: string;
@@ -133,8 +134,7 @@ async function withPairs(
     io.out('The cluster has no pair: no node says backupOf.\n');
     return EXIT.done;
   }
-  const { createTransport } = await import('../transport/create.ts');
-  const transport = createTransport();
+  const transport = await transportTo(cluster);
   try {
     return await what(cluster, members, transport);
   } finally {

@@ -6,6 +6,7 @@ import { type Copy, copiesOf, syncedPairs } from '../ha/sync/copies.ts';
 import { copyId } from '../ha/sync/report.ts';
 import { failoverRecord } from '../kinds/failover-record.ts';
 import { heldAddress } from '../kinds/held-address.ts';
+import { pair } from '../kinds/pair.ts';
 import { serviceKind } from '../kinds/service.ts';
 import { FORCIBLE, type Forcible, isForcible } from '../kinds/sync-state.ts';
 import { lookIn } from '../reconcile/decide.ts';
@@ -16,6 +17,7 @@ import { renderSync, renderSyncProgress, syncToJson } from '../views/sync.ts';
 import { EXIT } from './exit.ts';
 import type { Io } from './io.ts';
 import { loadOrThrow, selectNodes } from './load.ts';
+import { transportTo } from './transport.ts';
 
 interface SyncOptions {
   readonly file: string;
@@ -30,7 +32,7 @@ interface SyncOptions {
 }
 
 /** All that tells who holds what; nothing else is looked at. */
-const KINDS = [heldAddress, failoverRecord, serviceKind];
+const KINDS = [heldAddress, failoverRecord, serviceKind, pair];
 
 export async function syncVerb(options: SyncOptions, io: Io): Promise<number> {
   const { cluster } = await loadOrThrow(options.file, io);
@@ -41,8 +43,7 @@ export async function syncVerb(options: SyncOptions, io: Io): Promise<number> {
     else io.out('No standby of these nodes gets files: write sync: { every: 5m } on it, and spec.sync.\n');
     return EXIT.done;
   }
-  const { createTransport } = await import('../transport/create.ts');
-  const transport = createTransport();
+  const transport = await transportTo(cluster);
   const stop = new AbortController();
   const release = onInterrupt(stop, io);
   let pairs: readonly PairOutcome[];
@@ -64,7 +65,7 @@ export async function syncVerb(options: SyncOptions, io: Io): Promise<number> {
       cluster,
       transport,
       actives,
-      placement: place(cluster, lookIn(seen)),
+      placement: place(cluster, lookIn(seen), seen),
       parallel: options.parallel,
       options: {
         dryRun: options.dryRun,

@@ -96,7 +96,7 @@ function unfenced(ask: Ask): Answer {
   return refused(
     ask,
     'not-fenced',
-    `${active} can't be reached, and a node that is silent may still answer its customers: two nodes with one address corrupt data. Make sure that it is off (power, not only the network), then: dmsa ha failover ${active} --fenced-by-me "how". Or mend the way to it: then ${standby} takes over in good order.`,
+    `${active} can't be reached, and a node that is silent may still answer its customers: two nodes with one address corrupt data. Make sure that it is off (power, not only the network), then: dmsa ha failover ${active} --fenced-by-me "how"; or give it a fence agent in the file (nodes.${active}.fence). Or mend the way to it: then ${standby} takes over in good order.`,
   );
 }
 

@@ -24,6 +24,10 @@ const LOOKED_AT: Reasons = (() => {
   const why = 'It is only looked at, never changed.';
   return { create: why, file: why, running: why, removal: why };
 })();
+const MOVED: Reasons = (() => {
+  const why = 'Only a takeover or a failback changes it (ha.test.ts), never an apply by itself.';
+  return { create: why, file: why, running: why, removal: why };
+})();
 const ONLY_A_FILE = 'It is the file alone: nothing else keeps a copy of it that could differ.';
 
 /** What has no meaning for a kind, and why. */
@@ -39,7 +43,10 @@ export const WITHOUT: Readonly<Record<string, Reasons>> = {
   },
   interface: { removal: 'No interface is taken down because the file no longer has it: it stays as it is.' },
   'held-address': LOOKED_AT,
-  'failover-record': LOOKED_AT,
+  'failover-record': MOVED,
+  pair: MOVED,
+  'legacy-job': LOOKED_AT,
+  'synced-directory': LOOKED_AT,
   'vars-file': { running: ONLY_A_FILE },
   'legacy-file': { running: ONLY_A_FILE },
   license: { running: ONLY_A_FILE },

@@ -1,6 +1,7 @@
 /** Directories copied from an active to its standby, with real rsync and sshd. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { parseStop, stopCopyScript } from '../../src/ha/sync/stop.ts';
+import { pauseText } from '../../src/kinds/pair-files.ts';
 import { installBusybox } from '../observe/shells.ts';
 import { clusterOf, forcing, LOG, PATH, RECORD, RUNNING, STATE, type SyncSite, syncSite } from './site.ts';
 
@@ -203,10 +204,13 @@ describe('the direction', () => {
     expect(onStandby()).toBe('fresh');
   });
 
-  it('is open while an operator pauses failover by touch', async () => {
+  it('is open while an operator pauses failover, by touch or by dmsa', async () => {
     site.standby.sh(`touch ${RECORD}`);
     expect(await site.copy()).toMatchObject({ status: 'copied' });
     site.standby.sh(`echo >${RECORD}`);
+    expect(await site.copy()).toMatchObject({ status: 'copied' });
+    const pause = pauseText({ by: 'root@central', why: 'upgrade', atMs: 1, untilMs: null });
+    site.standby.sh(`printf %s '${pause}' >${RECORD}`);
     expect(await site.copy()).toMatchObject({ status: 'copied' });
   });
 

@@ -105,10 +105,11 @@ rsync_can() {
   case $V in *'no ACLs'*) ;; *ACLs*) c=\${c}A ;; esac
   case $V in *'no xattrs'*) ;; *xattrs*) c=\${c}X ;; esac
 }
-# A record that a takeover wrote; one that was only touched says that failover is paused. What can't be read counts as written.
+# A record that a takeover wrote; one that was only touched, or that dmsa ha pause wrote, says that failover is paused. What can't be
+# read counts as written.
 written() {
   [ -s "$1" ] || return 1
   w=$(tr -d ' \\t\\r\\n' <"$1" 2>/dev/null) || return 0
-  [ -n "$w" ]
+  case $w in '' | '{"dmsa":"pause",'*) return 1 ;; esac
 }
 `;
