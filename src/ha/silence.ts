@@ -19,10 +19,12 @@ ask() {
   case $1 in *:*) v=-6 ;; *) v=-4 ;; esac
   command -v ping >/dev/null 2>&1 || { echo "unasked $1 there is no ping"; return; }
   ip $v route get "$1" >/dev/null 2>&1 || { echo "unasked $1 there is no route to it"; return; }
+  # Forgotten, so that what is known of it afterwards is from now.
+  ip $v neigh flush to "$1" >/dev/null 2>&1
   p=ping; [ $v = -4 ] || ! command -v ping6 >/dev/null 2>&1 || p=ping6
   if $p -n -c 2 -i 0.5 -W 1 "$1" >/dev/null 2>&1; then echo "answers $1"; return; fi
   # A node that drops echo requests still tells who it is to its neighbours.
-  case $(ip $v neigh show to "$1") in *REACHABLE* | *DELAY*) echo "answers $1" ;; *) echo "silent $1" ;; esac
+  case $(ip $v neigh show to "$1") in *REACHABLE* | *DELAY* | *STALE* | *PROBE*) echo "answers $1" ;; *) echo "silent $1" ;; esac
 }
 ${asks.join('')}wait
 echo end

@@ -96,7 +96,7 @@ export const pair = defineKind<PairSpec, PairState>({
     }
     return [
       ...(want.epoch > have.epoch ? [{ path: 'epoch', from: have.epoch, to: want.epoch }] : []),
-      ...(want.transition === null ? [] : transitionChanges(want.transition, have.transition, want.says)),
+      ...(want.transition === null ? [] : transitionChanges(want.transition, have, want.says)),
     ];
   },
 
@@ -124,8 +124,9 @@ function observe(facts: Facts, standby: boolean): Observation<PairState> {
   return { status: 'present', state: { epoch, transition } };
 }
 
-function transitionChanges(want: Transition, have: Transition | null, says: string): readonly Change[] {
-  if (equal(want, have)) return [];
+/** With the epoch there and no note it was begun and is closed already: the same plan may do both before anybody looks again. */
+function transitionChanges(want: Transition, { transition: have, epoch }: PairState, says: string): readonly Change[] {
+  if (equal(want, have) || (have === null && epoch >= want.epoch)) return [];
   if (have?.id !== want.id) return [{ path: 'in hand', from: null, to: says }];
   return [
     ...(have.direction === want.direction ? [] : [{ path: 'direction', from: have.direction, to: want.direction }]),

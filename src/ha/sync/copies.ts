@@ -85,6 +85,9 @@ function addressesOf({ interfaces, connection }: ClusterNode): readonly string[]
 
 export type MayCopy = { readonly open: true } | { readonly open: false; readonly code: string; readonly sentence: string };
 
+/** The standby has the files: it goes on, or has stopped its pack for the last copy of a failback. */
+const STANDBY_HAS: readonly string[] = ['failed-over', 'failing-back-settling'];
+
 /** The active has the files, and nobody has taken over. */
 const ACTIVE_HAS: readonly string[] = ['active-holds', 'nobody-holds', 'paused'];
 
@@ -110,7 +113,7 @@ export function mayCopy(
       return closed(holding.code, `nothing is copied to ${standby}: ${holding.sentence}`);
     case 'to-active':
       if (purpose !== 'failback') return closed('no-failback', `files are copied back to ${active} only as part of a failback`);
-      if (holding.holder === standby && holding.code === 'failed-over') return { open: true };
+      if (holding.holder === standby && STANDBY_HAS.includes(holding.code)) return { open: true };
       return closed(holding.code, `nothing is copied back to ${active}: ${holding.sentence}`);
   }
 }
