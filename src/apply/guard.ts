@@ -26,7 +26,9 @@ export interface GuardInput {
 /**
  * Same as planned: go. Otherwise, if nothing is left to do: already. Otherwise stale, with one exception: where this apply has
  * itself been at work on the node, its other actions may have done part of this one (an interface that is brought up brings
- * its addresses up). If all that still differs was in the plan, exactly as it is now, then what was shown is what is done.
+ * its addresses up). If all that still differs was in the plan, exactly as it is now, then what was shown is what is done; so
+ * it is where the running state is gone by now of what the plan restores in the file (NetworkManager takes a device's file up
+ * for another action, and drops the route that the file had lost).
  */
 export function guard(input: GuardInput): Decision {
   const { action, kind, wants, seen, context, ownWork, touched } = input;
@@ -48,7 +50,7 @@ export function guard(input: GuardInput): Decision {
   if (now.length === 0) return { go: false, outcome: { status: 'already' } };
   // Several such actions change one thing that all of them read, each its own part of it.
   const ours = kind.changesWhatItReads === true || changed.every((basis) => touched.has(basis.node));
-  if (ours && now.every((change) => action.fields.some((planned) => equal(planned, change)))) return { go: true };
+  if (ours && now.every((change) => action.fields.some((planned) => covers(planned, change)))) return { go: true };
   return { go: false, outcome: stale(action, changed, now) };
 }
 
@@ -62,6 +64,12 @@ function refused(action: Action, why: string): Outcome {
     resource: action.id,
   };
   return { status: 'failed', ms: 0, error };
+}
+
+function covers(planned: Change, now: Change): boolean {
+  if (equal(planned, now)) return true;
+  const lost = planned.where === 'file' && now.where === 'running' && now.from === null;
+  return lost && planned.path === now.path && equal(planned.to, now.to);
 }
 
 function refuse(

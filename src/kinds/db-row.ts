@@ -49,7 +49,7 @@ export const dbRow = defineKind<RowSpec, State>({
   parse(facts, want) {
     const seen = new Map<string, Observation<State>>();
     for (const { name, spec } of want) {
-      if (spec.script === null) continue;
+      if (spec.script === null && spec.row.is !== 'list') continue;
       seen.set(name, { status: 'present', state: { name, asked: spec.asked, made: false, found: { is: 'elsewhere' } } });
     }
     const here = want.filter(({ spec }) => spec.script === null);
@@ -58,7 +58,10 @@ export const dbRow = defineKind<RowSpec, State>({
     const { asked } = first.spec;
     const made = readOwnList(facts, BLOCK);
     const rows = typeof made === 'string' ? made : readRows(facts.command(LOOK), asked);
-    const names = new Set([...here.map(({ name }) => name), ...(typeof made === 'string' ? [] : made)]);
+    const rowsHere = here.filter(({ spec }) => spec.row.is !== 'list').map(({ name }) => name);
+    const kept = new Set(first.spec.kept);
+    const listed = typeof made === 'string' ? [] : [...made].filter((name) => !kept.has(name));
+    const names = new Set([...rowsHere, ...listed]);
     for (const name of names) {
       const found: Found =
         typeof rows === 'string'
@@ -84,7 +87,7 @@ export const dbRow = defineKind<RowSpec, State>({
   compare(want, have, context) {
     if (!have) return [];
     if (!want) return removal(have);
-    if (!want.held) return [];
+    if (!want.held || want.row.is === 'list') return [];
     const found = have.found.is === 'elsewhere' ? elsewhere(want, context) : have.found;
     if (found.is === 'unknown') return { unknown: found.why };
     return differences(want, found);
@@ -130,6 +133,8 @@ function setSql({ asked, row }: RowSpec): string {
       return setStandbySql(asked, row);
     case 'var':
       return setVarSql(asked, row.name, row.value);
+    case 'list':
+      return '';
   }
 }
 
@@ -235,6 +240,8 @@ function differences({ row, script }: RowSpec, found: Exclude<Found, { is: 'unkn
     case 'var':
       if (found.is !== 'var') changes.push({ path: 'name', from: null, to: row.name });
       compare('value', found.is === 'var' ? found.value : null, row.value, row.secret);
+      break;
+    case 'list':
       break;
   }
   return changes;

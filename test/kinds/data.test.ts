@@ -5,6 +5,7 @@ import type { Cluster } from '../../src/desired/cluster.ts';
 import { parseCluster } from '../../src/desired/parse.ts';
 import { type Placement, type Resource, resourceId, type Sighting } from '../../src/kinds/kind.ts';
 import { KINDS } from '../../src/kinds/registry.ts';
+import { memoryFacts, platformOf } from './memory-facts.ts';
 
 function clusterOf(spec: string): Cluster {
   const text = `apiVersion: dmsa/v1
@@ -119,6 +120,32 @@ describe('rows of the database', () => {
       'Web-1/database/POSTGRESQL',
       'Web-Rep/database/POSTGRESQL',
     ]);
+  });
+
+  it('that are no longer in the file are looked for, also where the database’s node has none of its own left', () => {
+    const kind = kindOf('db-row');
+    const onWeb = desired('db-row', '  database: { via: scripts, follows: node }\n').filter(({ node }) => node === 'Web-1');
+    const list =
+      '# BEGIN dmsa rows (do not edit between these lines)\nmsa_vars/OLD\ndmsa_node/Sec-2\ndmsa_node/Gone\n# END dmsa rows\n';
+    const facts = memoryFacts('', platformOf('debian-systemd'), {
+      files: { '/var/lib/dmsa/made': { text: list, mode: '0600' } },
+      commands: {
+        database: {
+          code: 0,
+          stdout: `@server|66616c7365|6f6666\n@node|31|5365632d32|-|-\n@node|32|476f6e65|-|-\n@rows\n@var|4f4c44|-\n@end\n`,
+        },
+      },
+    });
+    expect(kind.probe(onWeb)).toContainEqual({ type: 'file', path: '/var/lib/dmsa/made' });
+    const seen = kind.parse(facts, onWeb);
+    const context = { node: 'Web-1', platform: facts.platform, look: () => ({ status: 'absent' }) as const };
+    const changes = [...seen].flatMap(([name, one]) => {
+      const want = onWeb.find((resource) => resource.name === name)?.spec ?? null;
+      const found = kind.compare(want, one.status === 'present' ? one.state : null, context);
+      return 'unknown' in found ? [found.unknown] : found.map(({ from, to }) => `${name}: ${from} to ${to}`);
+    });
+    // Sec-2 was registered by SQL before, and is in the file: its row is the script's now, and stays.
+    expect(changes).toEqual(['msa_vars/OLD: OLD to null', 'dmsa_node/Gone: Gone, without address to null']);
   });
 });
 

@@ -12,6 +12,8 @@ export type RowSpec = {
   /** False on the member of a pair that does not run the database now: its rows are left alone. */
   readonly held: boolean;
   readonly row: Row;
+  /** Rows that the vendor's scripts write: where dmsa had made one by SQL before, it stays. Not there where none do. */
+  readonly kept?: readonly string[];
   /** null: by SQL, on the database's node. */
   readonly script: {
     readonly command: readonly string[];
@@ -25,10 +27,13 @@ export type Row =
   | { readonly is: 'node'; readonly name: string; readonly ip: string; readonly standby: string | null }
   /** `status` null: it can't be said who holds the pair. */
   | { readonly is: 'standby'; readonly name: string; readonly ip: string; readonly of: string; readonly status: string | null }
-  | { readonly is: 'var'; readonly name: string; readonly value: string; readonly secret: boolean };
+  | { readonly is: 'var'; readonly name: string; readonly value: string; readonly secret: boolean }
+  /** Nothing is wanted: it has the node looked at for rows that dmsa made there and that the file no longer has. */
+  | { readonly is: 'list' };
 
 const ACTIVE_BY_FAILOVER = '1';
 const PASSIVE = '2';
+const LIST: Row = { is: 'list' };
 
 export function desiredRows(cluster: Cluster, placement: Placement): readonly Resource<RowSpec>[] {
   const { database } = cluster;
@@ -37,12 +42,16 @@ export function desiredRows(cluster: Cluster, placement: Placement): readonly Re
   const members = membersOf(cluster, database, placement);
   const rows = cluster.nodes.flatMap((node) => rowOf(node, database, placement) ?? []);
   const vars = database.vars.map(({ name, value, secret }): Row => ({ is: 'var', name, value, secret }));
+  const own: readonly Row[] = [...(database.scripts === null ? rows : []), ...vars];
   const bySql = members.flatMap(({ node, held }) =>
-    [...(database.scripts === null ? rows : []), ...vars].map((row) => ({
+    (own.length > 0 ? own : [LIST]).map((row) => ({
       node: node.name,
       kind: 'db-row',
       name: nameOf(row),
-      spec: { resource: nameOf(row), asked, held, row, script: null },
+      spec: {
+        ...{ resource: nameOf(row), asked, held, row, script: null },
+        ...(database.scripts === null ? {} : { kept: rows.map(nameOf) }),
+      },
       after: [
         ...serviceOf(node.name, database),
         ...(row.is === 'node' && row.standby !== null ? [ref(node.name, `dmsa_rep_node/${row.standby}`)] : []),
@@ -53,7 +62,7 @@ export function desiredRows(cluster: Cluster, placement: Placement): readonly Re
   const { setNode, setRepNode } = database.scripts;
   const at = members.find(({ held }) => held)?.node.name ?? null;
   const byScript = rows.flatMap((row): readonly Resource<RowSpec>[] => {
-    if (row.is === 'var') return [];
+    if (row.is === 'var' || row.is === 'list') return [];
     // Without knowing who holds the pair there is no status that the script could be given.
     const command = row.is === 'node' ? [setNode] : [setRepNode, row.of, row.name, row.status ?? PASSIVE];
     return [
@@ -99,6 +108,8 @@ function nameOf(row: Row): string {
       return `dmsa_rep_node/${row.name}`;
     case 'var':
       return `msa_vars/${row.name}`;
+    case 'list':
+      return row.is;
   }
 }
 
