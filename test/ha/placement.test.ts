@@ -4,6 +4,7 @@ import type { Cluster, ClusterNode } from '../../src/desired/cluster.ts';
 import { place } from '../../src/ha/placement.ts';
 import type { Json } from '../../src/json.ts';
 import { type NodeContext, type Observation, type Placement, type ResourceRef, resourceId } from '../../src/kinds/kind.ts';
+import type { Transition } from '../../src/kinds/pair-files.ts';
 import { serviceAddress } from '../../src/kinds/service-address.ts';
 import { platformOf } from '../kinds/memory-facts.ts';
 
@@ -116,14 +117,7 @@ describe('a pair', () => {
 });
 
 describe('whatever was seen of a pair', () => {
-  const seen = fc.constantFrom<Seen>('yes', 'no', 'unknown');
-  const look = fc.record<Look>({
-    active: fc.tuple(seen, seen),
-    activeRuns: seen,
-    standby: fc.tuple(seen, seen),
-    standbyRuns: seen,
-    record: fc.constantFrom('none', 'empty', 'written', 'unknown'),
-  });
+  const look = anyLook();
   const holds = (at: readonly Seen[]): boolean => at.includes('yes');
 
   it('the holder is a member or nobody, and the sentence names both', () => {
@@ -220,6 +214,84 @@ describe('whatever was seen of a pair', () => {
   }
 });
 
+describe('a pair that is being moved', () => {
+  const NOW = 1_760_000_000_000;
+  const base: Transition = {
+    ...{ id: '0123456789abcdef', direction: 'takeover', phase: 'moving', epoch: 3, atMs: NOW - 60_000 },
+    ...{ by: 'root@central', why: 'drill', fence: null },
+  };
+  const fencedUntil = (untilMs: number): Transition => ({
+    ...base,
+    fence: { how: 'operator', detail: 'off', atMs: NOW - 60_000, untilMs },
+  });
+  const HANDS: Readonly<Record<string, Transition>> = {
+    takeover: base,
+    fenced: fencedUntil(NOW + 1),
+    'fenced too long ago': fencedUntil(NOW),
+    settling: { ...base, direction: 'failback', phase: 'settling' },
+    failback: { ...base, direction: 'failback' },
+  };
+  const both = ['yes', 'yes'] as const;
+  const dark = ['unknown', 'unknown'] as const;
+  it.each<[string, string, Partial<Look>, string | null, string]>([
+    ['takeover', 'the active still holds', { active: both }, 'Sec-Rep-1', 'taking-over'],
+    ['takeover', 'nobody holds any more', {}, 'Sec-Rep-1', 'taking-over'],
+    ['takeover', 'the active is dark', { active: dark }, null, 'takeover-waits'],
+    ['takeover', 'the active is dark, and the standby has all', { active: dark, standby: both }, 'Sec-Rep-1', 'taking-over'],
+    ['fenced', 'the active is dark', { active: dark }, 'Sec-Rep-1', 'taking-over'],
+    ['fenced too long ago', 'the active is dark', { active: dark }, null, 'takeover-waits'],
+    ['settling', 'the standby holds', { standby: both, record: 'written' }, 'Sec-Rep-1', 'failing-back-settling'],
+    ['failback', 'the standby still holds', { standby: both, record: 'written' }, 'Sec-1', 'failing-back'],
+    ['failback', 'the active is dark', { standby: both, active: dark, record: 'written' }, null, 'failback-waits'],
+    ['failback', 'the standby is dark', { standby: dark, record: 'unknown' }, null, 'standby-unknown'],
+  ])('%s, where %s', (hand, _, look, holder, code) => {
+    expect(moving({ ...FREE, ...look }, hand)).toMatchObject({ holder, code });
+  });
+
+  it('an address comes up only where the other member was seen, or was fenced and that is still good (I1, I2)', () => {
+    fc.assert(
+      fc.property(anyLook(), fc.constantFrom(...Object.keys(HANDS)), (one, hand) => {
+        for (const [node, seen] of [
+          ['Sec-1', one.standby],
+          ['Sec-Rep-1', one.active],
+        ] as const) {
+          for (const [at, label] of LABELS.entries()) {
+            const look = lookOf(one, HANDS[hand] ?? null);
+            if (running(one, node, label, look, NOW) !== 'up') continue;
+            if (seen[at] === 'unknown') expect([node, hand]).toEqual(['Sec-Rep-1', 'fenced']);
+            if (seen[at] === 'yes') expect(refusal(one, node, label, look, NOW)).toContain('still holds');
+          }
+        }
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  it('nothing is begun beside what is in hand, and nothing at all without an intent', () => {
+    const intent: Transition = { ...base, id: 'fedcba9876543210', epoch: 9 };
+    const look = lookOf({ ...FREE, standby: both, record: 'written' }, HANDS['settling'] ?? null);
+    const found = place(cluster, look, { nowMs: NOW, intents: new Map([['Sec-1', intent]]) }).get('Sec-1');
+    expect(found).toMatchObject({ code: 'failing-back-settling', moving: { quiet: true } });
+    const begun = place(cluster, lookOf({ ...FREE, active: both }), { nowMs: NOW, intents: new Map([['Sec-1', intent]]) }).get(
+      'Sec-1',
+    );
+    expect(begun).toMatchObject({ holder: 'Sec-Rep-1', code: 'taking-over', moving: { epoch: 9 } });
+  });
+
+  it('a pause that has come to its end is none; without a clock it goes on', () => {
+    const pause = { by: 'root', why: 'upgrade', atMs: 1, untilMs: NOW };
+    const inner = lookOf({ ...FREE, active: both });
+    const look = (ref: ResourceRef): Observation =>
+      resourceId(ref) === RECORD ? { status: 'present', state: { empty: false, pause } } : inner(ref);
+    const code = (nowMs?: number) => place(cluster, look, { nowMs }).get('Sec-1')?.code;
+    expect([code(NOW - 1), code(NOW), code()]).toEqual(['paused', 'active-holds', 'paused']);
+  });
+
+  function moving(seen: Look, hand: string) {
+    return place(cluster, lookOf(seen, HANDS[hand] ?? null), { nowMs: NOW }).get('Sec-1');
+  }
+});
+
 describe('the order across the pair', () => {
   it('has an address released there before it is brought up here, and services stopped before that', () => {
     const placement: Placement = new Map([['Sec-1', { holder: 'Sec-Rep-1', code: 'failed-over', sentence: '' }]]);
@@ -238,6 +310,17 @@ describe('the order across the pair', () => {
   });
 });
 
+function anyLook(): fc.Arbitrary<Look> {
+  const seen = fc.constantFrom<Seen>('yes', 'no', 'unknown');
+  return fc.record<Look>({
+    active: fc.tuple(seen, seen),
+    activeRuns: seen,
+    standby: fc.tuple(seen, seen),
+    standbyRuns: seen,
+    record: fc.constantFrom('none', 'empty', 'written', 'unknown'),
+  });
+}
+
 function holding(seen: Look, name: string) {
   const found = place(cluster, lookOf(seen)).get(name);
   if (!found) throw new Error(`${name} was not placed`);
@@ -245,18 +328,26 @@ function holding(seen: Look, name: string) {
 }
 
 /** Why the address must not be brought up there now. */
-function refusal(seen: Look, node: string, label: (typeof LABELS)[number]): string | null {
-  const look = lookOf(seen);
-  const want = serviceAddress.desired(cluster, place(cluster, look)).find((one) => one.node === node && one.name === label);
+function refusal(seen: Look, node: string, label: (typeof LABELS)[number], look = lookOf(seen), nowMs?: number): string | null {
+  const want = serviceAddress
+    .desired(cluster, place(cluster, look, { nowMs }))
+    .find((one) => one.node === node && one.name === label);
   return serviceAddress.refuses?.(want?.spec ?? null, null, { node, platform: platformOf('rhel-like'), look }) ?? null;
 }
 
 /** What the plan would do to the running address on that node. */
-function running(seen: Look, node: string, label: (typeof LABELS)[number]): 'up' | 'down' | 'as it is' {
-  const look = lookOf(seen);
+function running(
+  seen: Look,
+  node: string,
+  label: (typeof LABELS)[number],
+  look = lookOf(seen),
+  nowMs?: number,
+): 'up' | 'down' | 'as it is' {
   const at = (node === 'Sec-1' ? seen.active : seen.standby)[LABELS.indexOf(label)];
   if (at === 'unknown') return 'as it is';
-  const resource = serviceAddress.desired(cluster, place(cluster, look)).find((one) => one.node === node && one.name === label);
+  const resource = serviceAddress
+    .desired(cluster, place(cluster, look, { nowMs }))
+    .find((one) => one.node === node && one.name === label);
   if (!resource) throw new Error(`${node} has no ${label}`);
   const [device = ''] = label.split(':');
   const state = {
@@ -273,7 +364,7 @@ function running(seen: Look, node: string, label: (typeof LABELS)[number]): 'up'
   return change === undefined ? 'as it is' : change.to === null ? 'down' : 'up';
 }
 
-function lookOf(seen: Look) {
+function lookOf(seen: Look, transition: Transition | null = null) {
   const said = new Map<string, Observation>();
   const put = (node: string, at: readonly Seen[], runs: Seen): void => {
     for (const [index, label] of LABELS.entries()) {
@@ -289,7 +380,7 @@ function lookOf(seen: Look) {
   const record = seen.record === 'none' ? 'no' : seen.record === 'unknown' ? 'unknown' : 'yes';
   said.set(RECORD, observation(record, { empty: seen.record === 'empty', pause: null }));
   // The standby's own note can be read where its record can.
-  said.set('Sec-Rep-1/pair/open', observation(record === 'unknown' ? 'unknown' : 'yes', { epoch: 0, transition: null }));
+  said.set('Sec-Rep-1/pair/open', observation(record === 'unknown' ? 'unknown' : 'yes', { epoch: 0, transition }));
   return (ref: ResourceRef): Observation => said.get(resourceId(ref)) ?? { status: 'unknown', why: 'not looked at' };
 }
 
