@@ -109,7 +109,9 @@ of a cell, in this order:
 3. **running**: its running state is changed by hand while its file is right: the plan says so, \`apply\` puts it back;
 4. **removal**: cluster.yaml no longer has it: the plan says so, \`apply\` takes it away.
 
-After each, the next look finds nothing to do, and the node itself was asked whether it holds, without dmsa.
+After each, the next look finds nothing to do, and the node itself was asked whether it holds, without dmsa. Some things are put
+back by what the same apply did before their turn (autofs starts, and with it come its triggers), or by what dmsa installed (the NFS
+check mounts what is not mounted): those count.
 
 A number is the test that proved it (below). \`${NOTHING}\`: it has no meaning, for the reason given below. \`${OPEN}\`: not proved.
 
