@@ -81,30 +81,24 @@ snap() {
   ip -4 -o route show table all 2>/dev/null | n_route r4
   ip -6 -o route show table all 2>/dev/null | n_route r6
 }
+# Pipes, not here-documents: bash before 5.1 keeps those in a file of /tmp, and a full or read-only disk would make all of this say
+# nothing, as if nothing were missing.
 # only PREFIX TEXT: its lines that begin with the prefix
-only() { while IFS= read -r k; do case $k in "$1"*) printf '%s\n' "$k" ;; esac; done <<EOT
-$2
-EOT
-}
+only() { printf '%s\n' "$2" | while IFS= read -r k; do case $k in "$1"*) printf '%s\n' "$k" ;; esac; done; }
 # less A B: lines of A that B has not
-less() { while IFS= read -r k; do [ -n "$k" ] || continue; case "$NL$2$NL" in *"$NL$k$NL"*) ;; *) printf '%s\n' "$k" ;; esac; done <<EOT
-$1
-EOT
-}
+less() { printf '%s\n' "$1" | while IFS= read -r k; do [ -n "$k" ] || continue; case "$NL$2$NL" in *"$NL$k$NL"*) ;; *) printf '%s\n' "$k" ;; esac; done; }
 # bare TEXT: without what NetworkManager decides by itself of an address that its profile has. It takes off one that somebody
 # else put back, and adds it again without a label and with noprefixroute (1.42). Without it a label is for ifdown to find.
 bare() {
   if [ ! -d /run/NetworkManager ]; then printf '%s\n' "$1"; return; fi
-  while IFS= read -r k; do
+  printf '%s\n' "$1" | while IFS= read -r k; do
     case $k in
       [46]' '*)
         k=${'$'}{k% label *}
         case $k in *' noprefixroute'*) k=${'$'}{k%% noprefixroute*}${'$'}{k#* noprefixroute} ;; esac ;;
     esac
     printf '%s\n' "$k"
-  done <<EOT
-$1
-EOT
+  done
 }
 # back WAS: brings the running state to what snap said before
 back() {

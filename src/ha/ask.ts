@@ -46,6 +46,12 @@ export function askTakeover(ask: Ask): Answer {
     case 'failing-back-settling':
       if (!inHand) return refused(ask, 'not-known', `What is in hand on ${standby} could not be read.`);
       return { status: 'go', intent: { ...inHand, direction: 'takeover', phase: 'moving' } };
+    // The active was lost while it got back what it had: it must be off before the standby has it again.
+    case 'failback-waits':
+      if (!inHand) return refused(ask, 'not-known', `What is in hand on ${standby} could not be read.`);
+      return fence === null
+        ? unfenced(ask)
+        : { status: 'go', intent: { ...inHand, direction: 'takeover', phase: 'moving', fence } };
     case 'active-holds':
     case 'nobody-holds':
     case 'paused':

@@ -165,7 +165,11 @@ function failingBack(a: Member, s: Member, transition: Transition): Holding {
     case 'moving':
       if (a.holds === 'unknown') {
         const code = 'failback-waits';
-        return { holder: null, code, sentence: `the failback to ${a.name} was begun, but what ${a.name} holds can't be said` };
+        return {
+          holder: null,
+          code,
+          sentence: `the failback to ${a.name} was begun, but what ${a.name} holds can't be said; dmsa ha failover ${a.name} gives it to ${s.name} again`,
+        };
       }
       return { holder: a.name, code: 'failing-back', sentence: `${a.name} gets back what ${s.name} holds: ${why}`, moving };
   }

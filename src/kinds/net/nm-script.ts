@@ -11,10 +11,8 @@ import { quote } from '../../quote.ts';
 import type { RunStep } from '../kind.ts';
 
 /** `nm_take_up FILE DEVICE`. The device keeps its addresses; the profile's are added, and those it no longer has stay too. */
-const NM_TAKE_UP = `nm_lost() { while IFS= read -r one; do case "$nl$2$nl" in *"$nl$one$nl"*) ;; *) printf '%s\\n' "$one" ;; esac; done <<EOT
-$1
-EOT
-}
+const NM_TAKE_UP = `# Pipes, not here-documents: bash before 5.1 keeps those in a file of /tmp, for which a full disk has no room.
+nm_lost() { printf '%s\\n' "$1" | while IFS= read -r one; do case "$nl$2$nl" in *"$nl$one$nl"*) ;; *) printf '%s\\n' "$one" ;; esac; done; }
 nm_addresses() {
   ip -o addr show dev "$1" scope global | while read -r _ _ family address rest; do
     case " $rest" in *' temporary '* | *' dynamic '*) continue ;; esac
@@ -34,25 +32,29 @@ nm_routes() {
 }
 # Puts back, on device $1, what is lost of $addresses and $routes; did: there was something.
 nm_back() {
-  did= now=$(ip -o addr show dev "$1")
-  while read -r family address label; do
-    case $now in *" $family $address "*) continue ;; esac
-    case $family in
-      inet) ip -4 addr add "$address" brd + dev "$1" label "\${label:-$1}" || nm_has "$1" inet "$address" ;;
-      inet6) ip -6 addr add "$address" dev "$1" nodad || nm_has "$1" inet6 "$address" ;;
-      *) continue ;;
-    esac
-    did=1
-  done <<EOT
-$addresses
-EOT
-  while read -r v route; do
-    [ -n "$v" ] || continue
-    if ip -$v route replace $route dev "$1"; then did=1; continue; fi
-    echo "the route '$route' was lost with the change of $1 and could not be put back" >&2
-  done <<EOT
-$(nm_lost "$routes" "$(nm_routes "$1")")
-EOT
+  now=$(ip -o addr show dev "$1")
+  did=$(printf '%s\\n' "$addresses" | {
+    d=
+    while read -r family address label; do
+      case $now in *" $family $address "*) continue ;; esac
+      case $family in
+        inet) ip -4 addr add "$address" brd + dev "$1" label "\${label:-$1}" || nm_has "$1" inet "$address" || exit 1 ;;
+        inet6) ip -6 addr add "$address" dev "$1" nodad || nm_has "$1" inet6 "$address" || exit 1 ;;
+        *) continue ;;
+      esac
+      d=1
+    done
+    echo "$d"
+  })
+  did=$did$(nm_lost "$routes" "$(nm_routes "$1")" | {
+    d=
+    while read -r v route; do
+      [ -n "$v" ] || continue
+      if ip -$v route replace $route dev "$1"; then d=1; continue; fi
+      echo "the route '$route' was lost with the change of $1 and could not be put back" >&2
+    done
+    echo "$d"
+  })
 }
 nm_take_up() {
   addresses=$(nm_addresses "$2") routes=$(nm_routes "$2")
