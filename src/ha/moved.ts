@@ -44,8 +44,14 @@ export function movedOnly(plan: Plan, { active, standby }: Members, gains: strin
     reach.set(id, found);
     return found;
   };
+  const sentence = gains === null ? 'the pack stops for the last copy of its files' : `the pair moves to ${gains}`;
   const actions = plan.actions
     .filter(({ id }) => kept.has(id))
-    .map((action) => ({ ...action, after: [...new Set(before(action.id))] }));
+    .map((action) => ({
+      ...action,
+      after: [...new Set(before(action.id))],
+      // Nobody has changed it on the node: it is somebody's will.
+      ...(isMoved(action) ? { reason: { code: 'moved', sentence }, intent: 'intended' as const } : {}),
+    }));
   return { ...plan, actions };
 }
