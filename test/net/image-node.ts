@@ -72,7 +72,7 @@ ${DAEMONS[flavour] ?? ''}`;
   };
 }
 
-const NETWORK_KINDS = ['hosts', 'hostname', 'interface', 'route', 'service-address', 'held-address', 'failover-record'];
+const NETWORK_KINDS = ['hosts', 'hostname', 'interface', 'route', 'service-address', 'held-address', 'failover-record', 'pair'];
 
 /** The kinds that are about a node's network; the others need what these nodes do not run. */
 const kinds: readonly AnyKind[] = KINDS.filter(({ name }) => NETWORK_KINDS.includes(name));
