@@ -7,7 +7,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  * runs, one after the other here.
  */
 const ORDER = [
-  ...['story', 'drift', 'placement', 'ha', 'locks', 'apply', 'kinds'],
+  ...['story', 'drift', 'placement', 'ha', 'locks', 'apply'],
   ...['owned', 'badnodes', 'flavours', 'apply-confirm', 'apply-killed'],
 ];
 

@@ -9,7 +9,7 @@ const proof = (kind: string, way: Proof['way'], test: string): Proof => ({ kind,
 describe('docs/proof.md', () => {
   const text = readFileSync(PROOF_DOC, 'utf8');
 
-  it('has a row for every kind and a column for every platform (else: npx tsx scripts/gen-proof.ts)', () => {
+  it('has a row for every kind and a column for every platform (else: npm run proof)', () => {
     const rows = text.split('\n').filter((line) => line.startsWith('| '));
     expect(rows[0]).toBe(`| kind | ${flavours.join(' | ')} |`);
     expect(rows.slice(1).map((row) => row.split('`')[1])).toEqual(KINDS.map(({ name }) => name));
