@@ -207,12 +207,14 @@ beforeAll(async () => {
 
 /** Breaks everything, a node's breaks in their order, the nodes at the same time. */
 async function breakAll(breaks: readonly Break[]): Promise<void> {
-  await Promise.all(
-    site.lab.nodes.map(({ name }) => {
-      const scripts = breaks.filter(({ node }) => node === name).map(({ script }) => `${script}\n`);
-      return scripts.length === 0 ? '' : site.lab.must(name, `set -e\n${scripts.join('')}`);
-    }),
-  );
+  const broken = (name: string): Promise<string> | string => {
+    const scripts = breaks.filter(({ node }) => node === name).map(({ script }) => `${script}\n`);
+    return scripts.length === 0 ? '' : site.lab.must(name, `set -e\n${scripts.join('')}`);
+  };
+  // What autofs has mounted it unmounts as it stops: its servers have to answer until then.
+  await site.lab.must('Web-1', 'ls /opt/rrd/Sec-1/ /opt/rrd/Sec-2/');
+  await broken('Web-1');
+  await Promise.all(site.lab.nodes.filter(({ name }) => name !== 'Web-1').map(({ name }) => broken(name)));
 }
 
 describe('drift', () => {
