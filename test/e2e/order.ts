@@ -7,8 +7,8 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  * runs, one after the other here.
  */
 const ORDER = [
-  ...['story', 'drift', 'placement', 'ha', 'locks', 'apply'],
-  ...['owned', 'badnodes', 'flavours', 'apply-confirm', 'apply-killed'],
+  ...['story', 'drift', 'placement', 'ha', 'locks', 'apply', 'apply-confirm', 'apply-killed'],
+  ...['owned', 'badnodes', 'flavours'],
 ];
 
 /** The longest of the others: begun last, each would go on alone when all else is done. Those that need an image are not the first. */
