@@ -112,9 +112,14 @@ describe('nodes that cannot be reached', () => {
       `echo 15 >/etc/lab/slow-ubi-sms; for s in ubi-alarm ubi-bud ubi-poll ubi-sms; do service $s stop; done`,
     );
     const run = start(site, ['apply', '-f', 'quick.yaml', '--yes', '--json']);
-    await eventually('ubi-sms is being started', 150, async () =>
-      (await site.lab.ssh('Sec-2', `pgrep -f '[s]ervice ubi-sms start'`)).code === 0 ? true : undefined,
-    );
+    let over = false;
+    void run.done.finally(() => {
+      over = true;
+    });
+    await eventually('ubi-sms is being started', 200, async () => {
+      if (over) throw new Error(`the run ended before: ${run.said()}`);
+      return (await site.lab.ssh('Sec-2', `pgrep -f '[s]ervice ubi-sms start'`)).code === 0 ? true : undefined;
+    });
     await site.lab.cut('Sec-2', 'eth0');
     await site.lab.cut('Sec-2', 'eth1');
     const { code, stdout, ms } = await run.done;
