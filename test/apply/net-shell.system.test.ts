@@ -4,7 +4,11 @@ import { describe, expect, it } from 'vitest';
 import { NET_SHELL } from '../../src/apply/net-shell.ts';
 
 // With this level bash keeps here-documents in files, as all versions before 5.1 did (RHEL 6 to 8).
-const SHELLS = { dash: ['dash'], bash: ['env', 'BASH_COMPAT=5.0', 'bash', '--norc', '--posix'], busybox: ['busybox', 'sh'] } as const;
+const SHELLS = {
+  dash: ['dash'],
+  bash: ['env', 'BASH_COMPAT=5.0', 'bash', '--norc', '--posix'],
+  busybox: ['busybox', 'sh'],
+} as const;
 
 const SCRIPT = `${NET_SHELL}
 was='4 eth0 10.0.0.1/24 label eth0
