@@ -160,10 +160,15 @@ function watchMembers(): {
   let going = true;
   const ask = async (): Promise<void> => {
     while (going) {
-      const [a, s] = await Promise.all([held('Sec-1'), held('Sec-Rep-1')]);
-      if (a.addresses.length > 0 && holders.at(-1) !== 'Sec-1') holders.push('Sec-1');
-      if (s.addresses.length > 0 && holders.at(-1) !== 'Sec-Rep-1') holders.push('Sec-Rep-1');
-      for (const address of a.addresses) if (s.addresses.includes(address)) both.push(address);
+      const [a = [], s = []] = await Promise.all(
+        ['Sec-1', 'Sec-Rep-1'].map(async (node) => {
+          const text = await site.lab.must(node, 'ip -o -4 addr show');
+          return ADDRESSES.filter((address) => text.includes(` ${address}/`));
+        }),
+      );
+      if (a.length > 0 && holders.at(-1) !== 'Sec-1') holders.push('Sec-1');
+      if (s.length > 0 && holders.at(-1) !== 'Sec-Rep-1') holders.push('Sec-Rep-1');
+      both.push(...a.filter((address) => s.includes(address)));
     }
   };
   const asking = ask();
