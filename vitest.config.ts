@@ -5,8 +5,8 @@ const system = 'test/**/*.system.test.ts';
 const lab = 'test/e2e/**/*.test.ts';
 /** They run beside the others, on nodes of their own (scripts/test.sh). */
 const apart = ['owned', 'badnodes', 'flavours'].map((name) => `test/e2e/${name}.test.ts`);
-/** Takes ten minutes: `npm run proof` (docs/decisions/0038). */
-const PROOF = 'test/e2e/kinds.test.ts';
+/** Take too long for `npm test`: `npm run proof` (docs/decisions/0038). */
+const LONG = ['kinds', 'ha'].map((name) => `test/e2e/${name}.test.ts`);
 /** Tests of real shells wait much more than they compute: more files at a time than there are processors. */
 const WAITING = { maxWorkers: 4 };
 const onNodes = { fileParallelism: false, testTimeout: 300_000, hookTimeout: 600_000, globalSetup: ['test/e2e/teardown.ts'] };
@@ -20,8 +20,8 @@ export default defineConfig({
     projects: [
       { test: { name: 'quick', include: ['test/**/*.test.ts'], exclude: [system, lab], testTimeout: 20_000 } },
       { test: { name: 'system', include: [system], testTimeout: 60_000, hookTimeout: 120_000, ...WAITING } },
-      { test: { name: 'lab', include: [lab], exclude: [...apart, PROOF], ...onNodes } },
-      { test: { name: 'lab-proof', include: [PROOF], ...onNodes } },
+      { test: { name: 'lab', include: [lab], exclude: [...apart, ...LONG], ...onNodes } },
+      { test: { name: 'lab-proof', include: LONG, ...onNodes } },
       { test: { name: 'lab-apart', include: apart, ...onNodes, env: { DMSA_E2E_LAB: APART } } },
     ],
   },

@@ -1,6 +1,7 @@
 #!/bin/sh
-# docs/proof.md, anew: every kind on every platform is made, broken, healed and removed on real nodes (about ten minutes on a
-# machine that does nothing else). With --check the file is only compared with what was proved.
+# What takes too long for `npm test`, on real nodes (some 20 minutes on two cores): every kind on every platform is made, broken,
+# healed and removed, which gives docs/proof.md; and a pair is moved, killed half way, and moved back. With --check the file is only
+# compared with what was proved.
 set -eu
 cd "$(dirname "$0")/.."
 . scripts/ensure.sh

@@ -7,7 +7,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  * runs, one after the other here.
  */
 const ORDER = [
-  ...['story', 'drift', 'placement', 'ha', 'locks', 'apply', 'apply-confirm', 'apply-killed'],
+  ...['story', 'drift', 'placement', 'locks', 'apply', 'apply-confirm', 'apply-killed'],
   ...['owned', 'badnodes', 'flavours'],
 ];
 

@@ -135,9 +135,8 @@ ${Object.entries(WITHOUT)
 
 ## How it is kept true
 
-Tests record what they saw once their assertions have passed (\`test/e2e/proof.ts\`). At the end of \`npm test\`,
-\`scripts/gen-proof.ts --check\` fails where this file claims a cell that the run did not prove. After a run that proved more or
-other cells: \`npx tsx scripts/gen-proof.ts\` writes this file anew.
+Tests record what they saw once their assertions have passed (\`test/e2e/proof.ts\`). \`npm run proof\` runs them and writes this
+file anew from what they recorded; with \`-- --check\` it fails where the file claims a cell that the run did not prove.
 `;
 }
 
