@@ -2,7 +2,7 @@
  * Pausing and resuming a pair's failover by the record on its standby, as the guide's `touch` and `rm` of ha.backupmode do. What
  * is no pause of anybody's (the record of a failover) is never written over and never taken away.
  */
-import { PAIR_DIR } from '../kinds/pair-files.ts';
+import { HISTORY_LINES, PAIR_DIR } from '../kinds/pair-files.ts';
 import { quote } from '../quote.ts';
 import { type Target, type Transport, TransportError } from '../transport/transport.ts';
 import { binary, bytesOf, shownText } from './bytes.ts';
@@ -20,8 +20,6 @@ export type PauseResult =
   /** There is a record of a failover: it was left alone. */
   | { readonly status: 'recorded' }
   | { readonly status: 'failed'; readonly why: string };
-
-const HISTORY_LINES = 500;
 
 export function pauseScript({ path, text, line }: PauseChange): string {
   const file = quote(binary(path));

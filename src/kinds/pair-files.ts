@@ -94,6 +94,9 @@ export function parsePause(text: string): Pause | null {
   return { by, why, atMs, untilMs };
 }
 
+/** Lines of the history that are kept. */
+export const HISTORY_LINES = 500;
+
 /** One line of the history. `what`: `takeover begun`, `takeover`, `failback`, `paused` … */
 export type HistoryEntry = {
   readonly atMs: number;

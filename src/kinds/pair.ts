@@ -22,6 +22,7 @@ import {
 } from './kind.ts';
 import {
   EPOCH_FILE,
+  HISTORY_LINES,
   type HistoryEntry,
   PAIR_DIR,
   parseEpoch,
@@ -60,9 +61,6 @@ export type PairState = {
 export const PAIR = 'pair';
 export const OPEN = 'open';
 const CLOSE = 'close';
-
-/** Lines of the history that are kept. */
-const HISTORY_LINES = 500;
 
 export const pair = defineKind<PairSpec, PairState>({
   name: PAIR,
