@@ -51,7 +51,10 @@ export const RESTART_SSHD = `p=; { read -r p </srv/sshd.pid; } 2>/dev/null || :
 [ -z "$p" ] || kill "$p" 2>/dev/null || :
 n=0; while grep -q ':0016 00000000:0000 0A' /proc/net/tcp && [ $n -lt 50 ]; do sleep 0.1; n=$((n + 1)); done
 rm -f /srv/sshd.pid
-/usr/sbin/sshd -f /srv/sshd_config`;
+# It returns before it listens.
+/usr/sbin/sshd -f /srv/sshd_config && {
+  n=0; until grep -q ':0016 00000000:0000 0A' /proc/net/tcp || [ $n -ge 100 ]; do sleep 0.1; n=$((n + 1)); done
+}`;
 
 export async function startWires(count: number): Promise<Wires> {
   const folder = mkdtempSync(join(tmpdir(), 'dmsa-wires-'));
@@ -71,14 +74,15 @@ export async function startWires(count: number): Promise<Wires> {
   if (!controller) throw new Error('no controller');
   const nodes = bare.map((node, n) => wire(folder, controller, node, n));
   for (const node of nodes) node.reset();
-  const child = spawnChild(controller);
-  const lines = createInterface({ input: stdoutOf(child) });
+  let worker = startWorker(controller);
   return {
     controller,
     nodes,
     apply(job) {
-      child.stdin?.write(`${JSON.stringify(job)}\n`);
-      return read(lines);
+      // A test that failed with an error may have ended it; that is that test's failure only.
+      if (worker.child.exitCode !== null) worker = startWorker(controller);
+      worker.child.stdin?.write(`${JSON.stringify(job)}\n`);
+      return read(worker.lines);
     },
     async applyAndKill(job, at) {
       const own = spawnChild(controller);
@@ -88,7 +92,7 @@ export async function startWires(count: number): Promise<Wires> {
       });
     },
     close() {
-      child.kill('SIGKILL');
+      worker.child.kill('SIGKILL');
       for (const node of [controller, ...bare]) node.close();
       rmSync(folder, { recursive: true });
     },
@@ -134,6 +138,11 @@ function spawnChild(controller: TestNode): ChildProcess {
     ['--target', String(controller.pid), '--net', '--', process.execPath, '--import', 'tsx', 'test/apply/apply-child.ts'],
     { stdio: ['pipe', 'pipe', 'inherit'], cwd: ROOT },
   );
+}
+
+function startWorker(controller: TestNode): { readonly child: ChildProcess; readonly lines: Interface } {
+  const child = spawnChild(controller);
+  return { child, lines: createInterface({ input: stdoutOf(child) }) };
 }
 
 function stdoutOf(child: ChildProcess): NodeJS.ReadableStream {
