@@ -55,11 +55,14 @@ while IFS= read -r line; do
   case $hidden in *" \${line%% *} "*) ;; *) printf '%s\\n' "$line" ;; esac
 done <"$kept" >"$new"
 mv -f "$new" ${MAP}
-${reloadCommand(platform)}
+reload() { ${reloadCommand(platform)}; }
+reload
 tries=0
 while left && [ "$tries" -lt 40 ]; do
   tries=$((tries + 1))
-  sleep 0.25 2>/dev/null || { sleep 1; tries=$((tries + 3)); }
+  # It counts in whole seconds: what it read within this one it takes for new, and keeps.
+  case $tries in 6 | 18) reload ;; esac
+  sleep 0.25 2>/dev/null || { sleep 1; tries=$((tries + 4)); }
 done
 if left; then
   echo "autofs keeps the mount points of a map that no longer has them:$points" >&2
