@@ -81,12 +81,12 @@ sh /tmp/watch >/tmp/seen 2>/dev/null </dev/null & echo $! >/tmp/watch.pid`);
   expect(await stepsNow()).toEqual([]);
 });
 
-it('a trigger that stayed under its old name, as autofs was told of both changes at once, is put right', async () => {
+it('what was moved in the files while something used the mount, so that autofs was not told, is moved by the next apply', async () => {
   node.sh(`sed -i '/mnt.a/d' /etc/auto.dmsa; echo '${LINE}' >>/etc/auto.site; setsid -w service autofs restart >/dev/null 2>&1`);
   const before = triggers();
   expect(before).toBe('/etc/auto.site /mnt/a\n/etc/auto.site /mnt/b\n');
   node.sh(`sed -i '/mnt.a/d' /etc/auto.site
-sed -i 's|^# END|/mnt/a -fstype=nfs,rw,hard 10.0.0.121:/srv/a\\n&|' /etc/auto.dmsa; service autofs reload >/dev/null 2>&1`);
+sed -i 's|^# END|/mnt/a -fstype=nfs,rw,hard 10.0.0.121:/srv/a\\n&|' /etc/auto.dmsa`);
   expect((await stepsNow()).map((step) => (step.do === 'run' ? step.label : step.do))).toEqual([
     'have autofs let go of what another map served',
     'reload autofs',

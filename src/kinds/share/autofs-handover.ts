@@ -15,7 +15,7 @@ export function handoverStep(platform: Platform): Step {
 
 /**
  * For mount points that stand in dmsa's map and nowhere else any more, and on which the trigger of another map still lies. Told
- * of both changes at once, autofs keeps the trigger where it is under its old name (daemon/state.c, do_readmap_mount). So it is
+ * of both changes at once, autofs may keep the trigger where it is under its old name (daemon/state.c, do_readmap_mount). So it is
  * told first that the entry is gone, and of dmsa's once the trigger is off: at no moment two maps serve one mount point, for at
  * most 10 s none does. Nothing that is mounted there is touched: such a mount point stays as it is.
  *
