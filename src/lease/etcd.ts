@@ -37,6 +37,7 @@ interface Last {
   /** null: the revision that it was written at. */
   readonly generation: number | null;
   readonly ended: 'released' | 'withdrawn' | null;
+  readonly takenFrom: string | null;
 }
 
 interface Pair {
@@ -68,8 +69,9 @@ export function etcdStore(options: EtcdOptions): LeaseStore {
   async function lookOf({ held, last, life }: Pair): Promise<LeaseLook> {
     const known = last === null ? null : lastOf(last);
     if (last === null || known === null) return { is: 'never', life };
-    const { holder, ended } = known;
-    const about = { holder, generation: known.generation ?? Number(last.mod_revision), mark: last.mod_revision, life };
+    const { holder, ended, takenFrom } = known;
+    const generation = known.generation ?? Number(last.mod_revision);
+    const about = { holder, generation, mark: last.mod_revision, takenFrom, life };
     if (ended !== null) return { is: ended, ...about };
     if (held === null) return { is: 'expired', ...about };
     const { TTL } = await client.leaseClient.leaseTimeToLive({ ID: held.lease });
@@ -116,7 +118,10 @@ export function etcdStore(options: EtcdOptions): LeaseStore {
         if (held !== null && held.value.toString() !== holder) return { is: 'refused' };
         if (expected !== null && last?.mod_revision !== expected) return { is: 'refused' };
         const { ID } = await client.leaseClient.leaseGrant({ TTL: Math.ceil(ttlMs / 1000) });
-        const text: Last = { holder, generation: null, ended: null };
+        const before = last === null ? null : lastOf(last);
+        const from = expected === null ? null : (before?.holder ?? null);
+        const takenFrom = before?.holder === holder ? before.takenFrom : from;
+        const text: Last = { holder, generation: null, ended: null, takenFrom };
         const answer = await txn(
           [isAt(HELD + name, held?.mod_revision ?? '0'), isAt(LAST + name, last?.mod_revision ?? '0')],
           [put(HELD + name, holder, ID), put(LAST + name, JSON.stringify(text))],
@@ -137,9 +142,10 @@ export function etcdStore(options: EtcdOptions): LeaseStore {
       }),
     end: (name, holder, generation, how): Promise<Ended> =>
       answered(async (): Promise<Ended> => {
-        const { held } = await read(name);
+        const { held, last } = await read(name);
         if (held === null || held.value.toString() !== holder || Number(held.mod_revision) !== generation) return { is: 'lost' };
-        const text: Last = { holder, generation, ended: how };
+        const takenFrom = last === null ? null : lastOf(last).takenFrom;
+        const text: Last = { holder, generation, ended: how, takenFrom };
         const { succeeded } = await txn(
           [isAt(HELD + name, held.mod_revision)],
           [{ request_delete_range: { key: Buffer.from(HELD + name) } }, put(LAST + name, JSON.stringify(text))],
@@ -185,12 +191,12 @@ function put(key: string, value: string, lease?: string): IRequestOp {
 function lastOf({ value }: IKeyValue): Last {
   const data: unknown = JSON.parse(value.toString());
   if (typeof data !== 'object' || data === null) throw new Error('a key of dmsa holds something else');
-  const { holder, generation, ended } = data as Readonly<Record<string, unknown>>;
+  const { holder, generation, ended, takenFrom } = data as Readonly<Record<string, unknown>>;
   const known = ended === null || ended === 'released' || ended === 'withdrawn';
   if (typeof holder !== 'string' || (generation !== null && typeof generation !== 'number') || !known) {
     throw new Error('a key of dmsa holds something else');
   }
-  return { holder, generation, ended };
+  return { holder, generation, ended, takenFrom: typeof takenFrom === 'string' ? takenFrom : null };
 }
 
 type Faults = NonNullable<IOptions['faultHandling']>;

@@ -5,6 +5,7 @@ interface Row {
   readonly holder: string;
   readonly generation: number;
   readonly renewals: number;
+  readonly takenFrom: string | null;
   readonly expiresMs: number;
   readonly ended: 'released' | 'withdrawn' | null;
 }
@@ -21,8 +22,8 @@ export function memoryStore({ now, steady = true }: MemoryOptions): LeaseStore {
 
   const lookAt = (row: Row | undefined): LeaseLook => {
     if (!row) return { is: 'never', life: 'memory' };
-    const { holder, generation, renewals, expiresMs, ended } = row;
-    const known = { holder, generation, mark: `${generation}.${renewals}${ended ?? ''}`, life: 'memory' };
+    const { holder, generation, renewals, takenFrom, expiresMs, ended } = row;
+    const known = { holder, generation, mark: `${generation}.${renewals}${ended ?? ''}`, takenFrom, life: 'memory' };
     if (ended !== null) return { is: ended, ...known };
     const remainingMs = expiresMs - now();
     return remainingMs > 0 ? { is: 'held', remainingMs, ...known } : { is: 'expired', ...known };
@@ -43,7 +44,9 @@ export function memoryStore({ now, steady = true }: MemoryOptions): LeaseStore {
       if (look.is === 'held' && look.holder !== holder) return { is: 'refused' };
       if (expected !== null && (look.is === 'never' || look.mark !== expected)) return { is: 'refused' };
       const generation = (row?.generation ?? 0) + 1;
-      rows.set(name, { holder, generation, renewals: 0, expiresMs: now() + ttlMs, ended: null });
+      const from = expected === null ? null : (row?.holder ?? null);
+      const takenFrom = row?.holder === holder ? row.takenFrom : from;
+      rows.set(name, { holder, generation, renewals: 0, takenFrom, expiresMs: now() + ttlMs, ended: null });
       return { is: 'acquired', generation };
     },
     async renew(name, holder, generation, ttlMs): Promise<Renewed> {

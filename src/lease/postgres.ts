@@ -22,7 +22,7 @@ const TABLE = 'dmsa.dmsa_lease';
 /** What dmsa makes where it is allowed to; for people otherwise. */
 const SETUP = [
   'CREATE SCHEMA dmsa',
-  `CREATE TABLE ${TABLE} (name text PRIMARY KEY, holder text NOT NULL, generation bigint NOT NULL, renewals bigint NOT NULL, expires timestamptz NOT NULL, ended text)`,
+  `CREATE TABLE ${TABLE} (name text PRIMARY KEY, holder text NOT NULL, generation bigint NOT NULL, renewals bigint NOT NULL, expires timestamptz NOT NULL, ended text, taken_from text)`,
 ];
 
 const IN_MS = "$3 * interval '1 millisecond'";
@@ -30,7 +30,8 @@ const FREE = 'ended IS NOT NULL OR expires <= clock_timestamp() OR holder = $2';
 const MARK = "generation || '.' || renewals || coalesce(ended, '')";
 // The insert is refused by the primary key where another was first: asked again, the update finds that one's row.
 const ACQUIRE = `WITH changed AS (
-  UPDATE ${TABLE} SET holder = $2, generation = generation + 1, renewals = 0, expires = clock_timestamp() + ${IN_MS}, ended = NULL
+  UPDATE ${TABLE} SET holder = $2, generation = generation + 1, renewals = 0, expires = clock_timestamp() + ${IN_MS}, ended = NULL,
+    taken_from = CASE WHEN holder = $2 THEN taken_from WHEN $4::text IS NULL THEN NULL ELSE holder END
   WHERE name = $1 AND (${FREE}) AND ($4::text IS NULL OR ${MARK} = $4::text) RETURNING generation
 ), made AS (
   INSERT INTO ${TABLE} (name, holder, generation, renewals, expires)
@@ -41,7 +42,7 @@ const MINE = 'name = $1 AND holder = $2 AND generation = $4 AND ended IS NULL';
 const RENEW = `UPDATE ${TABLE} SET renewals = renewals + 1, expires = clock_timestamp() + ${IN_MS}
   WHERE ${MINE} AND expires > clock_timestamp() RETURNING generation`;
 const END = `UPDATE ${TABLE} SET ended = $3 WHERE ${MINE} RETURNING generation`;
-const LOOK = `SELECT name, holder, generation, ${MARK} AS mark, ended, pg_postmaster_start_time()::text AS life,
+const LOOK = `SELECT name, holder, generation, ${MARK} AS mark, ended, taken_from, pg_postmaster_start_time()::text AS life,
   extract(epoch FROM expires - clock_timestamp()) * 1000 AS left_ms FROM ${TABLE}`;
 const LIFE = 'SELECT pg_postmaster_start_time()::text AS life';
 
@@ -209,6 +210,7 @@ function lookOf(row: Row): LeaseLook {
     holder: String(row['holder']),
     generation: Number(row['generation']),
     mark: String(row['mark']),
+    takenFrom: typeof row['taken_from'] === 'string' ? row['taken_from'] : null,
     life: String(row['life']),
   };
   const ended = row['ended'];

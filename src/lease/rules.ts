@@ -99,21 +99,22 @@ interface Question {
   readonly times: LeaseTimes;
   /** Of the store. */
   readonly steady: boolean;
+  /** When `to` may last have promised `from` not to act, by its own clock (taker.ts); null: it makes no promises. */
+  readonly promisedMs: number | null;
 }
 
 /** A `yes` is only good for whoever then acquires the lease with the mark that was seen: until then its holder may have it again. */
-export function judge(seen: Sighting | null, nowMs: number, { from, to, times, steady }: Question): LeaseProof {
+export function judge(seen: Sighting | null, nowMs: number, question: Question): LeaseProof {
+  const { from, to, times, promisedMs } = question;
   if (seen === null) return { proof: 'unknown', detail: 'the arbiter has not answered yet' };
   const { look } = seen;
   const no = (code: NoProof, detail: string, waitMs: number | null = null): LeaseProof => ({ proof: 'no', code, detail, waitMs });
   if (look.is === 'never') return no('never-held', `${from} has never held the lease, so that it is not held proves nothing`);
   const { holder, generation } = look;
-  if (holder !== from) {
-    return no(
-      'other-holder',
-      `${holder === to ? `${to} itself` : holder} had the lease last, so it proves nothing about ${from}`,
-    );
+  if (holder === to && look.takenFrom === from && look.is !== 'withdrawn') {
+    return { proof: 'yes', generation, detail: `${to} has already taken the lease over from ${from} (generation ${generation})` };
   }
+  if (holder !== from) return no('other-holder', `${holder} had the lease last, so it proves nothing about ${from}`);
   switch (look.is) {
     case 'held':
       return no('held', `${from} holds the lease for another ${inSeconds(look.remainingMs)}`, look.remainingMs + times.marginMs);
@@ -122,7 +123,8 @@ export function judge(seen: Sighting | null, nowMs: number, { from, to, times, s
     case 'released':
       return { proof: 'yes', generation, detail: `${from} stood down and released the lease (generation ${generation})` };
     case 'expired': {
-      const waitMs = waitOf(seen, nowMs, times, steady);
+      const promised = promisedMs === null ? 0 : promisedMs + times.ttlMs + patience(times) - nowMs;
+      const waitMs = Math.max(promised, waitOf(seen, nowMs, question));
       if (waitMs <= 0) {
         const detail = `${from} did not renew the lease (generation ${generation}): it expired and the margin is over`;
         return { proof: 'yes', generation, detail };
@@ -140,9 +142,13 @@ export function judge(seen: Sighting | null, nowMs: number, { from, to, times, s
  * Of a steady store: M after the expiry was first seen. A clock that can be set may have leapt over the whole lease; there the mark
  * must not have changed for T and M, by the taker's own clock: the last renewal was begun before it was first seen.
  */
-function waitOf(seen: Sighting, nowMs: number, { ttlMs, marginMs }: LeaseTimes, steady: boolean): number {
-  const margin = marginMs * (1 + DRIFT) + STEP_MS;
-  return steady ? (seen.endedSinceMs ?? nowMs) + margin - nowMs : seen.markSinceMs + ttlMs + margin - nowMs;
+function waitOf(seen: Sighting, nowMs: number, { times, steady }: Question): number {
+  const sinceMs = steady ? (seen.endedSinceMs ?? nowMs) : seen.markSinceMs + times.ttlMs;
+  return sinceMs + patience(times) - nowMs;
+}
+
+function patience({ marginMs }: LeaseTimes): number {
+  return marginMs * (1 + DRIFT) + STEP_MS;
 }
 
 function inSeconds(ms: number): string {

@@ -19,6 +19,8 @@ interface Known {
   readonly holder: string;
   readonly generation: number;
   readonly mark: string;
+  /** Whose lease its holder took as it was expected to be, on a proof that that one has stopped; null: it did not. */
+  readonly takenFrom: string | null;
   /** Which life of the arbiter's data this was read in: after a restart or a restore from a copy it is another. */
   readonly life: string;
 }
@@ -53,7 +55,7 @@ export interface LeaseStore {
   readonly steady: boolean;
   /**
    * Takes a name that nobody holds, or that `holder` itself holds; each success is a new generation.
-   * @param expected  the `mark` that it must still have; null: any
+   * @param expected  the `mark` that it must still have, of whoever has the proof that the last holder stopped; null: any
    */
   acquire(name: string, holder: string, ttlMs: number, expected: string | null): Promise<Acquired>;
   /** Only before it has expired. */

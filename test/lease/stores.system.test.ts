@@ -49,7 +49,7 @@ describe.each([
       expect((await store.look(name)).is).toBe('never');
       const first = generation(await store.acquire(name, 'Sec-1', 30_000, null));
       const held = await store.look(name);
-      expect(held).toMatchObject({ is: 'held', holder: 'Sec-1', generation: first });
+      expect(held).toMatchObject({ is: 'held', holder: 'Sec-1', generation: first, takenFrom: null });
       expect(held.is === 'held' && held.remainingMs).toBeGreaterThan(25_000);
       expect(held.is === 'held' && held.remainingMs).toBeLessThanOrEqual(30_000);
 
@@ -72,7 +72,7 @@ describe.each([
       const third = generation(await store.acquire(name, 'Rep-1', 30_000, null));
       expect(third).toBeGreaterThan(second);
       expect(await store.end(name, 'Rep-1', third, 'released')).toEqual({ is: 'ended' });
-      expect(await store.look(name)).toMatchObject({ is: 'released', holder: 'Rep-1', generation: third });
+      expect(await store.look(name)).toMatchObject({ is: 'released', holder: 'Rep-1', generation: third, takenFrom: null });
     });
   });
 
@@ -90,6 +90,10 @@ describe.each([
       const second = generation(await store.acquire(name, 'Rep-1', 30_000, mark));
       expect(second).toBeGreaterThan(first);
       expect(await store.acquire(name, 'Sec-1', 30_000, mark)).toEqual({ is: 'refused' });
+      // That it was taken on a proof is kept, until another has it without one.
+      const third = generation(await store.acquire(name, 'Rep-1', 30_000, null));
+      expect(await store.renew(name, 'Rep-1', third, 30_000)).toEqual({ is: 'renewed' });
+      expect(await store.look(name)).toMatchObject({ is: 'held', holder: 'Rep-1', takenFrom: 'Sec-1' });
       expect(await store.list()).toMatchObject({
         is: 'list',
         leases: expect.arrayContaining([{ name, look: expect.objectContaining({ is: 'held', holder: 'Rep-1' }) }]),
