@@ -38,12 +38,12 @@ const generation = (answer: { readonly is: string; readonly generation?: number 
   return answer.generation ?? Number.NaN;
 };
 
-describe.each([
+describe.concurrent.each([
   ['in-process', () => memory],
   ['PostgreSQL', overPostgres],
   ['etcd', overEtcd],
 ] as const)('%s', (_name, open) => {
-  it('tells a name that nobody had from one that is held, released, withdrawn, expired', async () => {
+  it('tells a name that nobody had from one that is held, released, withdrawn, expired', async ({ expect }) => {
     await using(open(), async (store) => {
       const name = `pair/${randomUUID()}`;
       expect((await store.look(name)).is).toBe('never');
@@ -76,7 +76,7 @@ describe.each([
     });
   });
 
-  it('an expired one can not be renewed, and is taken only as it was seen', async () => {
+  it('an expired one can not be renewed, and is taken only as it was seen', async ({ expect }) => {
     await using(open(), async (store) => {
       const name = `pair/${randomUUID()}`;
       const first = generation(await store.acquire(name, 'Sec-1', 1_000, null));
