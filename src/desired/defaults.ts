@@ -24,6 +24,8 @@ export const DEFAULTS = {
   syncMaxDelete: '25%',
   syncTimeLimitMs: 6 * 3_600_000,
   sshKeyType: 'ed25519',
+  leaseTtlMs: 15_000,
+  leaseMarginMs: 5_000,
   identityFiles: ['~/.ssh/id_ed25519', '~/.ssh/id_ecdsa', '~/.ssh/id_rsa'],
 } as const;
 
