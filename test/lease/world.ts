@@ -30,6 +30,7 @@ export function createWorld(): World {
       events.splice(after === -1 ? events.length : after, 0, event);
     },
     async run(ms) {
+      await setImmediate();
       while (!over) {
         const next = events[0];
         if (!next || next.ms > ms) break;
