@@ -98,9 +98,23 @@ export function keepLease(options: KeepOptions): Keeper {
       // Without a guard that was armed once nobody may act at all.
       if (first) return;
     }
-    watchdog?.feed();
+    try {
+      watchdog?.feed();
+    } catch (error) {
+      note(`the watchdog could not be fed: ${String(error)}`);
+    }
     state = { is: 'held', generation, deadlines };
     if (first) options.onHeld?.(generation);
+  }
+
+  /** What fails here leaves a guard that stands down once more, or a watchdog that resets: a trouble, and no danger. */
+  function letGo(): void {
+    try {
+      guard?.disarm();
+      watchdog?.release();
+    } catch (error) {
+      note(`the guard or the watchdog of the lease ${name} could not be called off: ${String(error)}`);
+    }
   }
 
   async function lose(code: Loss['code'], detail: string): Promise<void> {
@@ -115,8 +129,7 @@ export function keepLease(options: KeepOptions): Keeper {
       finish('failed');
       return;
     }
-    guard?.disarm();
-    watchdog?.release();
+    letGo();
     finish('lost');
   }
 
@@ -206,8 +219,7 @@ export function keepLease(options: KeepOptions): Keeper {
     const answer = await store.end(name, holder, state.generation, how);
     if (state.is !== 'held') return answer;
     if (how === 'released' || answer.is === 'ended') {
-      guard?.disarm();
-      watchdog?.release();
+      letGo();
       finish(how);
     }
     return answer;
