@@ -125,40 +125,11 @@ describe.each([
 
 describe('the loop of an active', () => {
   it('stands down by itself when the arbiter is out of reach, in time, and leaves nothing behind', async () => {
-    const src = join(import.meta.dirname, '../../src');
     const folder = mkdtempSync(join(tmpdir(), 'dmsa-pair-'));
-    const cluster = `apiVersion: dmsa/v1
-kind: Cluster
-metadata: { name: test }
-spec:
-  lease: { type: etcd, hosts: [a] }
-  central: Sec-1
-  packs: { p: [ubi-sms, ubi-poll] }
-  nodes:
-    Sec-1: { type: SECENGINE, maintenance: 10.0.0.21/24, equipment: { address: 192.0.2.21/24, address6: "2001:db8::21/64" }, pack: p,
-      serviceAddresses: { "eth0:1": 10.0.0.111/24, "eth1:7": 192.0.2.111/24, "eth1:8": "2001:db8::111/64" } }
-    Rep-1: { type: REPORTING, maintenance: 10.0.0.31/24, equipment: { address: 192.0.2.31/24, address6: "2001:db8::31/64" }, backupOf: Sec-1 }
-`;
-    writeFileSync(
-      join(folder, 'loop.mts'),
-      `import { parseCluster } from '${src}/desired/parse.ts';
-import { bootClock } from '${src}/lease/clock.ts';
-import { memoryStore } from '${src}/lease/memory.ts';
-import { keepPair } from '${src}/lease/pair.ts';
-const { cluster } = parseCluster(${JSON.stringify(cluster)}, { file: 'cluster.yaml' });
-const [member] = cluster.nodes;
-const store = memoryStore({ now: bootClock.now });
-const began = bootClock.now();
-const keeper = keepPair({
-  arbiter: { ...cluster.lease, ttlMs: 4000, marginMs: 1300 }, member, folder: '${folder}',
-  store: { ...store, renew: async () => ({ is: 'unknown', why: 'cut' }) }, onNote: (text) => console.log(text),
-});
-await keeper.ended;
-console.log(JSON.stringify({ ms: bootClock.now() - began, state: keeper.state() }));
-`,
-    );
     const tsx = join(import.meta.dirname, '../../node_modules/.bin/tsx');
-    const child = spawn('nsenter', [...enter(node.pid), tsx, join(folder, 'loop.mts')], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn('nsenter', [...enter(node.pid), tsx, join(import.meta.dirname, 'pair-child.ts'), folder], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     let said = '';
     child.stdout.on('data', (chunk) => {
       said += String(chunk);
@@ -170,8 +141,10 @@ console.log(JSON.stringify({ ms: bootClock.now() - began, state: keeper.state() 
       'the lease pair/Sec-1 is lost: it could not be renewed in time',
       'standing down: off: 10.0.0.111; off: 192.0.2.111; off: 2001:db8::111; stopped: ubi-poll; stopped: ubi-sms; stood down',
     ]);
-    const { ms, state } = JSON.parse(lines.at(-1) ?? '');
+    const { ms, state, proof } = JSON.parse(lines.at(-1) ?? '');
     expect(state).toEqual({ is: 'ended', how: 'lost' });
+    // It has stood down, and its standby can't know yet.
+    expect(proof).toMatchObject({ proof: 'no', code: 'held' });
     expect(ms).toBeLessThan(deadlinesOf(0, { ttlMs: 4_000, marginMs: 1_300 }).addressesOffMs);
     expect(addresses().sort()).toEqual([...OWN].sort());
     expect(readFileSync(join(folder, 'pair%2FSec-1.deadline'), 'utf8')).toBe('off\n');
