@@ -285,6 +285,14 @@ for (const [action, what] of [
     );
 }
 
+const lease = program.command('lease').description('the arbiter of cluster.yaml: who may act for which pair');
+lease
+  .command('status')
+  .description('the leases that there are: holder, generation, remaining time; changes nothing')
+  .addOption(clusterFile())
+  .option('--json', 'the leases as JSON (schema/lease.schema.json)', false)
+  .action(async (options, command) => run((await import('./lease.ts')).leaseStatusVerb, options, command));
+
 const secrets = program
   .command('secrets')
   .description('keep the secrets file encrypted by age (https://age-encryption.org), so that it may live in git');
