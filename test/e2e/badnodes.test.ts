@@ -118,7 +118,7 @@ describe('nodes that cannot be reached', () => {
     });
     await eventually('ubi-sms is being started', 200, async () => {
       if (over) throw new Error(`the run ended before: ${run.said()}`);
-      return (await site.lab.ssh('Sec-2', `pgrep -f '[s]ervice ubi-sms start'`)).code === 0 ? true : undefined;
+      return (await site.lab.ssh('Sec-2', `pgrep -f '[u]bi-sms start'`)).code === 0 ? true : undefined;
     });
     await site.lab.cut('Sec-2', 'eth0');
     await site.lab.cut('Sec-2', 'eth1');
