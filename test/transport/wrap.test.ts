@@ -3,7 +3,11 @@ import { spawn, spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { wrapScript } from '../../src/transport/wrap.ts';
 
-const SHELLS = [['dash'], ['bash'], ['bash', '--posix']] as const;
+const SHELLS: readonly { readonly name: string; readonly shell: readonly string[] }[] = [
+  { name: 'dash', shell: ['dash'] },
+  { name: 'bash', shell: ['bash'] },
+  { name: 'bash --posix', shell: ['bash', '--posix'] },
+];
 
 // bash takes a socket for rshd, and would read this machine's ~/.bashrc.
 const ENV = { PATH: '/usr/bin:/bin', HOME: '/nonexistent' };
@@ -28,7 +32,7 @@ function run(
   });
 }
 
-describe.each(SHELLS)('%s %s', (...shell) => {
+describe.each(SHELLS)('$name', ({ shell }) => {
   it('runs a script whole, with its status, its own bytes and no standard input', async () => {
     // More than a pipe holds; a name that is no UTF-8; what an evaluated text could trip over.
     const long = 'x'.repeat(200_000);
