@@ -41,7 +41,13 @@ let loop: Started | null = null;
 beforeAll(async () => {
   site = await converged();
   setIn(site, ['spec', 'ssh'], sshOf(site, { connectTimeout: '8s' }));
-  setIn(site, ['spec', 'watch'], { interval: '1s', timeout: '4s', failures: 3, repair: { tries: 2, pause: '5s' } });
+  setIn(site, ['spec', 'watch'], {
+    interval: '1s',
+    timeout: '4s',
+    failures: 3,
+    takeoversPerHour: 50,
+    repair: { tries: 2, pause: '5s' },
+  });
   await mayCopy(site, 'Sec-1', 'Sec-Rep-1', '10.77.0.31,10.78.0.31');
   await mayCopy(site, 'Sec-Rep-1', 'Sec-1', '10.77.0.21,10.78.0.21');
   // The legacy files say minutes, so that the nodes stay as they are.
