@@ -1,0 +1,69 @@
+/** The loop of a controller: look, decide, do; copy files at their period. */
+import { carryOut } from './apply.ts';
+import { decided } from './decide.ts';
+import { lookAtAll } from './observe.ts';
+import { lives, type Process, sleep, startProcess } from './process.ts';
+import { STANDBY } from './site.ts';
+import { copy } from './sync.ts';
+import type { World } from './world.ts';
+
+const PERIOD_MS = 10_000;
+const COPY_MS = 30_000;
+const RESTART_MS = 4_000;
+
+export interface Controllers {
+  /** kill -9 of everything of dmsa on a host; its loop is started again after a while. */
+  kill(host: string): void;
+  /** A process that is killed with the others of its host. */
+  start(host: string, what: string): Process | null;
+}
+
+export function startControllers(world: World, hosts: readonly string[]): Controllers {
+  const running = new Map<string, Process[]>();
+  let number = 0;
+  const start = (host: string, what: string): Process | null => {
+    const node = world.node(host);
+    if (node.power !== 'on') return null;
+    number += 1;
+    const process = startProcess(`${what}@${host}.${number}`, node);
+    running.set(host, [...(running.get(host) ?? []), process]);
+    return process;
+  };
+  const startLoop = (host: string): void => {
+    const process = start(host, 'loop');
+    if (process) void loop(world, process);
+  };
+  /** Also after a boot: whoever starts it looks now and then whether it runs. */
+  const watch = (host: string): void => {
+    const alive = (running.get(host) ?? []).filter(lives);
+    running.set(host, alive);
+    if (!alive.some(({ name }) => name.startsWith('loop'))) startLoop(host);
+    world.clock.at(RESTART_MS, () => watch(host));
+  };
+  for (const host of hosts) watch(host);
+  return {
+    start,
+    kill(host) {
+      for (const process of running.get(host) ?? []) process.alive = false;
+    },
+  };
+}
+
+async function loop(world: World, process: Process): Promise<void> {
+  let copiedAt = world.clock.now() + world.rng.int(0, COPY_MS);
+  await sleep(world, process, world.rng.int(0, PERIOD_MS));
+  for (;;) {
+    const { seen, verdict } = decided(world, await lookAtAll(world, process));
+    if (verdict.plan.actions.length > 0) {
+      world.say(
+        `${process.name}: ${verdict.plan.holdings.find(({ active }) => active === 'Sec-1')?.code}, ${verdict.plan.actions.length} actions`,
+      );
+      await carryOut(world, process, { plan: verdict.plan, verdict, seen });
+    }
+    if (process.host.name === STANDBY && world.clock.now() - copiedAt >= COPY_MS) {
+      copiedAt = world.clock.now();
+      void copy(world, process, seen, 'to-standby');
+    }
+    await sleep(world, process, PERIOD_MS + world.rng.int(0, 2_000));
+  }
+}

@@ -1,0 +1,214 @@
+/**
+ * What a node does with the script of one wave (apply/wave-script.ts): it checks epoch and lock, changes files, then runs the
+ * steps one after the other, and looks before each whether the lock is still the same. What a step does is given by its kind.
+ */
+import type { Action } from '../../src/diff/plan.ts';
+import type { Json } from '../../src/json.ts';
+import type { FailoverRecordSpec } from '../../src/kinds/failover-record.ts';
+import type { PairSpec } from '../../src/kinds/pair.ts';
+import { EPOCH_FILE, HISTORY_FILE, parseEpoch, parseTransition, TRANSITION_FILE } from '../../src/kinds/pair-files.ts';
+import type { ServiceAddressSpec } from '../../src/kinds/service-address.ts';
+import type { ServiceSpec } from '../../src/kinds/service-desired.ts';
+import { pass, type SimNode, works } from './node.ts';
+import { CLOSED_MARK } from './observe.ts';
+import { ACTIVE, NETWORKS, NODES } from './site.ts';
+import type { World } from './world.ts';
+
+export interface Sent {
+  readonly token: string;
+  /** Of the pair when the plan was made; null: the node is no member. */
+  readonly epoch: number | null;
+  readonly actions: readonly Action[];
+  readonly specs: ReadonlyMap<string, Json>;
+}
+
+export interface Did {
+  readonly lost: boolean;
+  /** Ids of actions that came to their end. */
+  readonly ended: ReadonlySet<string>;
+  readonly failed: ReadonlyMap<string, string>;
+}
+
+export function nodeNow(world: World, node: SimNode): number {
+  return world.trueMs() + node.offsetMs;
+}
+
+export function epochOn({ files }: SimNode): number {
+  return parseEpoch(files.get(EPOCH_FILE) ?? '0') ?? 0;
+}
+
+export function owns(node: SimNode, token: string): boolean {
+  return node.lock?.token === token;
+}
+
+export async function runScript(world: World, node: SimNode, sent: Sent): Promise<Did> {
+  const { bug } = world;
+  const ended = new Set<string>();
+  const failed = new Map<string, string>();
+  const lost: Did = { lost: true, ended, failed };
+  await pass(world, node, world.rng.int(5, 60));
+  if (bug !== 'epoch-not-checked' && sent.epoch !== null && epochOn(node) > sent.epoch) return lost;
+  const mine = (): boolean => bug === 'lock-not-checked' || owns(node, sent.token);
+  if (!mine()) return lost;
+  if (bug !== 'lock-not-checked' && nodeNow(world, node) >= (node.lock?.expiresAtMs ?? 0)) return lost;
+  for (const action of sent.actions) {
+    const files = action.steps.filter(({ do: what }) => what !== 'run');
+    if (files.length === 0) continue;
+    await pass(world, node, world.rng.int(1, 5));
+    if (node.disk !== 'ok') failed.set(action.id, `no space, or read-only: ${node.disk}`);
+    else changeFiles(world, node, action, sent);
+  }
+  for (const action of sent.actions) {
+    if (failed.has(action.id)) continue;
+    const before = action.after.find((id) => failed.has(id));
+    if (before !== undefined) {
+      failed.set(action.id, `blocked by ${before}`);
+      continue;
+    }
+    if (action.steps.some(({ do: what }) => what === 'run')) {
+      if (!mine()) return lost;
+      const why = await runStep(world, node, action, sent);
+      if (why !== null) {
+        failed.set(action.id, why);
+        continue;
+      }
+    }
+    ended.add(action.id);
+  }
+  return { lost: false, ended, failed };
+}
+
+/** Whether the script may still have an effect: the invariant, measured apart from what the node itself checks. */
+function touches(world: World, node: SimNode, action: Action, { token, epoch }: Sent): void {
+  world.say(
+    `${node.name}: ${action.id} (${action.fields
+      .map(({ path, to }) => `${path} → ${JSON.stringify(to)}`)
+      .join(', ')
+      .slice(0, 100)})`,
+  );
+  if (epoch !== null && epochOn(node) > epoch)
+    world.finds('fencing', `${action.id} of epoch ${epoch} had an effect on ${node.name}, which knows ${epochOn(node)}`);
+  if (!owns(node, token)) world.finds('fencing', `${action.id} had an effect on ${node.name} under a lock that is not its own`);
+}
+
+function changeFiles(world: World, node: SimNode, action: Action, sent: Sent): void {
+  touches(world, node, action, sent);
+  for (const step of action.steps) {
+    if (step.do === 'write') node.files.set(step.path, step.content);
+    else if (step.do === 'remove') node.files.delete(step.path);
+  }
+  if (action.kind !== 'service-address') return;
+  const { atBoot } = sent.specs.get(action.id) as ServiceAddressSpec;
+  if (atBoot === true) node.raises.add(action.name);
+  else if (atBoot === false) node.raises.delete(action.name);
+}
+
+/** null: it succeeded. */
+async function runStep(world: World, node: SimNode, action: Action, sent: Sent): Promise<string | null> {
+  const spec = sent.specs.get(action.id);
+  switch (action.kind) {
+    case 'pair':
+      await pass(world, node, world.rng.int(10, 120));
+      touches(world, node, action, sent);
+      return pairStep(world, node, spec as PairSpec);
+    case 'service':
+      return serviceStep(world, node, action, spec as ServiceSpec, sent);
+    case 'service-address':
+      return addressStep(world, node, action, spec as ServiceAddressSpec, sent);
+    default:
+      return `the simulation does not know what ${action.kind} runs: ${(spec as FailoverRecordSpec).path}`;
+  }
+}
+
+function pairStep(world: World, node: SimNode, spec: PairSpec): string | null {
+  const { files } = node;
+  if (spec.do === 'open') {
+    if (node.disk !== 'ok') return `${EPOCH_FILE} could not be written`;
+    if (epochOn(node) < spec.epoch || world.bug === 'epoch-goes-back') files.set(EPOCH_FILE, `${spec.epoch}\n`);
+    if (spec.transition && world.bug !== 'note-not-first') {
+      world.begun.add(spec.transition.id);
+      files.set(TRANSITION_FILE, `${JSON.stringify(spec.transition)}\n`);
+    }
+    if (spec.files.length > 0 && world.bug !== 'sync-not-closed') files.set(CLOSED_MARK, 'yes');
+    return null;
+  }
+  if (parseTransition(files.get(TRANSITION_FILE) ?? '')?.id !== spec.id) return null;
+  if (node.disk !== 'ok') return `${HISTORY_FILE} could not be written`;
+  const history = files.get(HISTORY_FILE) ?? '';
+  if (!history.split('\n').includes(spec.line) && world.bug !== 'history-forgotten')
+    files.set(HISTORY_FILE, `${history}${spec.line}\n`);
+  if (spec.files.length > 0) files.delete(CLOSED_MARK);
+  files.delete(TRANSITION_FILE);
+  return null;
+}
+
+async function serviceStep(world: World, node: SimNode, action: Action, spec: ServiceSpec, sent: Sent): Promise<string | null> {
+  const service = node.services.get(action.name);
+  if (!service) return 'it is not installed';
+  if (spec.boot !== 'leave') service.boot = spec.boot === 'on';
+  if (spec.running === 'leave') return null;
+  const start = spec.running === 'yes';
+  await pass(world, node, world.rng.int(start ? 300 : 100, start ? 4_000 : 2_000));
+  touches(world, node, action, sent);
+  if (start && service.broken) return 'it does not come up';
+  service.running = start;
+  return null;
+}
+
+async function addressStep(
+  world: World,
+  node: SimNode,
+  { id, name, ...action }: Action,
+  spec: ServiceAddressSpec,
+  sent: Sent,
+): Promise<string | null> {
+  if (spec.held === 'leave') return null;
+  await pass(world, node, world.rng.int(10, 200));
+  if (spec.held === 'no') {
+    touches(world, node, { id, name, ...action }, sent);
+    node.up.delete(name);
+    return null;
+  }
+  if (node.up.has(name)) return null;
+  if (world.asksWire) {
+    const who = answersOnWire(world, node.name, name);
+    if (who !== null) return `${who} answers for it`;
+    await pass(world, node, 1_000);
+  }
+  touches(world, node, { id, name, ...action }, sent);
+  claims(world, node, name, spec);
+  node.up.set(name, 'dmsa');
+  return null;
+}
+
+/** arping -D: another node with the address that hears the question and whose answer comes back. */
+export function answersOnWire(world: World, asker: string, label: string): string | null {
+  const over = NETWORKS.find((one) => label.startsWith(one)) ?? 'eth0';
+  const found = NODES.find((one) => {
+    const other = world.node(one);
+    return one !== asker && works(other) && other.up.has(label) && world.net.joined(asker, one, over);
+  });
+  return found ?? null;
+}
+
+/** A proof is good for ten minutes by the controller's clock (cli/ha-fence.ts); what is asked of it is true time, with some slack. */
+const PROOF_MS = 11 * 60_000;
+
+/** I2: an address comes up on the standby only under a note of a takeover, and unseen only with a proof that is still good. */
+function claims(world: World, node: SimNode, label: string, spec: ServiceAddressSpec): void {
+  if (node.name === ACTIVE) return;
+  const note = parseTransition(node.files.get(TRANSITION_FILE) ?? '');
+  if (spec.fenced === null) {
+    const recorded = note !== null || [...node.files.keys()].some((path) => path.endsWith('ha.backupmode'));
+    if (!recorded) world.finds('I2', `${label} comes up on ${node.name}, and nothing there says that it takes over`);
+    return;
+  }
+  const madeAt = note?.fence ? world.proofs.get(note.fence.detail) : undefined;
+  if (madeAt === undefined)
+    world.finds('I2', `${label} comes up on ${node.name}, ${spec.fenced} was not seen, and there is no proof`);
+  else if (world.trueMs() - madeAt > PROOF_MS)
+    world.finds(
+      'I2',
+      `${label} comes up on ${node.name} on a proof that is ${Math.round((world.trueMs() - madeAt) / 1000)} s old`,
+    );
+}
