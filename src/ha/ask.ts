@@ -45,13 +45,11 @@ export function askTakeover(ask: Ask): Answer {
     // Nothing has left the standby yet: it starts its pack again.
     case 'failing-back-settling':
       if (!inHand) return refused(ask, 'not-known', `What is in hand on ${standby} could not be read.`);
-      return { status: 'go', intent: { ...inHand, direction: 'takeover', phase: 'moving' } };
+      return { status: 'go', intent: turnedBack(ask, inHand, null) };
     // The active was lost while it got back what it had: it must be off before the standby has it again.
     case 'failback-waits':
       if (!inHand) return refused(ask, 'not-known', `What is in hand on ${standby} could not be read.`);
-      return fence === null
-        ? unfenced(ask)
-        : { status: 'go', intent: { ...inHand, direction: 'takeover', phase: 'moving', fence } };
+      return fence === null ? unfenced(ask) : { status: 'go', intent: turnedBack(ask, inHand, fence) };
     case 'active-holds':
     case 'nobody-holds':
     case 'paused':
@@ -95,6 +93,11 @@ function begun(
   fence: Fence | null,
 ): Transition {
   return { id, direction, phase, epoch: epoch + 1, atMs: nowMs, by, why, fence };
+}
+
+/** Under an epoch of its own: the failback that it turns back may still be at work, and must not go on (test/sim found one that did). */
+function turnedBack({ epoch }: Ask, failback: Transition, fence: Fence | null): Transition {
+  return { ...failback, direction: 'takeover', phase: 'moving', epoch: Math.max(epoch, failback.epoch) + 1, fence };
 }
 
 function unfenced(ask: Ask): Answer {

@@ -64,10 +64,9 @@ function placePair(cluster: Cluster, active: ClusterNode, standby: ClusterNode, 
   const a = memberOf(cluster, active, look);
   const s = memberOf(cluster, standby, look);
   const record = recordOf(standby, look, nowMs);
-  const inHand = transitionOf(standby, look);
-  if (inHand === 'unknown') return standbyUnknown(a, s);
-  // What is in hand is carried on: an intent may take it further, never begin something else beside it.
-  const moving = inHand === null || inHand.id === intent?.id ? (intent ?? inHand) : inHand;
+  const note = noteOf(standby, look);
+  if (note === 'unknown') return standbyUnknown(a, s);
+  const moving = intent !== null && goesOn(intent, note) ? intent : note.transition;
   if (moving) return moving.direction === 'takeover' ? takingOver(a, s, moving, nowMs) : failingBack(a, s, moving);
   const held = s.holds === 'some' || s.holds === 'all';
   const activeHolds = a.holds === 'some' || a.holds === 'all';
@@ -120,16 +119,25 @@ function extent(seen: readonly Observation[], holds: (state: unknown) => boolean
 }
 
 /** The standby's own word on what is in hand. One that could not be read may say anything. */
-function transitionOf(standby: ClusterNode, look: Look): Transition | null | 'unknown' {
+function noteOf(standby: ClusterNode, look: Look): PairState | 'unknown' {
   const seen = look({ node: standby.name, kind: PAIR, name: OPEN });
   switch (seen.status) {
     case 'absent':
-      return null;
+      return { epoch: 0, transition: null };
     case 'unknown':
       return 'unknown';
     case 'present':
-      return (seen.state as PairState).transition;
+      return seen.state as PairState;
   }
+}
+
+/**
+ * What is in hand is carried on: an intent may take it further, never begin something else beside it. One that is older than what
+ * the standby knows is over: somebody has ended it, or turned it back, since it was made.
+ */
+function goesOn(intent: Transition, { epoch, transition }: PairState): boolean {
+  if (transition === null) return intent.epoch > epoch;
+  return intent.id === transition.id && intent.epoch >= epoch;
 }
 
 /** Written by the operator's word or by dmsa: what was begun is carried on, by whoever looks next. */

@@ -52,12 +52,14 @@ describe('a takeover', () => {
 
   it('turns a failback back while nothing has left the standby, and where the active was lost and is proved to be off', () => {
     const settling: Transition = { ...IN_HAND, direction: 'failback', phase: 'settling' };
-    expect(askTakeover(ask('failing-back-settling', { inHand: settling }))).toEqual({ status: 'go', intent: IN_HAND });
+    // Under a new epoch: the failback may still be at work.
+    const back = { ...IN_HAND, epoch: 5 };
+    expect(askTakeover(ask('failing-back-settling', { inHand: settling, epoch: 4 }))).toEqual({ status: 'go', intent: back });
     const lost = { ...dark, inHand: { ...IN_HAND, direction: 'failback' as const } };
     expect(askTakeover(ask('failback-waits', lost))).toMatchObject({ status: 'refused', error: { code: 'not-fenced' } });
     expect(askTakeover(ask('failback-waits', { ...lost, fence: FENCE }))).toMatchObject({
       status: 'go',
-      intent: { direction: 'takeover', fence: FENCE, epoch: 4 },
+      intent: { direction: 'takeover', fence: FENCE, epoch: 5 },
     });
   });
 

@@ -278,6 +278,19 @@ describe('a pair that is being moved', () => {
     expect(begun).toMatchObject({ holder: 'Sec-Rep-1', code: 'taking-over', moving: { epoch: 9 } });
   });
 
+  it('an intent that somebody has ended or turned back since is over', () => {
+    const failback: Transition = { ...base, direction: 'failback' };
+    const took = { ...FREE, standby: both, record: 'written' as const };
+    const code = (state: Json, intent: Transition) => {
+      const inner = lookOf(took);
+      const look = (ref: ResourceRef): Observation => (ref.kind === 'pair' ? { status: 'present', state } : inner(ref));
+      return place(cluster, look, { nowMs: NOW, intents: new Map([['Sec-1', intent]]) }).get('Sec-1')?.code;
+    };
+    expect(code({ epoch: 2, transition: null }, failback)).toBe('failing-back');
+    expect(code({ epoch: 3, transition: null }, failback)).toBe('failed-over');
+    expect(code({ epoch: 4, transition: { ...base, epoch: 4 } }, failback)).toBe('taking-over');
+  });
+
   it('a pause that has come to its end is none; without a clock it goes on', () => {
     const pause = { by: 'root', why: 'upgrade', atMs: 1, untilMs: NOW };
     const inner = lookOf({ ...FREE, active: both });
