@@ -75,12 +75,13 @@ function placePair(cluster: Cluster, active: ClusterNode, standby: ClusterNode, 
   if (record === 'empty' || record === 'written') {
     if (held) return failedOver(a, s, activeHolds);
     if (s.holds === 'unknown') return standbyUnknown(a, s);
-    if (activeHolds) return paused(a, s);
+    // Who brought them up there, after a takeover, knew more than can be read; or did not. The record is no pause.
+    if (activeHolds) return record === 'empty' ? paused(a, s) : recordUnclear(a, s, `${a.name} holds`);
     if (a.holds === 'unknown') return activeUnknown(a, s);
     // Nobody holds. A standby that took over and was rebooted looks like this too, and its data are the fresh ones (I6).
     if (isRunning(s.services)) return failedOver(a, s, false);
     if (s.services === 'unknown') return standbyUnknown(a, s);
-    return record === 'empty' ? paused(a, s) : recordUnclear(a, s);
+    return record === 'empty' ? paused(a, s) : recordUnclear(a, s, `neither it nor ${a.name} holds anything`);
   }
   if (held) {
     if (record === 'unknown') return standbyUnknown(a, s);
@@ -220,12 +221,12 @@ function paused(a: Member, s: Member): Holding {
   };
 }
 
-function recordUnclear(a: Member, s: Member): Holding {
+function recordUnclear(a: Member, s: Member, who: string): Holding {
   return {
     holder: null,
     code: 'record-unclear',
     sentence:
-      `${s.name} has a record of a failover, but neither it nor ${a.name} holds anything; nothing is touched: ` +
+      `${s.name} has a record of a failover, but ${who}; nothing is touched: ` +
       `remove ${RECORD_NAME} on ${s.name} if ${a.name} has the current data, or bring the addresses up on ${s.name}`,
   };
 }

@@ -59,6 +59,12 @@ describe('a pair', () => {
       'failed-over',
     ],
     ['with a record, whose standby was rebooted', { record: 'written' }, null, 'record-unclear'],
+    [
+      'with a record of a takeover, whose active holds again (a hand, or its boot)',
+      { active: half, record: 'written' },
+      null,
+      'record-unclear',
+    ],
     ['paused while the active holds', { active: both, record: 'empty' }, 'Sec-1', 'paused'],
     [
       'paused while a service runs by chance on the standby',

@@ -56,7 +56,10 @@ export async function runScript(world: World, node: SimNode, sent: Sent): Promis
     if (files.length === 0) continue;
     await pass(world, node, world.rng.int(1, 5));
     if (node.disk !== 'ok') failed.set(action.id, `no space, or read-only: ${node.disk}`);
-    else changeFiles(world, node, action, sent);
+    else {
+      begins(world, node, action, sent);
+      changeFiles(world, node, action, sent);
+    }
   }
   for (const action of sent.actions) {
     if (failed.has(action.id)) continue;
@@ -67,6 +70,7 @@ export async function runScript(world: World, node: SimNode, sent: Sent): Promis
     }
     if (action.steps.some(({ do: what }) => what === 'run')) {
       if (!mine()) return lost;
+      begins(world, node, action, sent);
       const why = await runStep(world, node, action, sent);
       if (why !== null) {
         failed.set(action.id, why);
@@ -78,21 +82,27 @@ export async function runScript(world: World, node: SimNode, sent: Sent): Promis
   return { lost: false, ended, failed };
 }
 
-/** Whether the script may still have an effect: the invariant, measured apart from what the node itself checks. */
-function touches(world: World, node: SimNode, action: Action, { token, epoch }: Sent): void {
+/**
+ * Whether the script may have an effect: the invariant, measured apart from what the node itself checks. A step that has begun ends,
+ * also where the lock expires in the middle of it.
+ */
+function begins(world: World, node: SimNode, action: Action, { token, epoch }: Sent): void {
+  if (epoch !== null && epochOn(node) > epoch)
+    world.finds('fencing', `${action.id} of epoch ${epoch} was begun on ${node.name}, which knows ${epochOn(node)}`);
+  if (!owns(node, token)) world.finds('fencing', `${action.id} was begun on ${node.name} under a lock that is not its own`);
+}
+
+function touches(world: World, node: SimNode, action: Action): void {
   world.say(
     `${node.name}: ${action.id} (${action.fields
       .map(({ path, to }) => `${path} → ${JSON.stringify(to)}`)
       .join(', ')
       .slice(0, 100)})`,
   );
-  if (epoch !== null && epochOn(node) > epoch)
-    world.finds('fencing', `${action.id} of epoch ${epoch} had an effect on ${node.name}, which knows ${epochOn(node)}`);
-  if (!owns(node, token)) world.finds('fencing', `${action.id} had an effect on ${node.name} under a lock that is not its own`);
 }
 
 function changeFiles(world: World, node: SimNode, action: Action, sent: Sent): void {
-  touches(world, node, action, sent);
+  touches(world, node, action);
   for (const step of action.steps) {
     if (step.do === 'write') node.files.set(step.path, step.content);
     else if (step.do === 'remove') node.files.delete(step.path);
@@ -109,12 +119,12 @@ async function runStep(world: World, node: SimNode, action: Action, sent: Sent):
   switch (action.kind) {
     case 'pair':
       await pass(world, node, world.rng.int(10, 120));
-      touches(world, node, action, sent);
+      touches(world, node, action);
       return pairStep(world, node, spec as PairSpec);
     case 'service':
-      return serviceStep(world, node, action, spec as ServiceSpec, sent);
+      return serviceStep(world, node, action, spec as ServiceSpec);
     case 'service-address':
-      return addressStep(world, node, action, spec as ServiceAddressSpec, sent);
+      return addressStep(world, node, action, spec as ServiceAddressSpec);
     default:
       return `the simulation does not know what ${action.kind} runs: ${(spec as FailoverRecordSpec).path}`;
   }
@@ -142,30 +152,25 @@ function pairStep(world: World, node: SimNode, spec: PairSpec): string | null {
   return null;
 }
 
-async function serviceStep(world: World, node: SimNode, action: Action, spec: ServiceSpec, sent: Sent): Promise<string | null> {
+async function serviceStep(world: World, node: SimNode, action: Action, spec: ServiceSpec): Promise<string | null> {
   const service = node.services.get(action.name);
   if (!service) return 'it is not installed';
   if (spec.boot !== 'leave') service.boot = spec.boot === 'on';
   if (spec.running === 'leave') return null;
   const start = spec.running === 'yes';
   await pass(world, node, world.rng.int(start ? 300 : 100, start ? 4_000 : 2_000));
-  touches(world, node, action, sent);
+  touches(world, node, action);
   if (start && service.broken) return 'it does not come up';
   service.running = start;
   return null;
 }
 
-async function addressStep(
-  world: World,
-  node: SimNode,
-  { id, name, ...action }: Action,
-  spec: ServiceAddressSpec,
-  sent: Sent,
-): Promise<string | null> {
+async function addressStep(world: World, node: SimNode, action: Action, spec: ServiceAddressSpec): Promise<string | null> {
+  const { name } = action;
   if (spec.held === 'leave') return null;
   await pass(world, node, world.rng.int(10, 200));
   if (spec.held === 'no') {
-    touches(world, node, { id, name, ...action }, sent);
+    touches(world, node, action);
     node.up.delete(name);
     return null;
   }
@@ -175,7 +180,7 @@ async function addressStep(
     if (who !== null) return `${who} answers for it`;
     await pass(world, node, 1_000);
   }
-  touches(world, node, { id, name, ...action }, sent);
+  touches(world, node, action);
   claims(world, node, name, spec);
   node.up.set(name, 'dmsa');
   return null;
@@ -203,6 +208,12 @@ function claims(world: World, node: SimNode, label: string, spec: ServiceAddress
     if (!recorded) world.finds('I2', `${label} comes up on ${node.name}, and nothing there says that it takes over`);
     return;
   }
+  const { power } = world.node(spec.fenced);
+  if (power !== 'off' && !world.lied && world.bug === null)
+    world.finds(
+      'fence-window',
+      `${label} comes up on ${node.name}, and ${spec.fenced}, which was switched off for it, is ${power} again`,
+    );
   const madeAt = note?.fence ? world.proofs.get(note.fence.detail) : undefined;
   if (madeAt === undefined)
     world.finds('I2', `${label} comes up on ${node.name}, ${spec.fenced} was not seen, and there is no proof`);
