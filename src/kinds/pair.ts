@@ -74,6 +74,9 @@ export const pair = defineKind<PairSpec, PairState>({
     });
   },
 
+  // What could not be seen may not have been moved: nothing is closed over it.
+  waitsForUnknown: ['service', 'service-address'],
+
   probe: (want): readonly FactRequest[] => {
     if (want.length === 0) return [];
     const standby = want.some(({ name }) => name === CLOSE);

@@ -16,6 +16,8 @@ export interface Controllers {
   kill(host: string): void;
   /** A process that is killed with the others of its host. */
   start(host: string, what: string): Process | null;
+  /** Everybody who gave a command has gone home. */
+  leave(): void;
 }
 
 export function startControllers(world: World, hosts: readonly string[]): Controllers {
@@ -43,6 +45,9 @@ export function startControllers(world: World, hosts: readonly string[]): Contro
   for (const host of hosts) watch(host);
   return {
     start,
+    leave() {
+      for (const process of [...running.values()].flat()) if (!process.name.startsWith('loop')) process.alive = false;
+    },
     kill(host) {
       for (const process of running.get(host) ?? []) process.alive = false;
     },

@@ -9,6 +9,7 @@ import { calm, type Event, eventsOf, happen } from './faults.ts';
 import { watcher } from './invariants.ts';
 import { older } from './node.ts';
 import { lookAt } from './observe.ts';
+import { removeRecord } from './operator.ts';
 import { ACTIVE, CENTRAL, CLUSTER, KINDS, LABELS, PLATFORM, STANDBY } from './site.ts';
 import { createWorld, type Finding, type World } from './world.ts';
 
@@ -57,6 +58,7 @@ export async function run({
   };
   await until(FAULTS_MS + 10_000);
   if (!found()) {
+    controllers.leave();
     calm(world);
     await until(REST_MS);
     for (let turn = 0; turn < ADVICES && !found() && !(await advised(world, controllers)); turn += 1) await until(ADVICE_MS);
@@ -98,7 +100,7 @@ async function advised(world: World, controllers: Controllers): Promise<boolean>
       happen(world, controllers, { do: 'failback', host: CENTRAL });
       return false;
     case 'record-unclear':
-      if (older(standby.data, active.data)) happen(world, controllers, { do: 'remove-record' });
+      if (older(standby.data, active.data)) removeRecord(world, true);
       else for (const label of LABELS) happen(world, controllers, { do: 'ip-add', node: STANDBY, label });
       return false;
     case 'held-without-record':

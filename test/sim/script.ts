@@ -208,12 +208,6 @@ function claims(world: World, node: SimNode, label: string, spec: ServiceAddress
     if (!recorded) world.finds('I2', `${label} comes up on ${node.name}, and nothing there says that it takes over`);
     return;
   }
-  const { power } = world.node(spec.fenced);
-  if (power !== 'off' && !world.lied && world.bug === null)
-    world.finds(
-      'fence-window',
-      `${label} comes up on ${node.name}, and ${spec.fenced}, which was switched off for it, is ${power} again`,
-    );
   const madeAt = note?.fence ? world.proofs.get(note.fence.detail) : undefined;
   if (madeAt === undefined)
     world.finds('I2', `${label} comes up on ${node.name}, ${spec.fenced} was not seen, and there is no proof`);
