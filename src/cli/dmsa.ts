@@ -215,6 +215,19 @@ move('failback', 'the active gets back what its standby holds: files first, then
   .addOption(lockTimeout())
   .action(async (pair, options, command) => run((await import('./ha-failback.ts')).failbackVerb, { ...options, pair }, command));
 
+program
+  .command('run')
+  .description(
+    'watch pairs, start again what fails, let a standby take over where that is proved to be safe; until it is stopped',
+  )
+  .addOption(clusterFile())
+  .option('--ha-only', 'keep pairs only (there is nothing else yet that it keeps)', false)
+  .option('--as <node>', 'this machine is that standby, and keeps its own pair')
+  .option('--dry-run', 'say what would be done, and do nothing', false)
+  .option('--once', 'one round; exit 3 where something should be looked at', false)
+  .option('--json', 'a line of JSON for each event', false)
+  .action(async (options, command) => run((await import('./run.ts')).runVerb, options, command));
+
 const lock = program.command('lock').description('who has which node just now');
 lock
   .command('list')

@@ -10,11 +10,12 @@ import { place } from '../ha/placement.ts';
 import { copiesOf } from '../ha/sync/copies.ts';
 import type { Transition } from '../kinds/pair-files.ts';
 import { type DecideInput, lookIn, type Verdict } from '../reconcile/decide.ts';
+import { seenOf } from '../reconcile/pairs.ts';
 import { type PairOutcome, syncPairs } from '../reconcile/sync.ts';
 import { renderSync } from '../views/sync.ts';
 import { EXIT } from './exit.ts';
 import { agreed, askOf, carried, type MoveOptions, type Moving, planOf, shown, usage, withPair } from './ha-move.ts';
-import { seenOf, who } from './ha-pair.ts';
+import { who } from './ha-pair.ts';
 import type { Io } from './io.ts';
 
 export async function failbackVerb(options: MoveOptions, io: Io): Promise<number> {

@@ -1,12 +1,13 @@
 /** `dmsa ha failover`: the pair's standby takes over, as a plan that is shown, agreed to and carried out like any other. */
 import { randomBytes } from 'node:crypto';
 import { type Diagnostic, DiagnosticError } from '../diagnostic.ts';
-import type { Plan } from '../diff/plan.ts';
 import { type Ask, askTakeover } from '../ha/ask.ts';
 import { type Members, movedOnly } from '../ha/moved.ts';
 import type { Fence, Transition } from '../kinds/pair-files.ts';
 import { type DecideInput, decide, type Verdict } from '../reconcile/decide.ts';
-import { foresee } from '../reconcile/foresee.ts';
+import { doubtsOf, type Planned, planMove } from '../reconcile/move.ts';
+import { namesOf, type PairSeen, seenOf } from '../reconcile/pairs.ts';
+import { assumed, type ProofBy, proofOf } from '../reconcile/proof.ts';
 import type { Transport } from '../transport/transport.ts';
 import { renderApplySummary } from '../views/apply.ts';
 import { applyToJson } from '../views/apply-json.ts';
@@ -15,8 +16,7 @@ import { exitCodeOf, onInterrupt } from './apply.ts';
 import { carryOut } from './apply-passes.ts';
 import { EXIT } from './exit.ts';
 import { forcedText, parseForces, refusal, weigh } from './force.ts';
-import { assumed, proofOf } from './ha-fence.ts';
-import { namesOf, type PairSeen, pairNamed, seenOf, who } from './ha-pair.ts';
+import { pairNamed, who } from './ha-pair.ts';
 import type { Io } from './io.ts';
 import { loadOrThrow } from './load.ts';
 import { lookAndDecide } from './look.ts';
@@ -49,7 +49,7 @@ export async function failoverVerb(options: MoveOptions, io: Io): Promise<number
     const { transport, look } = moving;
     const { standby } = members;
     const { verdict, seen } = options.activeDown ? withoutActive(await look(), members) : await look();
-    const proof = options.activeDown ? assumed(seen) : await proofOf(options, members, seen, transport);
+    const proof = options.activeDown ? assumed(seen) : await proofOf(wordOf(options), members, seen, transport);
     const pair = seenOf(members, seen, verdict);
     const answer = askTakeover(askOf(members, pair, seen, pair.activeReached ? null : (proof?.fence ?? null), options.reason));
     if (answer.status === 'refused') throw new DiagnosticError([answer.error]);
@@ -73,6 +73,10 @@ export async function failoverVerb(options: MoveOptions, io: Io): Promise<number
       io,
     );
   });
+}
+
+function wordOf({ fencedByMe }: MoveOptions): ProofBy {
+  return fencedByMe === undefined ? { any: true } : { word: `${who()}: ${fencedByMe}` };
 }
 
 export function askOf(
@@ -137,12 +141,6 @@ export async function withPair(
   }
 }
 
-export interface Planned {
-  readonly plan: Plan;
-  readonly verdict: Verdict;
-  readonly seen: DecideInput;
-}
-
 export interface Move extends Moving {
   readonly members: Members;
   readonly seen: DecideInput;
@@ -154,32 +152,17 @@ export interface Move extends Moving {
 }
 
 /** What an intent comes to, with what would fail of it. Nothing is changed. */
-export async function planOf({ members, seen: before, intent, gains, transport, stop }: Move): Promise<Planned> {
-  const seen: DecideInput = { ...before, intents: new Map([[members.active.name, intent]]) };
-  const verdict = decide(seen);
-  const plan = await foresee({
-    plan: movedOnly(verdict.plan, members, gains),
-    wanted: verdict.wanted,
-    seen,
-    transport,
-    parallel: 100,
-    signal: stop.signal,
-  });
-  return { plan, verdict, seen };
+export function planOf({ stop, ...request }: Move): Promise<Planned> {
+  return planMove({ ...request, signal: stop.signal });
 }
 
 /** Shows it, and throws where it must not be begun: something could not be seen, or would fail and is not forced. */
-export function shown({ plan }: Planned, { members, gains }: Move, options: MoveOptions, io: Io): string {
+export function shown(planned: Planned, { members, gains }: Move, options: MoveOptions, io: Io): string {
+  const { plan } = planned;
   const view = { ...io, file: options.file, verbose: options.verbose };
   if (!options.json) io.out(renderPlan(io.redacted(plan), view));
-  const doubts = plan.unknown.filter(({ node, kind }) => node === gains && (kind === 'service-address' || kind === 'service'));
-  if (doubts.length > 0)
-    throw new DiagnosticError([
-      doubtful(
-        members,
-        doubts.map(({ kind, name, why }) => `${kind} ${name}: ${why}`),
-      ),
-    ]);
+  const doubts = doubtsOf(planned, gains);
+  if (doubts.length > 0) throw new DiagnosticError([doubtful(members, doubts)]);
   if (options.dryRun) return '';
   const { forced, refused } = weigh(plan, parseForces(options.force));
   if (refused.length > 0) throw new DiagnosticError([refusal(plan, refused)]);

@@ -242,6 +242,54 @@ export interface FileSpec {
     timeLimit?: string;
   };
   /**
+   * How `dmsa run` watches the actives of pairs, and what it does when one fails. A pair is moved by itself only where its standby has `failover.after`.
+   */
+  watch?: {
+    /**
+     * Between two checks of an active (guide: a minute).
+     */
+    interval?: string;
+    /**
+     * How long a node may take to answer a check before it counts as failed.
+     */
+    timeout?: string;
+    /**
+     * How many checks must have failed, one after the other, before anything is a reason for a takeover; `failover.after` must have passed as well. One that succeeds begins the count anew.
+     */
+    failures?: number;
+    /**
+     * What lets the standby take over: `node` (silent on both networks), `maintenance`, `equipment` (one network lost), `service` (one that does not come back when it is started again), `disk` (full, read-only or hung), `check` (one of `spec.checks`). What is left out is only told.
+     *
+     * Items: One of them.
+     */
+    reasons?: ('node' | 'maintenance' | 'equipment' | 'service' | 'disk' | 'check')[];
+    /**
+     * A service of the pack that has failed is started again before it is a reason for anything.
+     */
+    repair?: {
+      /**
+       * How often a service is started again. 0: never.
+       */
+      tries?: number;
+      /**
+       * How long it has to recover after the first try; twice as long after each further one.
+       */
+      pause?: string;
+      /**
+       * A try is forgotten after that, so that a service may fail again another day.
+       */
+      expires?: string;
+    };
+    /**
+     * After so many takeovers of a pair within an hour it is left to an operator.
+     */
+    takeoversPerHour?: number;
+    /**
+     * What a standby does whose last good copy is older than `syncLimits.maxAge` allows: `takeover` (with what it has, and says so) or `hold` (nothing, and tells).
+     */
+    staleCopy?: 'takeover' | 'hold';
+  };
+  /**
    * The license file that every node has. Either `file` or `fromNode` says where it comes from.
    */
   license?: {

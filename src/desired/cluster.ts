@@ -34,6 +34,7 @@ export interface Cluster {
   readonly mounts: readonly MountRule[];
   readonly sync: readonly SyncRule[];
   readonly syncLimits: SyncLimits;
+  readonly watch: Watching;
   /** variables2adapt.conf: for all nodes, lowest precedence. */
   readonly adapt: readonly Variable[];
   readonly vars: { readonly base: string; readonly target: string };
@@ -229,6 +230,28 @@ export interface SyncLimits {
   readonly bandwidthKiB: number | null;
   /** Of the copy of one directory. */
   readonly timeLimitMs: number;
+}
+
+/** What is a reason for a takeover (ha/judge.ts). */
+export type TakeoverReason = 'node' | 'maintenance' | 'equipment' | 'service' | 'disk' | 'check';
+
+/** How `dmsa run` watches the actives of pairs. */
+export interface Watching {
+  readonly intervalMs: number;
+  /** Of one check. */
+  readonly timeoutMs: number;
+  /** Checks that must have failed, one after the other, besides the standby's `failoverAfterMs`. */
+  readonly failures: number;
+  readonly reasons: readonly TakeoverReason[];
+  readonly repair: {
+    readonly tries: number;
+    /** After the first try; doubled with each further one. */
+    readonly pauseMs: number;
+    readonly expiresMs: number;
+  };
+  readonly takeoversPerHour: number;
+  /** What a standby does whose last good copy is too old. */
+  readonly staleCopy: 'takeover' | 'hold';
 }
 
 export interface License {

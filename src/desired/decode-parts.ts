@@ -50,7 +50,7 @@ export const SYNC_EVERY: TimeLimits = {
 };
 export const FAILOVER_AFTER: TimeLimits = {
   what: 'The time before a takeover',
-  minMs: 5_000,
+  minMs: 200,
   maxMs: 24 * 3_600_000,
   hastyMs: 30_000,
   hastyWhy: 'restarting a service may take longer, and would count as a failure of the node',
@@ -90,6 +90,35 @@ export const FENCE_TIMEOUT: TimeLimits = {
   maxMs: 600_000,
   hastyMs: 10_000,
   hastyWhy: 'many power switches take longer, and what came of it would not be known',
+};
+
+export const WATCH_INTERVAL: TimeLimits = {
+  what: 'The time between two checks',
+  minMs: 100,
+  maxMs: 3_600_000,
+  hastyMs: 500,
+  hastyWhy: 'each check runs the status commands of all services of the pack',
+};
+export const WATCH_TIMEOUT: TimeLimits = {
+  what: 'The time for a check',
+  minMs: 100,
+  maxMs: 300_000,
+  hastyMs: 500,
+  hastyWhy: 'a busy node answers later, and would count as failed',
+};
+export const REPAIR_PAUSE: TimeLimits = {
+  what: 'The pause after a repair',
+  minMs: 100,
+  maxMs: 24 * 3_600_000,
+  hastyMs: 2_000,
+  hastyWhy: 'many services take longer to come up',
+};
+export const REPAIR_EXPIRES: TimeLimits = {
+  what: 'The time after which a repair is forgotten',
+  minMs: 1_000,
+  maxMs: 30 * 24 * 3_600_000,
+  hastyMs: 60_000,
+  hastyWhy: 'a service that fails all the time would be started again for ever',
 };
 
 export function time(at: At<string> | null, limits: TimeLimits, decoding: Decoding, node?: string): Placed<number> | null {

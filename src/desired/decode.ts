@@ -20,6 +20,7 @@ import {
 } from './decode-parts.ts';
 import { decodeSshKeys } from './decode-ssh-keys.ts';
 import { decodeSyncLimits } from './decode-sync-limits.ts';
+import { decodeWatch } from './decode-watch.ts';
 import { DEFAULTS } from './defaults.ts';
 import type { Draft, DraftGroup, DraftLicense, DraftSsh } from './draft.ts';
 import { exportOptionProblems, mountOptionProblems, type OptionProblem } from './nfs-options.ts';
@@ -67,6 +68,7 @@ export function decode(root: At<ClusterFile>, decoding: Decoding): Draft {
       folder: folder(rule),
     })),
     syncLimits: decodeSyncLimits(field(spec, 'syncLimits'), decoding),
+    watch: decodeWatch(field(spec, 'watch'), decoding),
     license: decodeLicense(spec, decoding),
     checks: decodeChecks(field(spec, 'checks'), decoding),
     legacyDir: isFalse(field(spec, 'legacyFiles'))

@@ -23,6 +23,15 @@ export const DEFAULTS = {
   checkRetries: 2,
   syncMaxDelete: '25%',
   syncTimeLimitMs: 6 * 3_600_000,
+  watch: {
+    intervalMs: 10_000,
+    timeoutMs: 5_000,
+    failures: 3,
+    reasons: ['node', 'maintenance', 'equipment', 'service', 'disk'],
+    repair: { tries: 3, pauseMs: 10_000, expiresMs: 3_600_000 },
+    takeoversPerHour: 2,
+    staleCopy: 'takeover',
+  },
   sshKeyType: 'ed25519',
   identityFiles: ['~/.ssh/id_ed25519', '~/.ssh/id_ecdsa', '~/.ssh/id_rsa'],
 } as const;

@@ -4,7 +4,7 @@
  */
 
 import type { Address } from './address.ts';
-import type { CheckProbe, Fence, MaxDeletions, NetworkName, SshKeys, SyncLimits } from './cluster.ts';
+import type { CheckProbe, Fence, MaxDeletions, NetworkName, SshKeys, SyncLimits, Watching } from './cluster.ts';
 import type { Folder } from './data.ts';
 import type { DraftData } from './draft-data.ts';
 import type { Placed } from './tree.ts';
@@ -30,6 +30,7 @@ export interface Draft {
   readonly nfsCheck: { readonly schedule: string; readonly command: string } | null;
   readonly sync: readonly DraftSync[];
   readonly syncLimits: SyncLimits;
+  readonly watch: Watching;
   readonly license: DraftLicense | null;
   readonly legacyDir: string | null;
   readonly checks: readonly DraftCheck[];

@@ -286,6 +286,102 @@ export const clusterSchemaInfo: Readonly<Record<string, SchemaInfo>> = {
   },
   "each": null
  },
+ "#/$defs/spec/properties/watch/properties/interval": {
+  "title": "Interval",
+  "example": "1s",
+  "def": "duration",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/spec/properties/watch/properties/timeout": {
+  "title": "Time for a check",
+  "example": "1s",
+  "def": "duration",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/spec/properties/watch/properties/failures": {
+  "title": "Failures",
+  "example": "3",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/spec/properties/watch/properties/reasons/items": {
+  "title": "Reason",
+  "example": "node",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/spec/properties/watch/properties/reasons": {
+  "title": "Reasons for a takeover",
+  "example": "[node, service]",
+  "def": null,
+  "keys": {},
+  "each": "#/$defs/spec/properties/watch/properties/reasons/items"
+ },
+ "#/$defs/spec/properties/watch/properties/repair/properties/tries": {
+  "title": "Tries",
+  "example": "3",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/spec/properties/watch/properties/repair/properties/pause": {
+  "title": "Pause",
+  "example": "10s",
+  "def": "duration",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/spec/properties/watch/properties/repair/properties/expires": {
+  "title": "Time after which a try is forgotten",
+  "example": "1h",
+  "def": "duration",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/spec/properties/watch/properties/repair": {
+  "title": "Repair on the spot",
+  "example": "{ tries: 3, pause: \"10s\" }",
+  "def": null,
+  "keys": {
+   "tries": "#/$defs/spec/properties/watch/properties/repair/properties/tries",
+   "pause": "#/$defs/spec/properties/watch/properties/repair/properties/pause",
+   "expires": "#/$defs/spec/properties/watch/properties/repair/properties/expires"
+  },
+  "each": null
+ },
+ "#/$defs/spec/properties/watch/properties/takeoversPerHour": {
+  "title": "Takeovers in an hour",
+  "example": "2",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/spec/properties/watch/properties/staleCopy": {
+  "title": "A standby with an old copy",
+  "example": "hold",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/spec/properties/watch": {
+  "title": "Watching of pairs",
+  "example": "{ interval: \"1s\", timeout: \"1s\", failures: 3 }",
+  "def": null,
+  "keys": {
+   "interval": "#/$defs/spec/properties/watch/properties/interval",
+   "timeout": "#/$defs/spec/properties/watch/properties/timeout",
+   "failures": "#/$defs/spec/properties/watch/properties/failures",
+   "reasons": "#/$defs/spec/properties/watch/properties/reasons",
+   "repair": "#/$defs/spec/properties/watch/properties/repair",
+   "takeoversPerHour": "#/$defs/spec/properties/watch/properties/takeoversPerHour",
+   "staleCopy": "#/$defs/spec/properties/watch/properties/staleCopy"
+  },
+  "each": null
+ },
  "#/$defs/spec/properties/license/properties/path": {
   "title": "Place on the nodes",
   "example": "/opt/ubiqube/license",
@@ -510,6 +606,7 @@ export const clusterSchemaInfo: Readonly<Record<string, SchemaInfo>> = {
    "shares": "#/$defs/shares",
    "sync": "#/$defs/spec/properties/sync",
    "syncLimits": "#/$defs/spec/properties/syncLimits",
+   "watch": "#/$defs/spec/properties/watch",
    "license": "#/$defs/spec/properties/license",
    "checks": "#/$defs/spec/properties/checks",
    "sshKeys": "#/$defs/spec/properties/sshKeys",

@@ -11,8 +11,11 @@ export interface Silence {
   readonly unasked: readonly string[];
 }
 
-/** @param addresses  without prefix length; asked all at once, for at most some 3 s */
-export function silenceScript(addresses: readonly string[]): string {
+/**
+ * @param addresses  without prefix length; asked all at once, for at most some 3 s
+ * @param quick      one echo request each and 1 s, for a check that is made again and again
+ */
+export function silenceScript(addresses: readonly string[], quick = false): string {
   const asks = addresses.map((address) => `ask ${quote(address)} &\n`);
   return `LC_ALL=C; PATH=/usr/sbin:/usr/bin:/sbin:/bin; export LC_ALL PATH
 ask() {
@@ -22,7 +25,7 @@ ask() {
   # Forgotten, so that what is known of it afterwards is from now.
   ip $v neigh flush to "$1" >/dev/null 2>&1
   p=ping; [ $v = -4 ] || ! command -v ping6 >/dev/null 2>&1 || p=ping6
-  if $p -n -c 2 -i 0.5 -W 1 "$1" >/dev/null 2>&1; then echo "answers $1"; return; fi
+  if $p -n ${quick ? '-c 1' : '-c 2 -i 0.5'} -W 1 "$1" >/dev/null 2>&1; then echo "answers $1"; return; fi
   # A node that drops echo requests still tells who it is to its neighbours.
   case $(ip $v neigh show to "$1") in *REACHABLE* | *DELAY* | *STALE* | *PROBE*) echo "answers $1" ;; *) echo "silent $1" ;; esac
 }

@@ -1,4 +1,5 @@
 /** What a cluster says that the four legacy files have no place for: one warning each, with the nodes it concerns. */
+import equal from 'fast-deep-equal';
 import type { Cluster, ClusterNode, Connection } from '../desired/cluster.ts';
 import { DEFAULTS, KNOWN_TYPES } from '../desired/defaults.ts';
 import type { Diagnostic } from '../diagnostic.ts';
@@ -111,6 +112,9 @@ export function lostInExport(cluster: Cluster): readonly Diagnostic[] {
     timeLimitMs !== DEFAULTS.syncTimeLimitMs
   ) {
     lose('The legacy files have no place for the limits of file synchronisation', 'On import they are the default ones.');
+  }
+  if (!equal(cluster.watch, DEFAULTS.watch)) {
+    lose('The legacy files have no place for how pairs are watched', 'On import it is the default.');
   }
   if (cluster.checks.length > 0) {
     lose('The legacy files have no place for checks', `There are ${cluster.checks.length}; an import would have none.`);

@@ -1,7 +1,7 @@
 /** Whether a node is out of reach, as against there and unwilling: only in the former does a way around help. */
 import { TransportError } from './transport.ts';
 
-const OUT_OF_REACH: readonly string[] = ['no-route', 'connect-timeout', 'connect-failed'];
+export const OUT_OF_REACH: readonly string[] = ['no-route', 'connect-timeout', 'connect-failed'];
 
 export interface Reach {
   /** An address is tried from now on. */

@@ -171,7 +171,7 @@ export const BAD_FILES: readonly BadFile[] = [
   { name: 'zero', edits: [['every: 5m', 'every: ▸0s']], code: 'time-zero', said: ['0s'] },
   { name: 'unknown unit', edits: [['every: 5m', 'every: ▸5min']], code: 'bad-time', said: ['5min', 'ms, s, m, h'] },
   { name: 'days', edits: [['every: 5m', 'every: ▸25h']], code: 'time-out-of-range', said: ['25h', '24h'] },
-  { name: 'failover at once', edits: [['after: 5m', 'after: ▸1s']], code: 'time-out-of-range', said: ['1s', '5s'] },
+  { name: 'failover at once', edits: [['after: 5m', 'after: ▸100ms']], code: 'time-out-of-range', said: ['100ms', '200ms'] },
   { name: 'failover in haste', edits: [['after: 5m', 'after: ▸10s']], code: 'time-hasty', said: ['10s', '30s'] },
   {
     name: 'endless connect',

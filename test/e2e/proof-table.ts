@@ -61,6 +61,20 @@ export const WITHOUT: Readonly<Record<string, Reasons>> = {
   'package-level': LOOKED_AT,
 };
 
+/** Where a way is one node's alone. */
+const ELSEWHERE: Readonly<Record<string, { readonly way: Way; readonly on: Flavour; readonly why: string }>> = {
+  'db-row': {
+    way: 'removal',
+    on: 'debian-systemd',
+    why: 'The rows of all nodes are in one database, and are taken away on its node.',
+  },
+};
+
+function hasNoMeaning(kind: string, platform: Flavour, way: Way): boolean {
+  const elsewhere = ELSEWHERE[kind];
+  return WITHOUT[kind]?.[way] !== undefined || (elsewhere?.way === way && elsewhere.on !== platform);
+}
+
 /** A cell of one way: `hosts debian-sysv file`. */
 export function cellOf({ kind, platform, way }: Omit<Proof, 'test'>): string {
   return `${kind} ${platform} ${way}`;
@@ -70,7 +84,7 @@ export function cellOf({ kind, platform, way }: Omit<Proof, 'test'>): string {
 export function allCells(): readonly string[] {
   return KINDS.flatMap(({ name: kind }) =>
     flavours.flatMap((platform) =>
-      WAYS.filter((way) => WITHOUT[kind]?.[way] === undefined).map((way) => cellOf({ kind, platform, way })),
+      WAYS.filter((way) => !hasNoMeaning(kind, platform, way)).map((way) => cellOf({ kind, platform, way })),
     ),
   );
 }
@@ -89,7 +103,7 @@ export function renderProof(proofs: readonly Proof[]): string {
   }
   const tests = [...new Set(byCell.values())].sort();
   const mark = (kind: string, platform: Flavour, way: Way): string => {
-    if (WITHOUT[kind]?.[way] !== undefined) return NOTHING;
+    if (hasNoMeaning(kind, platform, way)) return NOTHING;
     const test = byCell.get(cellOf({ kind, platform, way }));
     return test === undefined ? OPEN : String(tests.indexOf(test) + 1);
   };
@@ -131,6 +145,9 @@ ${open.length === 0 ? 'Nothing.' : open.map((cell) => `- ${cell}`).join('\n')}
 
 ${Object.entries(WITHOUT)
   .flatMap(([kind, reasons]) => reasonLines(kind, reasons))
+  .join('\n')}
+${Object.entries(ELSEWHERE)
+  .map(([kind, { way, on, why }]) => `- \`${kind}\`, ${way} on other platforms than ${on}: ${why}`)
   .join('\n')}
 
 ## How it is kept true

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Cluster, ClusterNode } from '../../src/desired/cluster.ts';
+import { DEFAULTS } from '../../src/desired/defaults.ts';
 import { place } from '../../src/ha/placement.ts';
 import type { Json } from '../../src/json.ts';
 import { type NodeContext, type Observation, type Placement, type ResourceRef, resourceId } from '../../src/kinds/kind.ts';
@@ -460,6 +461,7 @@ function clusterOf(nodes: readonly ClusterNode[]): Cluster {
     mounts: [],
     sync: [],
     syncLimits: { maxDelete: { percent: 25 }, maxAgeMs: null, bandwidthKiB: null, timeLimitMs: 21_600_000 },
+    watch: DEFAULTS.watch,
     adapt: [],
     vars: { base: '/opt/configurator/vars.ctx', target: '/opt/configurator/vars.UBIqube.net.ctx' },
     license: null,

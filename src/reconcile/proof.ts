@@ -7,10 +7,9 @@ import type { Members } from '../ha/moved.ts';
 import { parseSilence, silenceScript } from '../ha/silence.ts';
 import { hostOf } from '../kinds/net/address.ts';
 import type { Fence } from '../kinds/pair-files.ts';
-import type { DecideInput } from '../reconcile/decide.ts';
-import { targetOf } from '../reconcile/look.ts';
 import { type Transport, TransportError } from '../transport/transport.ts';
-import { who } from './ha-pair.ts';
+import type { DecideInput } from './decide.ts';
+import { targetOf } from './look.ts';
 
 export interface Proof {
   readonly fence: Fence;
@@ -18,21 +17,19 @@ export interface Proof {
   readonly first?: { readonly says: string; readonly do: () => Promise<Fence> };
 }
 
+/** The word of an operator, with who it was; its fence agent whether or not it can be reached; or what there is. */
+export type ProofBy = { readonly word: string } | { readonly agent: true } | { readonly any: true };
+
 /** A proof is good for so long: after that the node may have been switched on again. */
 const GOOD_MS = 10 * 60_000;
 
 /** null: the active can be reached, so none is needed, or there is none. */
-export async function proofOf(
-  { fencedByMe }: { readonly fencedByMe?: string },
-  members: Members,
-  seen: DecideInput,
-  transport: Transport,
-): Promise<Proof | null> {
+export async function proofOf(by: ProofBy, members: Members, seen: DecideInput, transport: Transport): Promise<Proof | null> {
   const { active } = members;
-  if (seen.seen.get(active.name)?.reachable !== false) return null;
-  if (fencedByMe !== undefined) {
+  if (!('agent' in by) && seen.seen.get(active.name)?.reachable !== false) return null;
+  if ('word' in by) {
     await refuseAnswers(members, 'is said to be off', transport);
-    return { fence: fenceBy('operator', `${who()}: ${fencedByMe}`) };
+    return { fence: fenceBy('operator', by.word) };
   }
   const { fence: agent, name } = active;
   if (agent === null) return null;

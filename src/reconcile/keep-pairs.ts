@@ -1,0 +1,345 @@
+/**
+ * The loop that keeps pairs: watches the member that holds, starts again what fails there, and lets the standby take over where
+ * `judge` says that it may. Each pair has a loop of its own; a pair that hangs holds up no other.
+ *
+ * Between two looks at a pair only the small check of reconcile/vitals.ts is made. Before anything is done both members are looked
+ * at anew and judged again: what is acted upon is never older than a moment.
+ */
+import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ApplyEvent } from '../apply/events.ts';
+import { noteHistory } from '../apply/note.ts';
+import { type ApplyResult, succeeded } from '../apply/request.ts';
+import type { Cluster, ClusterNode, NetworkName } from '../desired/cluster.ts';
+import { DiagnosticError } from '../diagnostic.ts';
+import { askTakeover } from '../ha/ask.ts';
+import { type JudgeInput, judge, type Limits, type Verdict as PairVerdict } from '../ha/judge.ts';
+import { type Members, movedOnly } from '../ha/moved.ts';
+import type { Tries } from '../ha/repair.ts';
+import { UNWATCHED, type Watched, watch } from '../ha/watch.ts';
+import type { Holding, Resource } from '../kinds/kind.ts';
+import type { Fence, HistoryEntry, Transition } from '../kinds/pair-files.ts';
+import { KINDS } from '../kinds/registry.ts';
+import type { ServiceSpec } from '../kinds/service-desired.ts';
+import type { Transport } from '../transport/transport.ts';
+import { type DecideInput, decide, type Verdict } from './decide.ts';
+import { readHistory } from './history.ts';
+import { lookAtCluster, targetOf } from './look.ts';
+import { carryMove, doubtsOf, planMove } from './move.ts';
+import { namesOf, pairsIn, seenOf } from './pairs.ts';
+import { proofOf } from './proof.ts';
+import { type Checked, checkActive } from './vitals.ts';
+
+export interface KeepRequest {
+  readonly cluster: Cluster;
+  readonly transport: Transport;
+  /** The node of the cluster that this machine is; null: none of them. */
+  readonly self: string | null;
+  /** Names of the actives whose pairs are kept. */
+  readonly actives: ReadonlySet<string>;
+  /** Who acts, for locks and the history: `root@central pid 4711`. */
+  readonly by: string;
+  /** Says what it would do, and does nothing. */
+  readonly dryRun: boolean;
+  /** Ends after one round a pair. */
+  readonly once: boolean;
+  readonly signal: AbortSignal;
+  readonly onEvent: (event: KeepEvent) => void;
+}
+
+export type KeepEvent =
+  /** When it is another one than before. */
+  | { readonly type: 'verdict'; readonly active: string; readonly standby: string; readonly verdict: PairVerdict }
+  | { readonly type: 'apply'; readonly active: string; readonly event: ApplyEvent }
+  | {
+      readonly type: 'acted';
+      readonly active: string;
+      readonly what: string;
+      readonly result: ApplyResult['status'];
+      readonly failed: number;
+    }
+  | { readonly type: 'problem'; readonly active: string; readonly why: string };
+
+/** What was seen and decided is used for so long while all is well, and for so long while it is not. */
+const LOOK_MS = 60_000;
+const LOOK_TROUBLED_MS = 10_000;
+const HOUR_MS = 3_600_000;
+/** Another run at work on a node is waited for so long; then the pair is judged anew. */
+const LOCK_MS = 30_000;
+
+/** The last verdict of each pair, by active. Returns when it is told to stop, or after one round with `once`. */
+export async function keepPairs(request: KeepRequest): Promise<ReadonlyMap<string, PairVerdict>> {
+  const pairs = pairsIn(request.cluster).filter(({ active }) => request.actives.has(active.name));
+  const last = await Promise.all(pairs.map((members) => keepPair(request, members)));
+  return new Map(pairs.flatMap(({ active }, at) => (last[at] ? [[active.name, last[at]] as const] : [])));
+}
+
+interface Looked {
+  readonly seen: DecideInput;
+  readonly verdict: Verdict;
+  readonly holding: Holding;
+  readonly atMs: number;
+}
+
+interface State {
+  looked: Looked | null;
+  /** The member that is watched. */
+  watching: string | null;
+  watched: Watched;
+  reached: boolean;
+  readonly tries: Map<string, Tries>;
+  said: string;
+}
+
+async function keepPair(request: KeepRequest, members: Members): Promise<PairVerdict | null> {
+  const { cluster, signal, once, onEvent } = request;
+  const { intervalMs } = cluster.watch;
+  const state: State = { looked: null, watching: null, watched: UNWATCHED, reached: false, tries: new Map(), said: '' };
+  let last: PairVerdict | null = null;
+  while (!signal.aborted) {
+    const began = performance.now();
+    try {
+      last = await round(request, members, state);
+    } catch (error) {
+      if (signal.aborted) break;
+      if (!(error instanceof DiagnosticError)) throw error;
+      onEvent({ type: 'problem', active: members.active.name, why: error.diagnostics.map(({ summary }) => summary).join('; ') });
+      state.looked = null;
+    }
+    if (once) return last;
+    const rest = intervalMs - (performance.now() - began);
+    await delay(Math.max(rest, intervalMs / 10, 20), undefined, { signal }).catch(() => {});
+  }
+  return last;
+}
+
+async function round(request: KeepRequest, members: Members, state: State): Promise<PairVerdict> {
+  const fresh = state.looked === null || performance.now() - state.looked.atMs > (isCalm(state) ? LOOK_MS : LOOK_TROUBLED_MS);
+  if (fresh) state.looked = await look(request, members);
+  await check(request, members, state);
+  const first = judged(request, members, state, 0);
+  if (first.act === 'none' || first.act === 'alarm') return say(request, members, state, first);
+  if (!fresh) state.looked = await look(request, members);
+  const takeovers = first.act === 'takeover' ? await takeoversOf(request, members) : 0;
+  const verdict =
+    typeof takeovers === 'string'
+      ? ({ act: 'alarm', code: 'history-unknown', sentence: `${first.sentence}; not done: ${takeovers}` } as const)
+      : judged(request, members, state, takeovers);
+  say(request, members, state, verdict);
+  if (!request.dryRun) await act(request, members, state, verdict);
+  return verdict;
+}
+
+function isCalm({ watched, said }: State): boolean {
+  return watched.troubles.size === 0 && watched.unknown.size === 0 && said.startsWith('fine');
+}
+
+function say({ onEvent }: KeepRequest, { active, standby }: Members, state: State, verdict: PairVerdict): PairVerdict {
+  // Seconds that grow are not told each time.
+  const said = `${verdict.code} ${verdict.sentence.replaceAll(/[\d.]+ (s|of)\b/g, '')}`;
+  if (said !== state.said) onEvent({ type: 'verdict', active: active.name, standby: standby.name, verdict });
+  state.said = said;
+  return verdict;
+}
+
+async function look({ cluster, transport, signal }: KeepRequest, members: Members): Promise<Looked> {
+  const selected = namesOf(members);
+  const seen = await lookAtCluster({ cluster, kinds: KINDS, transport, selected, parallel: 100, signal });
+  const verdict = decide(seen);
+  return { seen, verdict, holding: seenOf(members, seen, verdict).holding, atMs: performance.now() };
+}
+
+/** One check of the member that holds; the active's where nobody can be named. */
+async function check(request: KeepRequest, members: Members, state: State): Promise<void> {
+  const { cluster, transport, self } = request;
+  const { active, standby } = members;
+  if (!state.looked) return;
+  const node = state.looked.holding.holder === standby.name ? standby : active;
+  if (state.watching !== node.name) {
+    state.watching = node.name;
+    state.watched = UNWATCHED;
+    state.tries.clear();
+  }
+  const { byNode } = state.looked.verdict.wanted;
+  const checked: Checked = await checkActive({
+    cluster,
+    node,
+    standby: node === active ? standby : active,
+    services: (byNode.get(node.name)?.get('service') ?? []) as readonly Resource<ServiceSpec>[],
+    transport,
+    self,
+    timeoutMs: cluster.watch.timeoutMs,
+    hung: state.watched.troubles.get('disk /')?.why.startsWith('writing') ?? false,
+    suspect: new Set(
+      (['maintenance', 'equipment'] as const).filter((network: NetworkName) => state.watched.troubles.has(`network ${network}`)),
+    ),
+  });
+  state.watched = watch(state.watched, checked, limitsOf(cluster, standby).patience);
+  state.reached = checked.reached;
+}
+
+function limitsOf({ watch: limits }: Cluster, { failoverAfterMs }: ClusterNode): Limits {
+  const { intervalMs, failures, repair, reasons, takeoversPerHour } = limits;
+  return {
+    patience: { afterMs: failoverAfterMs ?? Number.POSITIVE_INFINITY, failures, intervalMs },
+    repair,
+    reasons: new Set(reasons),
+    takeoversPerHour,
+  };
+}
+
+function judged(request: KeepRequest, members: Members, state: State, takeovers: number): PairVerdict {
+  const { cluster } = request;
+  const { active, standby } = members;
+  const { looked } = state;
+  if (!looked) throw new Error('nothing was looked at');
+  const input: JudgeInput = {
+    active: active.name,
+    standby: standby.name,
+    holding: looked.holding,
+    limits: standby.failoverAfterMs === null ? null : limitsOf(cluster, standby),
+    watched: state.watched,
+    tries: state.tries,
+    atMs: state.watched.atMs ?? 0,
+    missing: missingOf(looked, members),
+    activeReached: state.reached,
+    standbyUnfit: cluster.watch.staleCopy === 'hold' ? staleCopy(looked, standby) : null,
+    takeovers,
+    hasFenceAgent: active.fence !== null,
+    lease: { proof: 'none' },
+  };
+  return judge(input);
+}
+
+function missingOf({ verdict, holding }: Looked, members: Members): readonly string[] {
+  if (holding.holder === null) return [];
+  return movedOnly(verdict.plan, members, holding.holder)
+    .actions.filter(({ node, kind }) => node === holding.holder && kind === 'service-address')
+    .map(({ name }) => `service address ${name}`);
+}
+
+/** Copies of the standby that are older than the file allows, or were never made. */
+function staleCopy({ verdict }: Looked, { name }: ClusterNode): string | null {
+  const told = verdict.plan.problems.filter(({ node, code }) => node === name && code.startsWith('copy-'));
+  const [first] = told;
+  return first ? first.summary : null;
+}
+
+/** Of the last hour, by the standby's own history; a string says why it could not be read. */
+async function takeoversOf({ transport }: KeepRequest, { standby }: Members): Promise<number | string> {
+  const read = await readHistory(transport, standby);
+  if (typeof read === 'string') return `its history could not be read: ${read}`;
+  const since = Date.now() - HOUR_MS;
+  return read.filter(({ what, atMs }) => what.startsWith('takeover') && atMs >= since).length;
+}
+
+async function act(request: KeepRequest, members: Members, state: State, verdict: PairVerdict): Promise<void> {
+  switch (verdict.act) {
+    case 'none':
+    case 'alarm':
+      return;
+    case 'repair':
+      state.tries.set(verdict.service, [...(state.tries.get(verdict.service) ?? []), state.watched.atMs ?? 0]);
+      await carry(request, members, state, null, verdict.sentence);
+      await note(request, members, `started ${verdict.service} again (try ${verdict.attempt})`, verdict.sentence);
+      return;
+    case 'start':
+      await carry(request, members, state, null, verdict.sentence);
+      return;
+    case 'carry-on':
+    case 'takeover': {
+      const fence = verdict.act === 'takeover' && verdict.way === 'agent' ? await fenced(request, members, state) : null;
+      // With it off, what it holds is unknown, and only the proof lets the standby claim it.
+      if (fence) state.looked = await look(request, members);
+      const intent = intentOf(request, members, state, fence, verdict);
+      await carry(request, members, state, intent, verdict.sentence);
+    }
+  }
+}
+
+/** Switches the active off and sees that it is off; throws where that is not proved. */
+async function fenced({ transport }: KeepRequest, members: Members, state: State): Promise<Fence> {
+  const { looked } = state;
+  const proof = looked && (await proofOf({ agent: true }, members, looked.seen, transport));
+  const first = proof?.first;
+  if (!first) {
+    const summary = `${members.active.name} has no fence agent`;
+    throw new DiagnosticError([{ severity: 'error', code: 'not-fenced', summary, node: members.active.name }]);
+  }
+  return first.do();
+}
+
+function intentOf(
+  { by }: KeepRequest,
+  members: Members,
+  { looked }: State,
+  fence: Fence | null,
+  verdict: PairVerdict,
+): Transition {
+  if (!looked) throw new Error('nothing was looked at');
+  const pair = seenOf(members, looked.seen, looked.verdict);
+  const answer = askTakeover({
+    active: members.active.name,
+    standby: members.standby.name,
+    holding: pair.holding,
+    inHand: pair.state?.transition ?? null,
+    activeReached: pair.activeReached,
+    epoch: pair.epoch,
+    fence,
+    nowMs: looked.seen.nowMs ?? 0,
+    id: randomBytes(8).toString('hex'),
+    by,
+    why: verdict.act === 'takeover' ? verdict.why : verdict.sentence,
+  });
+  if (answer.status === 'go') return answer.intent;
+  const summary = answer.status === 'done' ? answer.sentence : (answer.error.detail ?? answer.error.summary);
+  throw new DiagnosticError([{ severity: 'error', code: 'not-now', summary, node: members.active.name }]);
+}
+
+/** Plans it, and does it where nothing is in doubt. What comes of it is seen by the look of the next round. */
+async function carry(
+  request: KeepRequest,
+  members: Members,
+  state: State,
+  intent: Transition | null,
+  reason: string,
+): Promise<void> {
+  const { transport, signal, by, onEvent } = request;
+  const { looked } = state;
+  if (!looked) return;
+  const { active, standby } = members;
+  const gains = intent === null ? looked.holding.holder : standby.name;
+  const planned = await planMove({ members, seen: looked.seen, intent, gains, transport, signal });
+  state.looked = null;
+  const doubts = doubtsOf(planned, gains);
+  const fails = planned.plan.actions.flatMap(({ id, findings }) =>
+    findings.filter(({ severity }) => severity === 'would-fail').map(({ sentence }) => `${id}: ${sentence}`),
+  );
+  const [why] = [...doubts, ...fails];
+  if (why !== undefined) {
+    onEvent({ type: 'problem', active: active.name, why: `not begun, as it is not sure to end well: ${why}` });
+    return;
+  }
+  if (planned.plan.actions.length === 0) return;
+  const result = await carryMove(planned, {
+    holder: by,
+    reason: `dmsa run: ${reason}`,
+    lockTimeoutMs: LOCK_MS,
+    transport,
+    signal,
+    onEvent: (event) => onEvent({ type: 'apply', active: active.name, event }),
+  });
+  const failed = result.actions.filter(({ outcome }) => !succeeded(outcome)).length;
+  onEvent({ type: 'acted', active: active.name, what: reason, result: result.status, failed });
+}
+
+async function note(
+  { transport, by, onEvent }: KeepRequest,
+  { active, standby }: Members,
+  what: string,
+  why: string,
+): Promise<void> {
+  const entry: HistoryEntry = { atMs: Date.now(), what, by, why, epoch: null, id: null };
+  const failed = await noteHistory(transport, targetOf(standby), entry);
+  if (failed !== null) onEvent({ type: 'problem', active: active.name, why: `the history has no line of it: ${failed}` });
+}

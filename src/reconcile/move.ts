@@ -1,0 +1,87 @@
+/** What an intent to move a pair comes to, and carrying it out: for the operator's verbs and for the loop alike. */
+import { applyPlan } from '../apply/apply.ts';
+import { pairsOf } from '../apply/batches.ts';
+import type { ApplyEvent } from '../apply/events.ts';
+import type { ApplyResult } from '../apply/request.ts';
+import { checksOf } from '../desired/cluster.ts';
+import type { Plan } from '../diff/plan.ts';
+import { type Members, movedOnly } from '../ha/moved.ts';
+import type { Transition } from '../kinds/pair-files.ts';
+import { observeNode } from '../observe/nodes.ts';
+import type { Transport } from '../transport/transport.ts';
+import { type DecideInput, decide, type Verdict } from './decide.ts';
+import { epochsOf } from './epochs.ts';
+import { foresee } from './foresee.ts';
+import { targetOf } from './look.ts';
+import { remember } from './remember.ts';
+
+export interface Planned {
+  readonly plan: Plan;
+  readonly verdict: Verdict;
+  readonly seen: DecideInput;
+}
+
+export interface MoveRequest {
+  readonly members: Members;
+  /** What was just seen of both. */
+  readonly seen: DecideInput;
+  /** null: nothing is begun; the pair is brought to what it is already decided to be. */
+  readonly intent: Transition | null;
+  /** The member that is to hold; null: the pack is only stopped. */
+  readonly gains: string | null;
+  readonly transport: Transport;
+  readonly signal: AbortSignal;
+}
+
+/** What an intent comes to, with what would fail of it. Nothing is changed. */
+export async function planMove({ members, seen: before, intent, gains, transport, signal }: MoveRequest): Promise<Planned> {
+  const seen: DecideInput = intent === null ? before : { ...before, intents: new Map([[members.active.name, intent]]) };
+  const verdict = decide(seen);
+  const plan = await foresee({
+    plan: movedOnly(verdict.plan, members, gains),
+    wanted: verdict.wanted,
+    seen,
+    transport,
+    parallel: 100,
+    signal,
+  });
+  return { plan, verdict, seen };
+}
+
+/** What is to be brought up and could not be seen: a reason not to begin. */
+export function doubtsOf({ plan }: Planned, gains: string | null): readonly string[] {
+  return plan.unknown
+    .filter(({ node, kind }) => node === gains && (kind === 'service-address' || kind === 'service'))
+    .map(({ kind, name, why }) => `${kind} ${name}: ${why}`);
+}
+
+export interface CarryRequest {
+  /** For others who find the lock. */
+  readonly holder: string;
+  readonly reason: string;
+  readonly lockTimeoutMs: number;
+  readonly transport: Transport;
+  readonly signal: AbortSignal;
+  readonly onEvent?: (event: ApplyEvent) => void;
+}
+
+/** Never rejects for the fault of a node. */
+export function carryMove({ plan, verdict, seen }: Planned, request: CarryRequest): Promise<ApplyResult> {
+  const { holder, reason, lockTimeoutMs, transport, signal, onEvent } = request;
+  const { cluster } = seen;
+  return applyPlan({
+    plan,
+    resources: verdict.wanted,
+    kinds: seen.kinds,
+    transport,
+    targets: new Map(cluster.nodes.map((node) => [node.name, targetOf(node)])),
+    look: observeNode,
+    ...remember(plan, verdict, seen),
+    pairs: pairsOf(cluster.nodes, plan.holdings),
+    epochs: epochsOf(seen),
+    checks: new Map(cluster.nodes.map(({ name }) => [name, checksOf(cluster, name)])),
+    options: { holder, reason, lockTimeoutMs },
+    signal,
+    ...(onEvent ? { onEvent } : {}),
+  });
+}
