@@ -36,8 +36,9 @@ export interface SimNode {
   readonly files: Map<string, string>;
   lock: { readonly token: string; readonly expiresAtMs: number } | null;
   data: Version;
-  /** A copy to this node that was begun. */
+  /** A copy to this node that was begun; the number of copies that were ended from outside. */
   copying: boolean;
+  stoppedCopies: number;
   /** Kinds that a look can't read at present. */
   readonly blind: Set<string>;
 }
@@ -58,6 +59,7 @@ export function createNode(name: string): SimNode {
     lock: null,
     data: { turn: 0, writes: 0 },
     copying: false,
+    stoppedCopies: 0,
     blind: new Set(),
   };
 }

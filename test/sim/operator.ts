@@ -1,9 +1,10 @@
 /** What operators do: the verbs of `dmsa ha` as cli/ha*.ts has them, and what a hand does on a node. */
-import { seenOf } from '../../src/cli/ha-pair.ts';
+
 import { askFailback, askTakeover } from '../../src/ha/ask.ts';
 import { movedOnly } from '../../src/ha/moved.ts';
 import { type Fence, pauseText, type Transition } from '../../src/kinds/pair-files.ts';
 import type { DecideInput, Verdict } from '../../src/reconcile/decide.ts';
+import { seenOf } from '../../src/reconcile/pairs.ts';
 import { type Applied, carryOut } from './apply.ts';
 import { decided } from './decide.ts';
 import { pass, powerOff, type SimNode, works } from './node.ts';

@@ -139,7 +139,9 @@ function pairStep(world: World, node: SimNode, spec: PairSpec): string | null {
       world.begun.add(spec.transition.id);
       files.set(TRANSITION_FILE, `${JSON.stringify(spec.transition)}\n`);
     }
-    if (spec.files.length > 0 && world.bug !== 'sync-not-closed') files.set(CLOSED_MARK, 'yes');
+    if (world.bug === 'sync-not-closed') return null;
+    if (spec.files.length > 0) files.set(CLOSED_MARK, 'yes');
+    if (spec.stopsCopy) node.stoppedCopies += 1;
     return null;
   }
   if (parseTransition(files.get(TRANSITION_FILE) ?? '')?.id !== spec.id) return null;
@@ -208,6 +210,7 @@ function claims(world: World, node: SimNode, label: string, spec: ServiceAddress
     if (!recorded) world.finds('I2', `${label} comes up on ${node.name}, and nothing there says that it takes over`);
     return;
   }
+  if (world.node(spec.fenced).power === 'on' && !world.lied) world.lateFence = true;
   const madeAt = note?.fence ? world.proofs.get(note.fence.detail) : undefined;
   if (madeAt === undefined)
     world.finds('I2', `${label} comes up on ${node.name}, ${spec.fenced} was not seen, and there is no proof`);

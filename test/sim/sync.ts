@@ -2,7 +2,7 @@
 
 import { place } from '../../src/ha/placement.ts';
 import { mayCopy } from '../../src/ha/sync/copies.ts';
-import { TRANSITION_FILE } from '../../src/kinds/pair-files.ts';
+import { parseTransition, TRANSITION_FILE } from '../../src/kinds/pair-files.ts';
 import type { DecideInput } from '../../src/reconcile/decide.ts';
 import { lookIn } from '../../src/reconcile/decide.ts';
 import { older, pass, type SimNode, works } from './node.ts';
@@ -57,14 +57,18 @@ async function pulled(world: World, node: SimNode, source: SimNode, direction: '
   if (forward && world.bug !== 'sync-not-closed' && node.files.has(CLOSED_MARK)) return 'took-over';
   if (!near()) return 'unreachable';
   if (!forward && !source.files.has(RECORD_PATH)) return 'not-failed-over';
+  if (!forward && parseTransition(source.files.get(TRANSITION_FILE) ?? '')?.phase === 'moving') return 'transition';
+  const { stoppedCopies } = node;
   // What rsync reads of a file is of that moment; it is written some time later. A watcher looks once a second.
   for (let left = world.rng.int(0, 12); left > 0; left -= 1) {
     await pass(world, node, 1_000);
     if (!open()) return 'closed';
     if (!near()) return 'connection-lost';
+    if (node.stoppedCopies !== stoppedCopies) return 'stopped';
   }
   const { data } = source;
   await pass(world, node, world.rng.int(50, 999));
+  if (node.stoppedCopies !== stoppedCopies) return 'stopped';
   if (node.disk !== 'ok') return 'no-space';
   if (older(data, node.data) && !world.lied)
     world.finds('I6', `${node.name} has version ${text(node.data)}, and ${text(data)} of ${source.name} is copied over it`);

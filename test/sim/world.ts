@@ -32,6 +32,8 @@ export interface World {
   readonly asksWire: boolean;
   /** Somebody said that a node is stopped, and it was not: from then on two may answer for an address. */
   lied: boolean;
+  /** The standby claimed an address on the proof that the active was off, and by then it was on again (docs/simulation.md, "Known"). */
+  lateFence: boolean;
   /** Faults have stopped. */
   quiet: boolean;
   /** Whose turn it is to write into the synced directory. */
@@ -68,6 +70,7 @@ export function createWorld(seed: string, bug: Bug | null, verbose: boolean): Wo
     mute: new Set(),
     asksWire: rng.chance(0.5),
     lied: false,
+    lateFence: false,
     quiet: false,
     writer: ACTIVE,
     turn: 0,
@@ -85,9 +88,10 @@ export function createWorld(seed: string, bug: Bug | null, verbose: boolean): Wo
       if (verbose) world.log.push(`${(clock.now() / 1000).toFixed(3).padStart(9)} ${text}`);
     },
     finds(invariant, what) {
-      world.say(`FOUND ${invariant}: ${what}`);
       // What follows from the first one is no further finding.
-      if (world.findings.length === 0) world.findings.push({ invariant, what, atMs: clock.now() });
+      if (world.findings.length > 0) return;
+      world.say(`FOUND ${invariant}: ${what}`);
+      world.findings.push({ invariant, what, atMs: clock.now() });
     },
     booted(node) {
       world.say(`${node.name} has booted`);
