@@ -77,7 +77,7 @@ function placePair(cluster: Cluster, active: ClusterNode, standby: ClusterNode, 
     if (s.holds === 'unknown') return standbyUnknown(a, s);
     // Who brought them up there, after a takeover, knew more than can be read; or did not. The record is no pause.
     if (activeHolds) return record === 'empty' ? paused(a, s) : recordUnclear(a, s, `${a.name} holds`);
-    if (a.holds === 'unknown') return activeUnknown(a, s);
+    if (a.holds === 'unknown') return { ...activeUnknown(a, s), paused: record === 'empty' };
     // Nobody holds. A standby that took over and was rebooted looks like this too, and its data are the fresh ones (I6).
     if (isRunning(s.services)) return failedOver(a, s, false);
     if (s.services === 'unknown') return standbyUnknown(a, s);

@@ -293,6 +293,8 @@ export interface Holding {
   readonly sentence: string;
   /** The takeover or failback that is in hand. */
   readonly moving?: Moving;
+  /** Somebody has paused failover, and what was read of the active is not enough to say more (code `active-unknown`). */
+  readonly paused?: boolean;
 }
 
 export interface Moving extends Transition {

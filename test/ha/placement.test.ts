@@ -96,6 +96,11 @@ describe('a pair', () => {
     expect(holding({ ...FREE, ...seen }, 'Sec-1')).toMatchObject({ holder, code });
   });
 
+  it('is known for paused also where its active is dark', () => {
+    expect(holding({ ...FREE, active: dark, record: 'empty' }, 'Sec-1')).toMatchObject({ code: 'active-unknown', paused: true });
+    expect(holding({ ...FREE, active: dark }, 'Sec-1').paused).toBeUndefined();
+  });
+
   it('without service addresses is told by its services', () => {
     const bare = clusterOf([
       { ...active, serviceAddresses: [] },

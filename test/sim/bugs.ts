@@ -15,10 +15,13 @@ export const BUGS = {
   'failback-before-copy': 'the active gets everything back before its data',
   'last-copy-skipped': 'a failback copies only while the standby still works',
   'note-not-first': 'a pair is moved without a note of what was begun',
-  'stale-not-refused': 'an action is done although what it is based on has changed since the plan',
+  'stale-not-refused': 'an action is done although what it is based on has changed since the plan, and although it is refused',
   'closed-too-early': 'the transition ends before all of it is done',
   'history-forgotten': 'a transition ends without a line in the history',
-  'epoch-goes-back': 'beginning a transition writes its epoch, whatever the node knows',
+  'pause-ignored': 'a pair is moved by itself although failover is paused',
+  'flapping-unlimited': 'a pair is moved by itself as often as there is a reason',
+  'pack-not-apart': 'the pack is started although it may still run on the other member',
+  'turned-under-old-epoch': 'a failback is turned back under its own epoch',
 } as const;
 
 export type Bug = keyof typeof BUGS;

@@ -1,9 +1,10 @@
 /** The loop of a controller: look, decide, do; copy files at their period. */
 import { carryOut } from './apply.ts';
 import { decided } from './decide.ts';
+import { type Keeper, keeper } from './keep.ts';
 import { lookAtAll } from './observe.ts';
 import { lives, type Process, sleep, startProcess } from './process.ts';
-import { STANDBY } from './site.ts';
+import { ACTIVE, STANDBY } from './site.ts';
 import { copy } from './sync.ts';
 import type { World } from './world.ts';
 
@@ -57,18 +58,25 @@ export function startControllers(world: World, hosts: readonly string[]): Contro
 async function loop(world: World, process: Process): Promise<void> {
   let copiedAt = world.clock.now() + world.rng.int(0, COPY_MS);
   await sleep(world, process, world.rng.int(0, PERIOD_MS));
+  const round = world.loop === 'keep' ? keeper(world, process) : applier(world, process);
   for (;;) {
-    const { seen, verdict } = decided(world, await lookAtAll(world, process));
-    if (verdict.plan.actions.length > 0) {
-      world.say(
-        `${process.name}: ${verdict.plan.holdings.find(({ active }) => active === 'Sec-1')?.code}, ${verdict.plan.actions.length} actions`,
-      );
-      await carryOut(world, process, { plan: verdict.plan, verdict, seen });
-    }
-    if (process.host.name === STANDBY && world.clock.now() - copiedAt >= COPY_MS) {
+    const seen = await round();
+    if (seen && process.host.name === STANDBY && world.clock.now() - copiedAt >= COPY_MS) {
       copiedAt = world.clock.now();
       void copy(world, process, seen, 'to-standby');
     }
     await sleep(world, process, PERIOD_MS + world.rng.int(0, 2_000));
   }
+}
+
+/** One plan of everything after the other, as `dmsa apply` makes and carries out each. */
+function applier(world: World, process: Process): Keeper {
+  return async () => {
+    const { seen, verdict } = decided(world, await lookAtAll(world, process));
+    const { plan } = verdict;
+    if (plan.actions.length === 0) return seen;
+    world.say(`${process.name}: ${plan.holdings.find(({ active }) => active === ACTIVE)?.code}, ${plan.actions.length} actions`);
+    await carryOut(world, process, { plan, verdict, seen });
+    return seen;
+  };
 }

@@ -1,9 +1,10 @@
 /** The real decision, and what a planted bug makes of it. */
 
 import { FAILOVER_RECORD } from '../../src/kinds/failover-record.ts';
-import type { Observation } from '../../src/kinds/kind.ts';
+import type { AnyKind, Observation } from '../../src/kinds/kind.ts';
 import { OPEN, PAIR, type PairState } from '../../src/kinds/pair.ts';
 import type { Transition } from '../../src/kinds/pair-files.ts';
+import type { ServiceSpec } from '../../src/kinds/service-desired.ts';
 import { type DecideInput, decide, type Verdict } from '../../src/reconcile/decide.ts';
 import { ACTIVE } from './site.ts';
 import type { World } from './world.ts';
@@ -25,11 +26,21 @@ function mutated(world: World, seen: DecideInput): DecideInput {
         ...seen,
         observations: withNotes(seen, (note) => (note.fence ? { ...note, fence: { ...note.fence, untilMs: 9e15 } } : note)),
       };
+    case 'pack-not-apart':
+      return { ...seen, kinds: seen.kinds.map((kind) => (kind.name === 'service' ? notApart(kind) : kind)) };
     case 'record-ignored':
       return { ...seen, observations: withoutRecord(seen) };
     default:
       return seen;
   }
+}
+
+function notApart(kind: AnyKind): AnyKind {
+  return {
+    ...kind,
+    desired: (cluster, placement) =>
+      kind.desired(cluster, placement).map((one) => ({ ...one, spec: { ...(one.spec as ServiceSpec), apartFrom: [] } })),
+  };
 }
 
 type Seen = DecideInput['observations'];

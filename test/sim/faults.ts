@@ -28,17 +28,25 @@ export type Event = Happening & { readonly atMs: number };
 
 const KINDS_READ = ['held-address', 'service-address', 'service', 'failover-record', 'pair'];
 
-/** Faults and operators until `untilMs`; more of them where something is being moved. */
-export function eventsOf(seed: string, untilMs: number): readonly Event[] {
+/** Faults and operators, of a few minutes or of half an hour; more of them where something is being moved. */
+export function eventsOf(seed: string): readonly Event[] {
   const rng = rngOf(seed).stream('events');
   const events: Event[] = [];
-  const lies = rng.chance(0.06);
+  const untilMs = rng.chance(0.8) ? 8 * 60_000 : 25 * 60_000;
+  const lies = rng.chance(0.12);
   let atMs = rng.int(1_000, 30_000);
   while (atMs < untilMs) {
     const host = rng.chance(0.5) ? CENTRAL : STANDBY;
     const [what, during] = move(rng, host, lies);
     if (during) events.push({ atMs: Math.max(0, atMs - rng.int(0, 20_000)), ...outage(rng) });
     events.push({ atMs, ...what });
+    if (rng.chance(0.06)) {
+      // A script that is late, of somebody who is dead by then.
+      events.push({ atMs: atMs - 1, do: 'stall', node: rng.pick(MEMBERS), ms: rng.int(100_000, 250_000) });
+      events.push({ atMs: atMs + rng.int(500, 8_000), do: 'kill', node: host });
+    }
+    // The member that is to hold is lost in the middle of it.
+    if (during && rng.chance(0.15)) events.push({ atMs: atMs + rng.int(2_000, 12_000), do: 'power-off', node: STANDBY });
     for (let more = rng.int(0, 3); more > 0; more -= 1) {
       const [other, often] = rng.chance(0.35)
         ? [move(rng, rng.chance(0.5) ? CENTRAL : STANDBY, lies)[0], false]
@@ -53,9 +61,9 @@ export function eventsOf(seed: string, untilMs: number): readonly Event[] {
 
 /** What somebody does about the pair; true: it is about an active that is lost. */
 function move(rng: Rng, host: string, lies: boolean): readonly [Happening, boolean] {
-  const thinksMs = rng.chance(0.3) ? rng.int(5_000, 240_000) : rng.int(0, 2_000);
+  const thinksMs = rng.chance(0.5) ? rng.int(5_000, 240_000) : rng.int(0, 2_000);
   const one = rng.next();
-  if (one < 0.25) return [{ do: 'failover', host, word: 'none', thinksMs: rng.chance(0.8) ? 0 : thinksMs }, false];
+  if (one < 0.25) return [{ do: 'failover', host, word: 'none', thinksMs: rng.chance(0.5) ? 0 : thinksMs }, false];
   if (one < 0.35) return [{ do: 'failover', host, word: 'none', thinksMs: 0 }, true];
   if (one < 0.45) return [{ do: 'failover', host, word: lies && rng.chance(0.5) ? 'lie' : 'truth', thinksMs: 0 }, true];
   if (one < 0.7) return [{ do: 'failback', host }, false];

@@ -1,5 +1,5 @@
 /** What must hold after every event (DESIGN section 5). What a step itself breaks is found where it is carried out: script.ts, sync.ts. */
-import { HISTORY_FILE, parseTransition, TRANSITION_FILE } from '../../src/kinds/pair-files.ts';
+import { HISTORY_FILE, parseHistory, parseTransition, TRANSITION_FILE } from '../../src/kinds/pair-files.ts';
 import { older, works } from './node.ts';
 import { epochOn } from './script.ts';
 import { ACTIVE, LABELS, MEMBERS, PACK, STANDBY } from './site.ts';
@@ -32,12 +32,25 @@ export function watcher(world: World): Watcher {
       if (inHand !== null && now !== inHand && !(standby.files.get(HISTORY_FILE) ?? '').includes(inHand))
         world.finds('history', `transition ${inHand} ended without a line`);
       inHand = now;
+      lines(world, standby.files.get(HISTORY_FILE) ?? '');
       if (world.clock.now() - wroteAtMs >= 2_000) {
         wroteAtMs = world.clock.now();
         write(world);
       }
     },
   };
+}
+
+/** Every move has a line of its own, under an epoch of its own, in their order. */
+function lines(world: World, text: string): void {
+  if (text.length === world.historyRead) return;
+  world.historyRead = text.length;
+  let last = 0;
+  for (const { epoch, what } of parseHistory(text)) {
+    if (epoch === null) continue;
+    if (epoch <= last) world.finds('history', `"${what}" of epoch ${epoch} comes after epoch ${last}`);
+    last = epoch;
+  }
 }
 
 /** I1: whoever runs and has an address up answers for it, whether anybody can reach it or not. */

@@ -14,7 +14,7 @@ import { ACTIVE, NETWORKS, PAIR_MEMBERS, STANDBY } from './site.ts';
 import { copy } from './sync.ts';
 import type { World } from './world.ts';
 
-/** cli/ha-fence.ts. */
+/** reconcile/proof.ts. */
 const GOOD_MS = 10 * 60_000;
 
 interface Plans {
@@ -36,14 +36,16 @@ export async function failover(
   if (proof === 'refused') return 'refused: not proved';
   const answer = askTakeover(askOf(world, process, first, proof?.fence ?? null));
   if (answer.status !== 'go') return answer.status === 'done' ? 'done' : `refused: ${answer.error.code}`;
-  const planned = planOf(world, first.seen, answer.intent, STANDBY);
+  const pair = seenOf(PAIR_MEMBERS, first.seen, first.verdict);
+  const intent =
+    world.bug === 'turned-under-old-epoch' && pair.state?.transition ? { ...answer.intent, epoch: pair.epoch } : answer.intent;
+  const planned = planOf(world, first.seen, intent, STANDBY);
   if (planned === null) return 'refused: not sure';
   await sleep(world, process, thinksMs);
-  const { intent } = answer;
   if (!proof?.agent) return said(await carryOut(world, process, planned));
   const fence = await fenced(world, process);
   if (fence === null) return 'refused: fence failed';
-  const again = planOf(world, first.seen, { ...intent, fence }, null);
+  const again = planOf(world, first.seen, { ...intent, fence }, STANDBY, false);
   return again === null ? 'refused' : said(await carryOut(world, process, again));
 }
 
@@ -87,7 +89,7 @@ async function lookNow(world: World, process: Process): Promise<Plans> {
   return decided(world, await lookAtAll(world, process));
 }
 
-function askOf(world: World, process: Process, { seen, verdict }: Plans, fence: Fence | null) {
+export function askOf(world: World, process: Process, { seen, verdict }: Plans, fence: Fence | null) {
   const pair = seenOf(PAIR_MEMBERS, seen, verdict);
   return {
     active: ACTIVE,
@@ -107,15 +109,21 @@ function askOf(world: World, process: Process, { seen, verdict }: Plans, fence: 
   };
 }
 
-/** null: something of what is to be brought up could not be seen (cli/ha-move.ts, `shown`). */
-function planOf(world: World, before: DecideInput, intent: Transition, gains: string | null) {
-  const { seen, verdict } = decided(world, before, intent);
-  const plan = movedOnly(verdict.plan, PAIR_MEMBERS, intent.direction === 'takeover' ? STANDBY : gains);
+/** null: something of what is to be brought up could not be seen (reconcile/move.ts). */
+export function planOf(
+  world: World,
+  before: DecideInput,
+  intent: Transition | null,
+  gains: string | null,
+  sure = true,
+): (Plans & { readonly plan: Verdict['plan'] }) | null {
+  const { seen, verdict } = intent === null ? decided(world, before) : decided(world, before, intent);
+  const plan = movedOnly(verdict.plan, PAIR_MEMBERS, gains);
   const doubts = plan.unknown.filter(({ node, kind }) => node === gains && (kind === 'service-address' || kind === 'service'));
-  return doubts.length > 0 ? null : { plan, verdict, seen };
+  return sure && doubts.length > 0 ? null : { plan, verdict, seen };
 }
 
-/** cli/ha-fence.ts: the operator's word, or else the agent of the active. */
+/** reconcile/proof.ts: the operator's word, or else the agent of the active. */
 async function proofOf(
   world: World,
   process: Process,
@@ -131,11 +139,11 @@ async function proofOf(
 function fenceOf(world: World, process: Process, how: Fence['how']): Fence {
   const atMs = nowOf(world, process);
   const detail = `proof ${world.proofs.size}`;
-  if (world.bug !== 'fence-skipped') world.proofs.set(detail, world.trueMs());
+  if (world.bug !== 'fence-skipped') world.proofs.set(detail, { atMs: world.trueMs(), contradicted: heard(world) });
   return { how, detail, atMs, untilMs: atMs + GOOD_MS };
 }
 
-async function fenced(world: World, process: Process): Promise<Fence | null> {
+export async function fenced(world: World, process: Process): Promise<Fence | null> {
   await sleep(world, process, world.agent === 'slow' ? world.rng.int(20_000, 110_000) : world.rng.int(500, 5_000));
   const active = world.node(ACTIVE);
   if (world.agent === 'fails') return null;
@@ -151,12 +159,16 @@ function switchOff(world: World): void {
   powerOff(world.node(ACTIVE));
 }
 
+function heard(world: World): boolean {
+  return NETWORKS.some((over) => works(world.node(ACTIVE)) && world.net.joined(STANDBY, ACTIVE, over));
+}
+
 /** Asked from the standby, on both networks (ha/silence.ts). An answer proves that the active is not stopped. */
 async function silent(world: World, process: Process): Promise<boolean> {
   if (world.bug === 'fence-not-confirmed') return true;
   const answer = await call(world, process, STANDBY, async (standby) => {
     await pass(world, standby, 2_000);
-    return NETWORKS.every((over) => !(works(world.node(ACTIVE)) && world.net.joined(STANDBY, ACTIVE, over)));
+    return !heard(world);
   });
   return answer.status === 'answered' && answer.value;
 }
@@ -179,6 +191,7 @@ export async function pause(world: World, process: Process, on: boolean): Promis
       if (node.disk !== 'ok') return 'failed';
       if (text === null) node.files.delete(RECORD_PATH);
       else node.files.set(RECORD_PATH, text);
+      world.pausedAtMs = null;
       return text === null ? 'resumed' : 'paused';
     },
     { changes: true },
@@ -189,7 +202,9 @@ export async function pause(world: World, process: Process, on: boolean): Promis
 /** By a hand on the standby itself. */
 export function touchRecord(world: World): void {
   const { files } = world.node(STANDBY);
-  if (!files.has(RECORD_PATH)) files.set(RECORD_PATH, '');
+  if (files.has(RECORD_PATH)) return;
+  files.set(RECORD_PATH, '');
+  world.pausedAtMs = world.trueMs();
 }
 
 /** Only a pause: whoever takes away the record of a takeover takes away what says whose files count (docs/simulation.md). */
@@ -197,6 +212,7 @@ export function removeRecord(world: World, told = false): void {
   const { files } = world.node(STANDBY);
   const found = files.get(RECORD_PATH) ?? '';
   if (told || found === '' || found.startsWith('{"dmsa":"pause",')) files.delete(RECORD_PATH);
+  world.pausedAtMs = null;
 }
 
 /** By a hand that looks first whether anybody has it, as far as it can. */

@@ -6,12 +6,19 @@ import type { Action } from '../../src/diff/plan.ts';
 import type { Json } from '../../src/json.ts';
 import type { FailoverRecordSpec } from '../../src/kinds/failover-record.ts';
 import type { PairSpec } from '../../src/kinds/pair.ts';
-import { EPOCH_FILE, HISTORY_FILE, parseEpoch, parseTransition, TRANSITION_FILE } from '../../src/kinds/pair-files.ts';
+import {
+  EPOCH_FILE,
+  HISTORY_FILE,
+  parseEpoch,
+  parseTransition,
+  TRANSITION_FILE,
+  type Transition,
+} from '../../src/kinds/pair-files.ts';
 import type { ServiceAddressSpec } from '../../src/kinds/service-address.ts';
 import type { ServiceSpec } from '../../src/kinds/service-desired.ts';
 import { pass, type SimNode, works } from './node.ts';
-import { CLOSED_MARK } from './observe.ts';
-import { ACTIVE, NETWORKS, NODES } from './site.ts';
+import { CLOSED_MARK, RECORD_PATH } from './observe.ts';
+import { ACTIVE, CLUSTER, NETWORKS, NODES } from './site.ts';
 import type { World } from './world.ts';
 
 export interface Sent {
@@ -134,9 +141,9 @@ function pairStep(world: World, node: SimNode, spec: PairSpec): string | null {
   const { files } = node;
   if (spec.do === 'open') {
     if (node.disk !== 'ok') return `${EPOCH_FILE} could not be written`;
-    if (epochOn(node) < spec.epoch || world.bug === 'epoch-goes-back') files.set(EPOCH_FILE, `${spec.epoch}\n`);
+    if (epochOn(node) < spec.epoch) files.set(EPOCH_FILE, `${spec.epoch}\n`);
     if (spec.transition && world.bug !== 'note-not-first') {
-      world.begun.add(spec.transition.id);
+      begun(world, node, spec.transition);
       files.set(TRANSITION_FILE, `${JSON.stringify(spec.transition)}\n`);
     }
     if (world.bug === 'sync-not-closed') return null;
@@ -152,6 +159,25 @@ function pairStep(world: World, node: SimNode, spec: PairSpec): string | null {
   if (spec.files.length > 0) files.delete(CLOSED_MARK);
   files.delete(TRANSITION_FILE);
   return null;
+}
+
+/** A look may be so old when what follows from it is carried out. */
+const PAUSE_SEEN_MS = 30_000;
+
+/** I4, I5: what nobody asked for is not begun while the pair is paused, nor more often than the file allows. */
+function begun(world: World, { files }: SimNode, { id, by, direction }: Transition): void {
+  if (world.begun.has(id)) return;
+  world.begun.set(id, { atMs: world.trueMs(), direction });
+  if (!by.startsWith('loop')) return;
+  const pausedMs = world.pausedAtMs === null || !files.has(RECORD_PATH) ? 0 : world.trueMs() - world.pausedAtMs;
+  if (pausedMs > PAUSE_SEEN_MS)
+    world.finds('I4', `${by} begins a takeover, and failover has been paused for ${Math.round(pausedMs / 1000)} s`);
+  const ofLastHour = [...world.begun.values()].filter(
+    (one) => one.direction === 'takeover' && world.trueMs() - one.atMs < 3_600_000,
+  );
+  // Two that were begun at the same time, of which one ends, and one that failed and was begun again, are no flapping.
+  if (ofLastHour.length > CLUSTER.watch.takeoversPerHour + 2)
+    world.finds('I5', `${by} begins takeover ${ofLastHour.length} of the last hour`);
 }
 
 async function serviceStep(world: World, node: SimNode, action: Action, spec: ServiceSpec): Promise<string | null> {
@@ -211,12 +237,10 @@ function claims(world: World, node: SimNode, label: string, spec: ServiceAddress
     return;
   }
   if (world.node(spec.fenced).power === 'on' && !world.lied) world.lateFence = true;
-  const madeAt = note?.fence ? world.proofs.get(note.fence.detail) : undefined;
-  if (madeAt === undefined)
-    world.finds('I2', `${label} comes up on ${node.name}, ${spec.fenced} was not seen, and there is no proof`);
-  else if (world.trueMs() - madeAt > PROOF_MS)
-    world.finds(
-      'I2',
-      `${label} comes up on ${node.name} on a proof that is ${Math.round((world.trueMs() - madeAt) / 1000)} s old`,
-    );
+  const proof = note?.fence ? world.proofs.get(note.fence.detail) : undefined;
+  const where = `${label} comes up on ${node.name}`;
+  if (!proof) world.finds('I2', `${where}, ${spec.fenced} was not seen, and there is no proof`);
+  else if (proof.contradicted) world.finds('I2', `${where} on a proof although ${spec.fenced} could be heard from there`);
+  else if (world.trueMs() - proof.atMs > PROOF_MS)
+    world.finds('I2', `${where} on a proof that is ${Math.round((world.trueMs() - proof.atMs) / 1000)} s old`);
 }

@@ -44,6 +44,7 @@ spec:
       equipment: 192.0.2.31/24
       backupOf: ${ACTIVE}
       sync: { every: 1m }
+      failover: { after: 30s }
   sync:
     - { type: SECENGINE, path: ${SYNCED} }
 `;

@@ -39,10 +39,16 @@ export interface World {
   /** Whose turn it is to write into the synced directory. */
   writer: string | null;
   turn: number;
-  /** By what a fence says of itself: when it was made, by a true clock. */
-  readonly proofs: Map<string, number>;
-  /** Ids of transitions of which a note was written. */
-  readonly begun: Set<string>;
+  /** By what a fence says of itself: when it was made, by a true clock; and whether the standby heard the active then. */
+  readonly proofs: Map<string, { readonly atMs: number; readonly contradicted: boolean }>;
+  /** `keep`: what a controller runs is `dmsa run --ha-only`; `apply`: one plan after the other, of everything. */
+  readonly loop: 'keep' | 'apply';
+  /** By id: transitions of which a note was written. */
+  readonly begun: Map<string, { readonly atMs: number; readonly direction: 'takeover' | 'failback' }>;
+  /** Since when an operator has paused the pair without an end; null: not. */
+  pausedAtMs: number | null;
+  /** How long the history was when it was last read. */
+  historyRead: number;
   readonly findings: Finding[];
   readonly log: string[];
   /** A true clock. */
@@ -69,13 +75,16 @@ export function createWorld(seed: string, bug: Bug | null, verbose: boolean): Wo
     stalled: new Map(),
     mute: new Set(),
     asksWire: rng.chance(0.5),
+    loop: rng.chance(0.5) ? 'keep' : 'apply',
     lied: false,
     lateFence: false,
     quiet: false,
     writer: ACTIVE,
     turn: 0,
     proofs: new Map(),
-    begun: new Set(),
+    begun: new Map(),
+    pausedAtMs: null,
+    historyRead: 0,
     findings: [],
     log: [],
     trueMs: () => BASE_MS + clock.now(),
