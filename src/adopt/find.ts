@@ -2,36 +2,15 @@
 import { OTHER_EXPORTS, readOtherExports } from '../kinds/export-look.ts';
 import type { FactRequest, Facts } from '../kinds/facts.ts';
 import { FSTAB, BLOCK as MOUNTS_BLOCK } from '../kinds/mount-removal.ts';
-import type { AdoptedLine } from '../kinds/share/adopted.ts';
 import { canonicalOptions } from '../kinds/share/export-options.ts';
 import { isNfs, readTable, tidySource } from '../kinds/share/mount-table.ts';
 import { readShared } from '../kinds/share/own-block.ts';
+import type { FoundExport, FoundMount } from './found.ts';
 
-export const ADOPT_REQUESTS: readonly FactRequest[] = [...OTHER_EXPORTS, { type: 'file', path: FSTAB }];
-
-export type Found = FoundExport | FoundMount;
-
-interface Common {
-  readonly node: string;
-  readonly name: string;
-  readonly lines: readonly AdoptedLine[];
-  readonly options: string;
-  /** Why it can't be adopted as it stands. */
-  readonly obstacle: string | null;
-}
-
-export interface FoundExport extends Common {
-  readonly kind: 'export';
-  readonly clients: readonly string[];
-}
-
-export interface FoundMount extends Common {
-  readonly kind: 'mount';
-  readonly source: string;
-}
+export const SHARE_REQUESTS: readonly FactRequest[] = [...OTHER_EXPORTS, { type: 'file', path: FSTAB }];
 
 /** A string says why nothing can be said of the node. */
-export function findThings(node: string, facts: Facts): readonly Found[] | string {
+export function findThings(node: string, facts: Facts): readonly (FoundExport | FoundMount)[] | string {
   const exports = readOtherExports(facts);
   if (typeof exports === 'string') return exports;
   const fstab = readShared(FSTAB, facts.file(FSTAB), MOUNTS_BLOCK);

@@ -1,11 +1,11 @@
-/** From things that were found to rules of cluster.yaml (`spec.shares`), and into its text. Pure. */
-import { parseDocument } from 'yaml';
-import type { Cluster, ClusterNode } from '../desired/cluster.ts';
+/** From things that were found to rules of cluster.yaml, and into its text. Pure. */
+import { isMap, type Node, parseDocument } from 'yaml';
+import type { Cluster, ClusterNode, NetworkName } from '../desired/cluster.ts';
 import { DEFAULT_OPTIONS } from '../kinds/export.ts';
 import { maintenanceNetworks } from '../kinds/share/clients.ts';
 import { canonicalOptions } from '../kinds/share/export-options.ts';
 import { pathIn } from '../kinds/share/mount-table.ts';
-import type { Found, FoundExport, FoundMount } from './find.ts';
+import type { Found, FoundAutomount, FoundExport, FoundMount } from './found.ts';
 
 /** As it stands in the file. */
 export type Rule =
@@ -17,9 +17,21 @@ export type Rule =
         readonly from: string;
         readonly path: string;
         readonly mountPoint: string;
-        readonly mode: 'boot';
+        readonly mode: 'boot' | 'demand';
         readonly options?: string;
       };
+    }
+  | {
+      readonly list: 'routes';
+      readonly node: string;
+      readonly network: NetworkName;
+      readonly rule: { readonly to: string; readonly via: string; readonly metric?: number };
+    }
+  | {
+      readonly list: 'gateway' | 'gateway6';
+      readonly node: string;
+      readonly network: NetworkName;
+      readonly rule: string;
     };
 
 /** The rule that says what was found; a string says why there can be none. */
@@ -27,7 +39,20 @@ export function ruleFor(found: Found, cluster: Cluster): Rule | string {
   const node = cluster.nodes.find((one) => one.name === found.node);
   if (!node) return `${found.node} is no node of the cluster`;
   if (found.obstacle !== null) return found.obstacle;
-  return found.kind === 'export' ? exportRule(found, node, cluster) : mountRule(found, node, cluster);
+  switch (found.kind) {
+    case 'export':
+      return exportRule(found, node, cluster);
+    case 'mount':
+      return mountRule(found, node, cluster, 'boot');
+    case 'automount':
+      return mountRule(found, node, cluster, 'demand');
+    case 'route': {
+      const { network, to, via, metric } = found;
+      return { list: 'routes', node: node.name, network, rule: { to, via, ...(metric === null ? {} : { metric }) } };
+    }
+    case 'gateway':
+      return { list: found.key, node: node.name, network: found.network, rule: found.via };
+  }
 }
 
 function exportRule({ name, clients, options }: FoundExport, node: ClusterNode, cluster: Cluster): Rule | string {
@@ -41,9 +66,14 @@ function exportRule({ name, clients, options }: FoundExport, node: ClusterNode, 
 }
 
 /** What dmsa's own default says, and what says nothing. */
-const USUAL = new Set(['rw', 'hard', 'bg', '_netdev', 'defaults', 'auto']);
+const USUAL = new Set(['', 'rw', 'hard', 'bg', '_netdev', 'defaults', 'auto']);
 
-function mountRule({ name, source, options }: FoundMount, node: ClusterNode, cluster: Cluster): Rule | string {
+function mountRule(
+  { name, source, options }: FoundMount | FoundAutomount,
+  node: ClusterNode,
+  cluster: Cluster,
+  mode: 'boot' | 'demand',
+): Rule | string {
   const host = source.slice(0, source.lastIndexOf(':/'));
   const exporter = cluster.nodes.find((one) => one.role === 'active' && addressesOf(one).includes(host));
   if (!exporter) return `it comes from ${host}, which is no address of an active node of the cluster`;
@@ -58,7 +88,7 @@ function mountRule({ name, source, options }: FoundMount, node: ClusterNode, clu
         .split('/')
         .map((part) => (part === exporter.name ? '${NODE}' : part))
         .join('/'),
-      mode: 'boot',
+      mode,
       ...(kept.length > 0
         ? {
             options: options
@@ -83,11 +113,23 @@ function addressesOf({ interfaces, serviceAddresses }: ClusterNode): readonly st
 }
 
 /** The cluster file with the rule at the end of its list; comments and order stay. */
-export function withRule(text: string, { list, rule }: Rule): string {
+export function withRule(text: string, rule: Rule): string {
   const document = parseDocument(text);
-  const path = ['spec', 'shares', list];
-  const node = document.createNode(rule);
-  if (document.hasIn(path)) document.addIn(path, node);
-  else document.setIn(path, document.createNode([rule]));
+  if (rule.list === 'exports' || rule.list === 'mounts') {
+    const path = ['spec', 'shares', rule.list];
+    if (document.hasIn(path)) document.addIn(path, document.createNode(rule.rule));
+    else document.setIn(path, document.createNode([rule.rule]));
+    return document.toString({ lineWidth: 0 });
+  }
+  const path = ['spec', 'nodes', rule.node, rule.network];
+  const network = document.getIn(path, true) as Node | undefined;
+  // `maintenance: 10.0.0.11/24` is an address and nothing else; what is written elsewhere (`*anchor`) must not change there.
+  if (!isMap(network)) {
+    const value: unknown = network?.toJS(document);
+    document.setIn(path, document.createNode(typeof value === 'object' && value !== null ? value : { address: value }));
+  }
+  if (rule.list !== 'routes') document.setIn([...path, rule.list], rule.rule);
+  else if (document.hasIn([...path, 'routes'])) document.addIn([...path, 'routes'], document.createNode(rule.rule));
+  else document.setIn([...path, 'routes'], document.createNode([rule.rule]));
   return document.toString({ lineWidth: 0 });
 }

@@ -125,8 +125,11 @@ program
 
 program
   .command('adopt')
-  .description('find NFS exports and mounts that somebody else put on the nodes, write the file for them, make them dmsa’s')
-  .argument('[things...]', 'only these, as adopt shows them: export//srv/data, mount//srv/data')
+  .description('find shares and routes that somebody else put on the nodes, write the file for them, make them dmsa’s')
+  .argument(
+    '[things...]',
+    'only these, as adopt shows them: export//srv/data, mount//srv/data, automount//srv/data, "route/198.51.100.0/24 over eth0", gateway/eth0',
+  )
   .addOption(clusterFile())
   .addOption(nodes())
   .option('--write', 'edit the cluster file and mark the things on the nodes; without it only say what would be done', false)

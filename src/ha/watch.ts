@@ -16,7 +16,8 @@ export type Finding =
   | { readonly status: 'unknown'; readonly why: string };
 
 export interface Sample {
-  /** Milliseconds by a clock that never goes back. */
+  /** Milliseconds by a clock that never goes back: when the check was begun, and when it had ended. */
+  readonly beganMs: number;
   readonly atMs: number;
   readonly findings: ReadonlyMap<Subject, Finding>;
 }
@@ -56,8 +57,8 @@ const SLEPT = 5;
 const SLEPT_MS = 10_000;
 
 /** Takes a sample in. Subjects that it says nothing of stay as they were: not everything is looked at each time. */
-export function watch(before: Watched, { atMs, findings }: Sample, { intervalMs }: Patience): Watched {
-  const slept = before.atMs !== null && atMs - before.atMs > Math.max(SLEPT * intervalMs, SLEPT_MS);
+export function watch(before: Watched, { beganMs, atMs, findings }: Sample, { intervalMs }: Patience): Watched {
+  const slept = before.atMs !== null && beganMs - before.atMs > Math.max(SLEPT * intervalMs, SLEPT_MS);
   const troubles = new Map<Subject, Trouble>(slept ? [] : before.troubles);
   const unknown = new Map<Subject, string>(slept ? [] : before.unknown);
   for (const [subject, finding] of findings) {

@@ -9,8 +9,12 @@
  */
 import type { Cluster } from '../desired/cluster.ts';
 import { once } from '../memo.ts';
+import { automountPrune, isCovered, removalChanges, takenOver } from './automount-takeover.ts';
 import { type Change, defineKind, type Step, type Unknowable } from './kind.ts';
+import { type AdoptedLine, readAdopted, removeLines } from './share/adopted.ts';
 import { MAP, mapLine, masterMaps, readMap, reloadScript } from './share/autofs.ts';
+import { handoverStep } from './share/autofs-handover.ts';
+import { FOREIGN_MAPS, type ForeignEntry, readForeignMaps } from './share/autofs-maps.ts';
 import { DROP_IN_FOLDERS, dropInFolders } from './share/folders.ts';
 import { mountPointFindings } from './share/foretell.ts';
 import { mountedOptionChanges, sameOptions } from './share/mount-options.ts';
@@ -19,15 +23,17 @@ import { editOwn, readShared } from './share/own-block.ts';
 import { addressesOf, groupBy, mountsOf, pairsOf } from './share/topology.ts';
 import { unmountScript } from './share/unmount.ts';
 
-type Spec = {
+export type AutomountSpec = {
   readonly point: string;
   readonly source: string;
   readonly options: string;
   /** All addresses of the exporter's pair. */
   readonly aliases: readonly string[];
+  /** Lines of an operator's that were given to dmsa. */
+  readonly adopted?: readonly AdoptedLine[];
 };
 
-type State = {
+export type AutomountState = {
   readonly point: string;
   readonly lines: readonly string[];
   readonly declared: { readonly source: string; readonly options: string } | null;
@@ -36,8 +42,13 @@ type State = {
   readonly last: boolean;
   /** dmsa's map, where its trigger lies on the mount point. */
   readonly trigger: string | null;
-  /** An automount of the operator's that has the mount point's folder, or one above it, in its hands. */
-  readonly above: { readonly point: string; readonly source: string } | null;
+  /**
+   * An automount of the operator's that has the mount point's folder, or one above it, in its hands. `leftOver`: its map no
+   * longer has the mount point, only autofs does not know yet.
+   */
+  readonly above: { readonly point: string; readonly source: string; readonly leftOver?: true } | null;
+  /** The operator's entry for this very mount point. */
+  readonly foreign?: ForeignEntry;
   /** NFS on top of the trigger, or whatever else lies there where there is none. */
   readonly mounted: Mounted | null;
 };
@@ -58,7 +69,7 @@ const DROP_IN = '/etc/auto.master.d/dmsa.autofs';
 const MASTER_LINE = `/- ${MAP}`;
 const DEFAULT_OPTIONS = 'rw,hard';
 
-export const automountKind = defineKind<Spec, State>({
+export const automountKind = defineKind<AutomountSpec, AutomountState>({
   name: 'automount',
   title: 'mount on demand',
 
@@ -82,13 +93,14 @@ export const automountKind = defineKind<Spec, State>({
     }));
   }),
 
-  probe() {
+  probe(want) {
     return [
       { type: 'file', path: SHARED },
       { type: 'file', path: DROP_IN },
       { type: 'file', path: MAP },
       { type: 'file', path: PROC_MOUNTS },
       DROP_IN_FOLDERS,
+      ...(want.length > 0 ? FOREIGN_MAPS : []),
     ];
   },
 
@@ -111,6 +123,9 @@ export const automountKind = defineKind<Spec, State>({
       inShared: shared.own,
       others: others.maps.includes(MAP),
     };
+    const maps = want.length > 0 ? readForeignMaps(facts) : NO_MAPS;
+    if (typeof maps === 'string') return unknown(maps);
+    const foreignOf = groupBy(maps.entries, ({ point }) => point);
     const entries = readMap(map.own);
     const triggers = mounted.filter(({ type }) => type === 'autofs');
     const ours = new Set(triggers.filter(({ source }) => source === MAP).map(({ point }) => point));
@@ -123,13 +138,16 @@ export const automountKind = defineKind<Spec, State>({
         const lines = entriesOf.get(point) ?? [];
         const top = topOn(point);
         const above = foreign.find((entry) => isWithin(point, entry.point));
-        const state: State = {
+        const [theirs] = foreignOf.get(point) ?? [];
+        const leftOver = above?.point === point && !theirs && maps.whole.has(above.source);
+        const state: AutomountState = {
           point,
           lines: lines.map(({ raw }) => raw),
           declared: lines[0] ? { source: lines[0].source, options: lines[0].options } : null,
           master,
           last: want.length === 0,
-          above: above ? { point: above.point, source: above.source } : null,
+          above: above ? { point: above.point, source: above.source, ...(leftOver ? { leftOver } : {}) } : null,
+          ...(theirs ? { foreign: theirs } : {}),
           trigger: ours.has(point) ? MAP : null,
           mounted: top?.type === 'autofs' ? null : top,
         };
@@ -138,18 +156,40 @@ export const automountKind = defineKind<Spec, State>({
     );
   },
 
-  exists: ({ declared, trigger }) => declared !== null || trigger === MAP,
+  exists: ({ declared, trigger, foreign }) => declared !== null || trigger === MAP || foreign !== undefined,
+
+  adopted(want, made) {
+    const adopted = readAdopted(made);
+    return adopted ? { ...want, adopted } : want;
+  },
+
+  prune: automountPrune,
 
   compare(want, have, { platform }) {
     if (!want) return have ? removalChanges(have) : [];
     if (!platform.tools.has('automount')) return { unknown: 'autofs is not on this node: install the package autofs' };
     if (!have) return [];
-    return clashOf(want, have) ?? [...fileChanges(want, have), ...runningChanges(want, have)];
+    const { state, moved, handover } = takenOver(want, have);
+    if (isCovered(want, state)) return coveredChanges(want, state);
+    const move = moved.map((line) => ({ path: 'line', from: line.text, to: "in dmsa's map", where: 'file' as const }));
+    const running = runningChanges(want, state).map((change) =>
+      handover && change.path === 'trigger' ? { ...change, from: have.above?.source ?? null } : change,
+    );
+    return clashOf(want, state) ?? [...move, ...fileChanges(want, state), ...running];
   },
 
-  steps(want, have, { platform }) {
-    if (!have) return [];
-    const steps: Step[] = [];
+  steps(want, found, { platform }) {
+    if (!found) return [];
+    const { state: have, moved, handover } = takenOver(want, found);
+    const reload: Step = {
+      do: 'run',
+      script: reloadScript(platform),
+      label: 'reload autofs',
+      timeoutMs: 150_000,
+      once: 'autofs',
+    };
+    if (want && isCovered(want, have)) return [reload];
+    const steps: Step[] = [...removeLines(moved)];
     const { master } = have;
     if (have.last) {
       steps.push({ do: 'remove', path: MAP });
@@ -163,16 +203,10 @@ export const automountKind = defineKind<Spec, State>({
       else if (master.inDropIn.length > 0) steps.push({ do: 'remove', path: DROP_IN });
       steps.push(...editOwn(SHARED, BLOCK, master.inShared, inShared));
     }
-    const reload: Step = {
-      do: 'run',
-      script: reloadScript(platform),
-      label: 'reload autofs',
-      timeoutMs: 150_000,
-      once: 'autofs',
-    };
     const outdated =
       have.mounted !== null && isNfs(have.mounted.type) && (want === null || runningChanges(want, have).length > 0);
-    if (!outdated) return [...steps, reload];
+    const release = handover ? [handoverStep(platform)] : [];
+    if (!outdated) return [...steps, ...release, reload];
     const unmount: Step = {
       do: 'run',
       script: unmountScript(have.point, platform),
@@ -181,14 +215,16 @@ export const automountKind = defineKind<Spec, State>({
     };
     // What is gone from the map is unmounted before, or autofs would keep its trigger; what changed is unmounted once autofs
     // knows the new entry, or an access in between would bring back the old one.
-    return want === null || have.trigger === null ? [...steps, unmount, reload] : [...steps, reload, unmount];
+    return want === null || have.trigger === null ? [...steps, unmount, ...release, reload] : [...steps, reload, unmount];
   },
   // The server may be down: it is only asked when somebody looks into the folder.
   foretell: (want, have) =>
-    want && have?.trigger === null && have.mounted === null
+    want && have?.trigger === null && have.mounted === null && have.above === null
       ? { covers: [want.point], judge: ({ place }) => mountPointFindings(want.point, place(want.point)) }
       : {},
 });
+
+const NO_MAPS = { entries: [], whole: new Set<string>() } as const;
 
 /** autofs mounts when somebody waits for it: in the foreground, and with no boot to hold up. */
 function demandOptions(options: string): string {
@@ -202,7 +238,13 @@ function wantedMaster({ dropIn, others }: Master): readonly [readonly string[], 
   return dropIn ? [[MASTER_LINE], []] : [[], [MASTER_LINE]];
 }
 
-function clashOf(want: Spec, { above, trigger, mounted }: State): Unknowable | null {
+function clashOf(want: AutomountSpec, { above, foreign, trigger, mounted }: AutomountState): Unknowable | null {
+  if (foreign) {
+    const why = foreign.obstacle === null ? '' : `; dmsa can't take it over: ${foreign.obstacle}`;
+    return {
+      unknown: `${foreign.file} serves ${want.point} from ${foreign.source} (${foreign.options || 'no options'}), which is not dmsa's; wanted there: ${want.source} (${want.options}). Remove it from that map, or choose another mount point${why}`,
+    };
+  }
   if (above !== null) {
     return {
       unknown: `autofs already serves ${above.point} from ${above.source}, which is not dmsa's; wanted on ${want.point}: ${want.source}. Remove it from that map, or choose another mount point`,
@@ -216,7 +258,7 @@ function clashOf(want: Spec, { above, trigger, mounted }: State): Unknowable | n
   return null;
 }
 
-function mapChanges(want: Spec, { declared, lines }: State): readonly Change[] {
+function mapChanges(want: AutomountSpec, { declared, lines }: AutomountState): readonly Change[] {
   if (declared === null) return [{ path: 'map', from: null, to: mapLine(want), where: 'file' }];
   const changes: Change[] = [];
   if (declared.source !== want.source) changes.push({ path: 'source', from: declared.source, to: want.source, where: 'file' });
@@ -228,7 +270,7 @@ function mapChanges(want: Spec, { declared, lines }: State): readonly Change[] {
   return changes;
 }
 
-function fileChanges(want: Spec, have: State): readonly Change[] {
+function fileChanges(want: AutomountSpec, have: AutomountState): readonly Change[] {
   const { master } = have;
   const entry = mapChanges(want, have);
   // One missing line of the master map would show with every entry of a node that has none yet.
@@ -240,7 +282,7 @@ function fileChanges(want: Spec, have: State): readonly Change[] {
   return from === to ? [] : [{ path: 'master', from: from === '' ? null : from, to: to === '' ? null : to, where: 'file' }];
 }
 
-function runningChanges(want: Spec, { trigger, mounted }: State): readonly Change[] {
+function runningChanges(want: AutomountSpec, { trigger, mounted }: AutomountState): readonly Change[] {
   if (trigger === null)
     return [{ path: 'trigger', from: mounted && `mounted for good (${mounted.source})`, to: want.point, where: 'running' }];
   if (mounted === null || !isNfs(mounted.type)) return [];
@@ -249,8 +291,7 @@ function runningChanges(want: Spec, { trigger, mounted }: State): readonly Chang
   return mountedOptionChanges(want.options, mounted.options);
 }
 
-function removalChanges(have: State): readonly Change[] {
-  const changes: Change[] = have.lines.map((line) => ({ path: 'map', from: line, to: null, where: 'file' }));
-  if (have.trigger === MAP) changes.push({ path: 'trigger', from: have.trigger, to: null, where: 'running' });
-  return changes;
+/** The operator's own entry does what is wanted: only autofs may not have been told, or does not run. */
+function coveredChanges({ point }: AutomountSpec, { above }: AutomountState): readonly Change[] {
+  return above ? [] : [{ path: 'trigger', from: null, to: point, where: 'running' }];
 }

@@ -23,16 +23,20 @@ import { isIPv6 } from './net/address.ts';
 import type { RouteConfig } from './net/driver.ts';
 import { driverOf, NETWORK_FILES } from './net/drivers.ts';
 import { ALL_ROUTES4, ALL_ROUTES6, type RunningRoute, readRoutes, type Unread } from './net/ip-addr.ts';
+import { adoptedText, givenRoute, removal, routePrune } from './route-takeover.ts';
+import { type AdoptedLine, readAdopted } from './share/adopted.ts';
 
-type RouteSpec = {
+export type RouteSpec = {
   readonly device: string;
   readonly to: string;
   readonly via: string;
   /** null: any. */
   readonly metric: number | null;
+  /** Lines of an operator's that were given to dmsa. */
+  readonly adopted?: readonly AdoptedLine[];
 };
 
-type RouteState = {
+export type RouteState = {
   /** dmsa's own entry, else an operator's that says the same. */
   readonly file: RouteConfig | null;
   /** Where a new one goes. */
@@ -47,7 +51,7 @@ type RouteState = {
 
 type RunningPlace = { readonly via: string; readonly metric: number };
 
-const ROUTE = 'route';
+export const ROUTE = 'route';
 
 export const routeKind = defineKind<RouteSpec, RouteState>({
   name: ROUTE,
@@ -102,6 +106,13 @@ export const routeKind = defineKind<RouteSpec, RouteState>({
     return result;
   },
 
+  adopted(want, made) {
+    const adopted = readAdopted(made);
+    return adopted ? { ...want, adopted } : want;
+  },
+
+  prune: routePrune,
+
   exists: (have) => have.file !== null || (have.running?.length ?? 0) > 0,
 
   compare,
@@ -115,6 +126,9 @@ export const routeKind = defineKind<RouteSpec, RouteState>({
       return [...driver.removeRoute(have.file), { do: 'run', ...removal({ device, to, via, metric }) }];
     }
     const own = have.file?.own ? have.file : null;
+    const given = givenRoute(want, have, context.platform);
+    const taken = given && driver.takeRoute(given, want);
+    if (taken) return runningChanges(want, have).length > 0 ? [...taken, { do: 'run', ...setting(want, have) }] : taken;
     const files = fileChanges(want, have).length > 0 ? driver.editRoute(have.home, own, want) : [];
     // A daemon that took the file up may have set it already, with a metric of its own.
     return runningChanges(want, have).length > 0 ? [...files, { do: 'run', ...setting(want, have) }] : files;
@@ -124,7 +138,7 @@ export const routeKind = defineKind<RouteSpec, RouteState>({
   risksConnection: () => true,
 });
 
-function nameOf({ device, to }: Pick<RouteSpec, 'device' | 'to'>): string {
+export function nameOf({ device, to }: Pick<RouteSpec, 'device' | 'to'>): string {
   return `${to} over ${device}`;
 }
 
@@ -165,7 +179,9 @@ function compare(want: RouteSpec | null, have: RouteState | null, context: NodeC
   }
   const file = fileChanges(want, have);
   if (file.length > 0 && have.closed !== null && !have.file?.own) return { unknown: have.closed };
-  return [...file, ...runningChanges(want, have)];
+  const given = givenRoute(want, have, context.platform);
+  const move = given ? [{ path: 'line', from: adoptedText(given), to: "dmsa's own", where: 'file' as const }] : [];
+  return [...move, ...file, ...runningChanges(want, have)];
 }
 
 function fileChanges(want: RouteSpec, { file }: RouteState): readonly Change[] {
@@ -203,11 +219,4 @@ function setting(want: RouteSpec, have: RouteState): { label: string; timeoutMs:
     lines.push(`${ip} del ${quote(to)} via ${quote(one.via)} dev ${quote(device)}${number} 2>/dev/null || :`);
   }
   return { label: `send ${to} via ${via} over ${device}`, timeoutMs: 10_000, script: lines.join('\n') };
-}
-
-function removal({ device, to, via, metric }: RouteSpec): { label: string; timeoutMs: number; script: string } {
-  const ip = `ip ${isIPv6(to) ? '-6' : '-4'} route`;
-  const gateway = via === '' ? '' : ` via ${quote(via)}`;
-  const script = `${ip} del ${quote(to)}${gateway} dev ${quote(device)}${metric === null ? '' : ` metric ${metric}`} 2>/dev/null || :`;
-  return { label: `take the route to ${to} off ${device}`, timeoutMs: 10_000, script };
 }

@@ -67,8 +67,21 @@ const HOUR_MS = 3_600_000;
 /** Another run at work on a node is waited for so long; then the pair is judged anew. */
 const LOCK_MS = 30_000;
 
+/** A node that does not answer must not hold up what is to be done about it. */
+function hurried(cluster: Cluster): Cluster {
+  const atMost = cluster.watch.timeoutMs;
+  return {
+    ...cluster,
+    nodes: cluster.nodes.map((node) => ({
+      ...node,
+      connection: { ...node.connection, connectTimeoutMs: Math.min(node.connection.connectTimeoutMs, atMost) },
+    })),
+  };
+}
+
 /** The last verdict of each pair, by active. Returns when it is told to stop, or after one round with `once`. */
-export async function keepPairs(request: KeepRequest): Promise<ReadonlyMap<string, PairVerdict>> {
+export async function keepPairs(given: KeepRequest): Promise<ReadonlyMap<string, PairVerdict>> {
+  const request = { ...given, cluster: hurried(given.cluster) };
   const pairs = pairsIn(request.cluster).filter(({ active }) => request.actives.has(active.name));
   const last = await Promise.all(pairs.map((members) => keepPair(request, members)));
   return new Map(pairs.flatMap(({ active }, at) => (last[at] ? [[active.name, last[at]] as const] : [])));
@@ -119,7 +132,10 @@ async function round(request: KeepRequest, members: Members, state: State): Prom
   await check(request, members, state);
   const first = judged(request, members, state, 0);
   if (first.act === 'none' || first.act === 'alarm') return say(request, members, state, first);
-  if (!fresh) state.looked = await look(request, members);
+  if (!fresh) {
+    state.looked = await look(request, members);
+    state.reached = isReached(state);
+  }
   const takeovers = first.act === 'takeover' ? await takeoversOf(request, members) : 0;
   const verdict =
     typeof takeovers === 'string'
@@ -128,6 +144,11 @@ async function round(request: KeepRequest, members: Members, state: State): Prom
   say(request, members, state, verdict);
   if (!request.dryRun) await act(request, members, state, verdict);
   return verdict;
+}
+
+/** By whatever way, when it was last looked at whole. */
+function isReached({ looked, watching }: State): boolean {
+  return watching !== null && looked?.seen.seen.get(watching)?.reachable === true;
 }
 
 function isCalm({ watched, said }: State): boolean {
@@ -175,7 +196,7 @@ async function check(request: KeepRequest, members: Members, state: State): Prom
     ),
   });
   state.watched = watch(state.watched, checked, limitsOf(cluster, standby).patience);
-  state.reached = checked.reached;
+  state.reached = checked.reached || isReached(state);
 }
 
 function limitsOf({ watch: limits }: Cluster, { failoverAfterMs }: ClusterNode): Limits {

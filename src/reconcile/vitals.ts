@@ -26,7 +26,7 @@ export interface CheckRequest extends VitalsOf {
 }
 
 export interface Checked extends Sample {
-  /** The active was spoken to, by whatever way. */
+  /** It was spoken to over one of its networks. */
   readonly reached: boolean;
 }
 
@@ -40,6 +40,7 @@ const ASK_MS = 4_000;
 /** Never rejects for a fault of a node: what can't be had is unknown. */
 export async function checkActive(request: CheckRequest): Promise<Checked> {
   const { node, self } = request;
+  const beganMs = performance.now();
   const networks = NETWORKS.filter((network) => addressOn(node, network) !== null);
   const own = new Map(networks.map((network) => [network, ownWay(request, network)]));
   const others = new Map<NetworkName, Promise<readonly Witness[]>>();
@@ -51,7 +52,6 @@ export async function checkActive(request: CheckRequest): Promise<Checked> {
   for (const network of request.suspect) if (own.has(network)) void ask(network);
   const found = new Map<Subject, Finding>();
   const vitals = readOver(request, [...own.values()]);
-  const links = await vitals;
   await Promise.all(
     networks.map(async (network) => {
       const way = await own.get(network);
@@ -65,12 +65,14 @@ export async function checkActive(request: CheckRequest): Promise<Checked> {
         fit: way?.fit ?? false,
         ...(way?.why === undefined ? {} : { why: way.why }),
       };
-      const itself = links?.links.get(network);
-      found.set(`network ${network}`, hearing(network, [mine, ...(await ask(network)), ...(itself ? [itself] : [])]));
+      const [witnesses, seen] = await Promise.all([ask(network), vitals]);
+      const itself = seen?.links.get(network);
+      found.set(`network ${network}`, hearing(network, [mine, ...witnesses, ...(itself ? [itself] : [])]));
     }),
   );
-  for (const [subject, finding] of links?.findings ?? []) found.set(subject, finding);
-  return { atMs: performance.now(), findings: found, reached: links !== null };
+  const seen = await vitals;
+  for (const [subject, finding] of seen?.findings ?? []) found.set(subject, finding);
+  return { beganMs, atMs: performance.now(), findings: found, reached: seen !== null };
 }
 
 interface Way {
@@ -141,18 +143,18 @@ function references(cluster: Cluster, about: ClusterNode, network: NetworkName, 
     .slice(0, REFERENCES);
 }
 
-/** What the node says, over the first way that answers; by any way where none of its own does. null: it could not be spoken to. */
+/** What the node says, over the first way that answers. null: it could not be spoken to. */
 async function readOver(request: CheckRequest, ways: readonly Promise<Way>[]): Promise<ReturnType<typeof readVitals> | null> {
-  const { node, transport, timeoutMs, hung } = request;
-  const first = await Promise.any(
+  const { timeoutMs, hung } = request;
+  const session = await Promise.any(
     ways.map(async (way) => {
       const { session } = await way;
       if (!session) throw new Error('no session');
       return session;
     }),
   ).catch(() => null);
+  if (!session) return null;
   try {
-    const session = first ?? (await transport.connect(targetOf(node)));
     // Status commands run side by side, each with a limit of its own of 10 s (kinds/boot/look.ts).
     const facts = await observeNode(session, vitalsRequests(request, hung), { timeoutMs: timeoutMs + STATUS_MS });
     return readVitals(request, facts);

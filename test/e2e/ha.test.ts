@@ -18,10 +18,7 @@ import {
   sshOf,
   start,
 } from './cluster.ts';
-
-const RECORD = '/opt/ubisysconf/ha/ha.backupmode';
-const SERVICES = ['ubi-sms', 'ubi-poll', 'ubi-bud', 'ubi-alarm'];
-const ADDRESSES = ['10.77.0.121', '10.78.0.121'];
+import { ALL, endLocks, held, mayCopy, NONE, RECORD, SERVICES, status, watchMembers } from './pair.ts';
 
 const SPOOL = '/opt/sms/spool';
 
@@ -29,53 +26,8 @@ let site: Site;
 beforeAll(async () => {
   site = await converged();
   setIn(site, ['spec', 'ssh'], sshOf(site, { connectTimeout: '8s' }));
-  await mayCopy('Sec-1', 'Sec-Rep-1', '10.77.0.31,10.78.0.31');
+  await mayCopy(site, 'Sec-1', 'Sec-Rep-1', '10.77.0.31,10.78.0.31');
 });
-
-/** root of one node may log in to the other: with spec.sshKeys dmsa does this itself, on all nodes. */
-async function mayCopy(to: string, from: string, addresses: string): Promise<void> {
-  const key = await site.lab.must(
-    to,
-    '[ -e /root/.ssh/id_ed25519 ] || ssh-keygen -q -t ed25519 -N "" -f /root/.ssh/id_ed25519 </dev/null; cat /root/.ssh/id_ed25519.pub',
-  );
-  const host = await site.lab.must(from, 'cut -d" " -f1,2 /etc/ssh/ssh_host_ed25519_key.pub');
-  await site.lab.must(to, `echo '${addresses} ${host.trim()}' >>/root/.ssh/known_hosts`);
-  await site.lab.must(from, `echo '${key.trim()}' >>/root/.ssh/authorized_keys`);
-}
-
-/** Which of the addresses a node has, and which services run there. */
-async function held(node: string): Promise<{ readonly addresses: readonly string[]; readonly services: readonly string[] }> {
-  const text = await site.lab.must(
-    node,
-    `ip -o -4 addr show; for s in ${SERVICES.join(' ')}; do service $s status >/dev/null && echo "runs $s"; done; :`,
-  );
-  return {
-    addresses: ADDRESSES.filter((address) => text.includes(` ${address}/`)),
-    services: SERVICES.filter((service) => text.includes(`runs ${service}\n`)),
-  };
-}
-const ALL = { addresses: ADDRESSES, services: SERVICES };
-const NONE = { addresses: [], services: [] };
-
-interface HaJson {
-  readonly pairs: readonly {
-    readonly active: string;
-    readonly standby: string;
-    readonly holder: string | null;
-    readonly code: string;
-    readonly sentence: string;
-    readonly epoch: number;
-    readonly inHand: { readonly direction: string } | null;
-    readonly last: { readonly what: string; readonly by: string; readonly why: string } | null;
-  }[];
-}
-
-async function status(): Promise<HaJson['pairs'][number]> {
-  const { stdout, stderr } = await dmsa(site, ['ha', 'status', '--json']);
-  const found = stdout === '' ? undefined : (JSON.parse(stdout) as HaJson).pairs[0];
-  if (!found) throw new Error(`dmsa ha status printed nothing: ${stderr}`);
-  return found;
-}
 
 const moved = (ran: Ran): ApplyJson => {
   if (ran.stdout === '') throw new Error(`nothing was printed, exit ${ran.code}:\n${ran.stderr}`);
@@ -102,13 +54,13 @@ describe('a takeover by an operator’s word', () => {
       ].sort(),
     );
     await expectClean(site);
-    expect(await status()).toMatchObject({ holder: 'Sec-1', code: 'active-holds', epoch: 0, inHand: null, last: null });
+    expect(await status(site)).toMatchObject({ holder: 'Sec-1', code: 'active-holds', epoch: 0, inHand: null, last: null });
   });
 
   it('killed half way, is carried on by the next: what was shown is moved and nothing else, and never do two hold', async () => {
     // Something that differs beside it is no part of it.
     await site.lab.must('Sec-Rep-1', 'chmod 600 /opt/ubisysconf/ha/share.conf');
-    const watch = watchMembers();
+    const watch = watchMembers(site);
     const run = start(site, ['ha', 'failover', 'Sec-Rep-1', '--yes', '--reason', 'disk swap', '--log-level', 'info']);
     await eventually('it has begun', 180, async () =>
       (await site.lab.ssh('Sec-1', 'service ubi-alarm status')).code === 0 ? undefined : true,
@@ -116,24 +68,22 @@ describe('a takeover by an operator’s word', () => {
     run.child.kill('SIGKILL');
     await run.done;
     // The dead run's locks are brought to their end here instead of waited for.
-    for (const node of ['Sec-1', 'Sec-Rep-1']) {
-      await site.lab.must(node, `sed -i 's/"expiresAt":[0-9]*/"expiresAt":5/' /var/lib/dmsa/lock/holder`);
-    }
-    expect(await status()).toMatchObject({ code: 'taking-over', epoch: 1, inHand: { direction: 'takeover' } });
+    await endLocks(site);
+    expect(await status(site)).toMatchObject({ code: 'taking-over', epoch: 1, inHand: { direction: 'takeover' } });
     const ran = await dmsa(site, ['ha', 'failover', 'Sec-1', '--yes', '--json']);
     const seen = await watch.stop();
     const report = moved(ran);
     expect(report.outcomes.filter(({ outcome }) => outcome !== 'done' && outcome !== 'already')).toEqual([]);
     expect(ran.code).toBe(0);
     expect(ids(report.plan).filter((id) => !shown.includes(id))).toEqual([]);
-    expect(await held('Sec-1')).toEqual(NONE);
-    expect(await held('Sec-Rep-1')).toEqual(ALL);
+    expect(await held(site, 'Sec-1')).toEqual(NONE);
+    expect(await held(site, 'Sec-Rep-1')).toEqual(ALL);
     expect(seen.both).toEqual([]);
     expect(seen.holders).toEqual(['Sec-1', 'Sec-Rep-1']);
     expect(await site.lab.must('Sec-Rep-1', `cat ${RECORD}`)).toMatch(
       /^\{"dmsa":"takeover","from":"Sec-1","to":"Sec-Rep-1",.*"why":"disk swap","epoch":1,/,
     );
-    expect(await status()).toMatchObject({
+    expect(await status(site)).toMatchObject({
       holder: 'Sec-Rep-1',
       code: 'failed-over',
       epoch: 1,
@@ -151,36 +101,6 @@ describe('a takeover by an operator’s word', () => {
   });
 });
 
-/** Who has service addresses, in turn, and those that both members had at the same moment; asked all the while. */
-function watchMembers(): {
-  readonly stop: () => Promise<{ readonly holders: readonly string[]; readonly both: readonly string[] }>;
-} {
-  const holders: string[] = [];
-  const both: string[] = [];
-  let going = true;
-  const ask = async (): Promise<void> => {
-    while (going) {
-      const [a = [], s = []] = await Promise.all(
-        ['Sec-1', 'Sec-Rep-1'].map(async (node) => {
-          const text = await site.lab.must(node, 'ip -o -4 addr show');
-          return ADDRESSES.filter((address) => text.includes(` ${address}/`));
-        }),
-      );
-      if (a.length > 0 && holders.at(-1) !== 'Sec-1') holders.push('Sec-1');
-      if (s.length > 0 && holders.at(-1) !== 'Sec-Rep-1') holders.push('Sec-Rep-1');
-      both.push(...a.filter((address) => s.includes(address)));
-    }
-  };
-  const asking = ask();
-  return {
-    async stop() {
-      going = false;
-      await asking;
-      return { holders, both };
-    },
-  };
-}
-
 describe('a failback', () => {
   it('gives nothing back to an active that is not as its file says', async () => {
     await site.lab.must('Sec-1', 'chmod 600 /opt/ubisysconf/ha/share.conf');
@@ -197,10 +117,10 @@ describe('a failback', () => {
     expect(await site.lab.must('Sec-1', `cat ${SPOOL}/parser/one ${SPOOL}/parser/two`)).toBe('fresh\nmore\n');
     expect(moved(ran).outcomes.filter(({ outcome }) => outcome !== 'done')).toEqual([]);
     expect(ran.code).toBe(0);
-    expect(await held('Sec-1')).toEqual(ALL);
-    expect(await held('Sec-Rep-1')).toEqual(NONE);
+    expect(await held(site, 'Sec-1')).toEqual(ALL);
+    expect(await held(site, 'Sec-Rep-1')).toEqual(NONE);
     expect(await site.lab.must('Sec-Rep-1', `ls ${RECORD} 2>/dev/null || :`)).toBe('');
-    expect(await status()).toMatchObject({
+    expect(await status(site)).toMatchObject({
       holder: 'Sec-1',
       code: 'active-holds',
       epoch: 2,
@@ -213,9 +133,9 @@ describe('a failback', () => {
 describe('paused', () => {
   it('with an end, which comes by itself; what is a record of a failover is not touched', async () => {
     expect(await dmsa(site, ['ha', 'pause', 'Sec-1', '--for', '2h', '--reason', 'upgrade'])).toMatchObject({ code: 0 });
-    expect(await status()).toMatchObject({ holder: 'Sec-1', code: 'paused' });
+    expect(await status(site)).toMatchObject({ holder: 'Sec-1', code: 'paused' });
     await site.lab.must('Sec-Rep-1', `sed -i 's/"untilMs":[0-9]*/"untilMs":5/' ${RECORD}`);
-    expect(await status()).toMatchObject({ holder: 'Sec-1', code: 'active-holds' });
+    expect(await status(site)).toMatchObject({ holder: 'Sec-1', code: 'active-holds' });
     expect(await dmsa(site, ['ha', 'resume', 'Sec-1'])).toMatchObject({ code: 0 });
     expect(await site.lab.must('Sec-Rep-1', `ls ${RECORD} 2>/dev/null || :`)).toBe('');
     await site.lab.must('Sec-Rep-1', `echo 'took over by hand' >${RECORD}`);
@@ -240,19 +160,19 @@ describe('an active that is silent', () => {
     await lab.kill9('Sec-1');
     const ran = await dmsa(site, ['ha', 'failover', 'Sec-1', '--yes', '--json', '--fenced-by-me', 'power off']);
     expect(moved(ran).outcomes.filter(({ outcome }) => outcome !== 'done')).toEqual([]);
-    expect(await held('Sec-Rep-1')).toEqual(ALL);
-    expect(await status()).toMatchObject({ holder: 'Sec-Rep-1', code: 'failed-over' });
+    expect(await held(site, 'Sec-Rep-1')).toEqual(ALL);
+    expect(await status(site)).toMatchObject({ holder: 'Sec-Rep-1', code: 'failed-over' });
   });
 
   it('comes back as a standby: it holds nothing, and nothing is moved by itself', async () => {
     await site.lab.powerOn('Sec-1');
     await site.lab.waitForSsh('Sec-1');
     await site.lab.waitForBoot('Sec-1');
-    expect(await held('Sec-1')).toEqual(NONE);
+    expect(await held(site, 'Sec-1')).toEqual(NONE);
     await eventually('it has mounted what it should', 120, async () =>
       (await plan(site)).plan.actions.length === 0 ? true : undefined,
     );
-    expect(await held('Sec-Rep-1')).toEqual(ALL);
+    expect(await held(site, 'Sec-Rep-1')).toEqual(ALL);
   });
 
   it('gets it all back also where the failback is killed while the pack is stopped on both', async () => {
@@ -262,16 +182,11 @@ describe('an active that is silent', () => {
     );
     run.child.kill('SIGKILL');
     await run.done;
-    for (const node of ['Sec-1', 'Sec-Rep-1']) {
-      await site.lab.must(
-        node,
-        `[ ! -e /var/lib/dmsa/lock ] || sed -i 's/"expiresAt":[0-9]*/"expiresAt":5/' /var/lib/dmsa/lock/holder`,
-      );
-    }
-    expect(await status()).toMatchObject({ holder: 'Sec-Rep-1', code: 'failing-back-settling' });
+    await endLocks(site);
+    expect(await status(site)).toMatchObject({ holder: 'Sec-Rep-1', code: 'failing-back-settling' });
     const ran = await dmsa(site, ['ha', 'failback', 'Sec-1', '--yes', '--json']);
     expect(moved(ran).outcomes.filter(({ outcome }) => outcome !== 'done' && outcome !== 'already')).toEqual([]);
-    expect(await held('Sec-1')).toEqual(ALL);
+    expect(await held(site, 'Sec-1')).toEqual(ALL);
     await expectClean(site);
   });
 });

@@ -30,7 +30,11 @@ describe('what is whose', () => {
   const SECNODES = ['Sec-1', 'Sec-2', 'Sec-Rep-1'];
   const fstab = (node: string, address: string): string => `${address}:/srv/mine /mnt/${node} nfs rw,hard,bg,_netdev 0 0`;
 
-  it('adopt takes an operator’s exports and mounts over, and the next apply moves their lines', async () => {
+  const OVER = ['/mnt/auto/Sec-1', '/mnt/auto/Sec-2'];
+  const ROUTE = 'route/198.51.100.0/24 over eth0';
+  const LEADS = '198.51.100.0/24 via 10.77.0.254 dev eth0';
+
+  it('adopt takes an operator’s exports, mounts, maps and routes over, and the next apply moves their lines', async () => {
     for (const node of SECNODES) {
       await site.lab.must(
         node,
@@ -42,21 +46,40 @@ describe('what is whose', () => {
       'Web-1',
       `mkdir -p /mnt/Sec-1 /mnt/Sec-2; printf '%s\\n' '${one}' '${two}' >>/etc/fstab; mount /mnt/Sec-1; mount /mnt/Sec-2`,
     );
+    const entries = OVER.map((point, at) => `${point} -rw,hard 10.77.0.12${at + 1}:/srv/mine`);
+    await site.lab.must(
+      'Web-1',
+      `mkdir -p ${OVER.join(' ')}; printf '%s\\n' '${entries.join("' '")}' '/mnt/auto/x -ro 10.9.9.9:/x' >/etc/auto.site
+echo '/- /etc/auto.site' >/etc/auto.master.d/site.autofs; systemctl reload autofs
+n=0; until grep -q '^/etc/auto.site /mnt/auto/Sec-2 ' /proc/mounts; do sleep 0.2; n=$((n + 1)); [ $n -lt 100 ]; done; ls ${OVER[0]}`,
+    );
+    const kept = '/etc/sysconfig/network-scripts/route-eth0';
+    await site.lab.must('Sec-1', `echo '198.51.100.0/24 via 10.77.0.254' >>${kept}; ip route add ${LEADS}`);
+    await site.lab.must(
+      'Sec-2',
+      `f=$(grep -ls '^iface eth0 inet ' /etc/network/interfaces /etc/network/interfaces.d/* | head -n 1)
+sed -i '/^iface eth0 inet /a\\    up ip route add ${LEADS}' "$f"; ip route add ${LEADS}`,
+    );
+    const old = 'ADDRESS0=198.51.100.0\\nNETMASK0=255.255.255.0\\nGATEWAY0=10.77.0.254\\n';
+    await site.lab.must('Sec-Rep-1', `printf '${old}' >${kept}; ip route add ${LEADS}`);
     const file = join(site.dir, 'cluster.yaml');
     const before = readFileSync(file, 'utf8');
-    const things = ['export//srv/mine', 'mount//mnt/Sec-1', 'mount//mnt/Sec-2'];
+    const mapped = OVER.map((point) => `automount/${point}`);
+    const things = ['export//srv/mine', 'mount//mnt/Sec-1', 'mount//mnt/Sec-2', ...mapped, ROUTE];
 
     const preview = await dmsa(site, ['adopt', ...things]);
     expect(preview.stderr).toContain('Nothing was changed.');
     for (const node of SECNODES) expect(preview.stdout).toContain(`adopt export /srv/mine on ${node}\n    /etc/exports: ${MINE}`);
     expect(preview.stdout).toContain('mountPoint: /mnt/${NODE}');
+    expect(preview.stdout).toContain('mountPoint: /mnt/auto/${NODE}');
+    expect(preview.stdout).toContain('Sec-Rep-1\n    /etc/sysconfig/network-scripts/route-eth0: via 10.77.0.254; its line stays');
     expect(preview.code).toBe(0);
     expect(readFileSync(file, 'utf8')).toBe(before);
 
     const written = await dmsa(site, ['adopt', '--write', '--yes', ...things]);
     expect({ code: written.code, stderr: written.stderr }).toEqual({
       code: 0,
-      stderr: "Wrote cluster.yaml.\nMarked 5 things as dmsa's. See what follows with: dmsa plan\n",
+      stderr: "Wrote cluster.yaml.\nMarked 9 things as dmsa's. See what follows with: dmsa plan\n",
     });
     expect(await site.lab.must('Sec-2', 'cat /etc/exports')).toContain(`${MINE}\n${THEIRS}\n`);
 
@@ -67,6 +90,9 @@ describe('what is whose', () => {
         ...SECNODES.map((node) => `update ${node}/export//srv/mine`),
         'update Web-1/mount//mnt/Sec-1',
         'update Web-1/mount//mnt/Sec-2',
+        ...mapped.map((thing) => `update Web-1/${thing}`),
+        `update Sec-1/${ROUTE}`,
+        `update Sec-2/${ROUTE}`,
         // The rules are in the legacy files as well.
         ...[...SECNODES, 'Web-1'].map((node) => `update ${node}/legacy-file/${HA}/share.conf`),
       ].sort(),
@@ -78,6 +104,20 @@ describe('what is whose', () => {
       expect(await site.lab.must(node, 'exportfs')).toContain('/srv/mine');
     }
     await site.lab.must('Web-1', 'grep -q " /mnt/Sec-1 nfs" /proc/mounts && grep -q " /mnt/Sec-2 nfs" /proc/mounts');
+    const served = await site.lab.must(
+      'Web-1',
+      `awk '$3 == "autofs" && $2 ~ "^/mnt/auto/" { print $1, $2 }' /proc/mounts | sort; cat /etc/auto.site; ls ${OVER.join(' ')} >/dev/null`,
+    );
+    expect(served).toBe(
+      `${OVER.map((point) => `/etc/auto.dmsa ${point}\n`).join('')}/etc/auto.site /mnt/auto/x\n/mnt/auto/x -ro 10.9.9.9:/x\n`,
+    );
+    for (const node of SECNODES) expect(await site.lab.must(node, 'ip route show 198.51.100.0/24')).toContain('via 10.77.0.254');
+    expect(await site.lab.must('Sec-1', `sed '/^# BEGIN dmsa/,/^# END dmsa/d' ${kept}`)).not.toContain('198.51.100.0');
+    expect(await site.lab.must('Sec-2', 'cat /etc/network/interfaces /etc/network/interfaces.d/*')).not.toContain('198.51.100.0');
+    expect(await site.lab.must('Sec-Rep-1', `cat ${kept}`)).toBe(old.replaceAll('\\n', '\n'));
+    const rest = await dmsa(site, ['adopt', ...things]);
+    expect(rest.stderr).toContain(`${ROUTE}: nothing of that name is left to adopt`);
+    expect(rest.stdout).toMatch(/^Nothing to adopt/);
   });
 
   it('what the file no longer has goes within the budget only, clients before servers, and what others put there stays', async () => {
@@ -111,6 +151,7 @@ describe('what is whose', () => {
         ...SECNODES.map((node) => `${node}/export//srv/mine`),
         'Web-1/mount//mnt/Sec-1',
         'Web-1/mount//mnt/Sec-2',
+        ...OVER.map((point) => `Web-1/automount/${point}`),
         'Sec-1/service/ubi-alarm',
         'Sec-2/service/ubi-alarm',
       ].sort(),
@@ -118,12 +159,12 @@ describe('what is whose', () => {
     expect(new Set(gone.map(({ reasonCode }) => reasonCode))).toEqual(new Set(['no-longer-wanted']));
     expect(actionOf(seen, 'Sec-2/export//srv/mine').after).toContain('Web-1/mount//mnt/Sec-2');
 
-    const refused = await dmsa(site, ['apply', '--yes', '--allow-deletions', '6']);
+    const refused = await dmsa(site, ['apply', '--yes', '--allow-deletions', '8']);
     expect(refused.code).toBe(1);
-    expect(refused.stdout).toContain('--allow-deletions 7');
+    expect(refused.stdout).toContain('--allow-deletions 9');
     expect(await lists()).toBe(untouched);
 
-    expect((await dmsa(site, ['plan', '--allow-deletions', '7', '--out', 'saved.plan'])).code).toBe(0);
+    expect((await dmsa(site, ['plan', '--allow-deletions', '9', '--out', 'saved.plan'])).code).toBe(0);
     const applied = await dmsa(site, ['apply', '--yes', 'saved.plan']);
     expect({ code: applied.code, stderr: applied.stderr }).toEqual({ code: 0, stderr: '' });
     await expectClean(site);
@@ -133,11 +174,14 @@ describe('what is whose', () => {
       expect(await site.lab.must(node, 'service ubi-alarm status || :')).not.toMatch(/is running|seems UP/);
       await site.lab.must(node, `sed -i '/srv.theirs/d' /etc/exports; exportfs -ra`);
     }
-    expect(await site.lab.must('Web-1', 'cat /etc/fstab /proc/mounts')).not.toContain('/srv/mine');
+    expect(await site.lab.must('Web-1', 'cat /etc/fstab /etc/auto.* /proc/mounts 2>/dev/null || :')).not.toContain('/srv/mine');
+    await site.lab.must('Web-1', 'rm /etc/auto.site /etc/auto.master.d/site.autofs; systemctl reload autofs');
+    await site.lab.must('Sec-Rep-1', 'rm /etc/sysconfig/network-scripts/route-eth0; ip route del 198.51.100.0/24');
 
     cpSync(join(site.dir, 'imported.yaml'), join(site.dir, 'cluster.yaml'));
     setIn(site, ['spec', 'ssh'], sshOf(site));
     await converge(site);
+    for (const node of SECNODES) expect(await site.lab.must(node, 'ip route show 198.51.100.0/24')).toBe('');
   });
 });
 

@@ -20,7 +20,8 @@ const UNKNOWN: Finding = { status: 'unknown', why: 'nobody could say' };
 /** One finding a second about one subject. */
 function watched(...findings: readonly Finding[]): Watched {
   return findings.reduce<Watched>(
-    (before, finding, second) => watch(before, { atMs: second * 1_000, findings: new Map([[SMS, finding]]) }, PATIENCE),
+    (before, finding, second) =>
+      watch(before, { beganMs: second * 1_000, atMs: second * 1_000, findings: new Map([[SMS, finding]]) }, PATIENCE),
     UNWATCHED,
   );
 }
@@ -50,12 +51,18 @@ describe('what is watched of an active', () => {
 
   it('counts anew after the watcher itself has slept', () => {
     const before = watched(BAD, BAD, BAD);
-    const after = watch(before, { atMs: 60_000, findings: new Map([[SMS, BAD]]) }, PATIENCE);
+    const after = watch(before, { beganMs: 59_000, atMs: 60_000, findings: new Map([[SMS, BAD]]) }, PATIENCE);
     expect(after.troubles.get(SMS)).toMatchObject({ sinceMs: 60_000, times: 1 });
   });
 
+  it('does not take a check that is slow, as of a node that does not answer, for a sleep of its own', () => {
+    const before = watched(BAD, BAD, BAD);
+    const after = watch(before, { beganMs: 3_000, atMs: 60_000, findings: new Map([[SMS, BAD]]) }, PATIENCE);
+    expect(after.troubles.get(SMS)).toMatchObject({ sinceMs: 0, times: 4 });
+  });
+
   it('keeps what a sample says nothing of', () => {
-    const state = watch(watched(BAD, BAD), { atMs: 2_000, findings: new Map([['disk /', GOOD]]) }, PATIENCE);
+    const state = watch(watched(BAD, BAD), { beganMs: 2_000, atMs: 2_000, findings: new Map([['disk /', GOOD]]) }, PATIENCE);
     expect(state.troubles.get(SMS)?.times).toBe(2);
   });
 

@@ -1,6 +1,8 @@
 /** Addresses, gateway, routes, host name and service addresses on the lab's images, by their own ifupdown and NetworkManager. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { TestNode } from '../apply/node.ts';
+import { markAdopted } from '../../src/apply/mark.ts';
+import { observeNode } from '../../src/observe/nodes.ts';
+import { type TestNode, targetsOf, testTransport } from '../apply/node.ts';
 import { type Dmsa, dmsaOn, START_NM, STOP_NM, startImageNode } from './image-node.ts';
 
 const HOME = '    Sec-1: { type: SECENGINE';
@@ -32,12 +34,34 @@ const FILE: Readonly<Record<Platform, string>> = {
   'rhel-nm': '/etc/NetworkManager/system-connections/dmsa-eth1.nmconnection',
 };
 
+/** A route that an operator wrote for eth0: the file, the line, how it gets there. */
+const OPERATORS: Readonly<Record<Platform, { readonly file: string; readonly line: string; readonly write: string }>> = {
+  'debian-sysv': {
+    file: '/etc/network/interfaces.d/dmsa-eth0',
+    line: '    up ip route add 198.18.0.0/24 via 10.0.0.7 dev eth0',
+    write:
+      "sed -i '/^iface eth0 inet /a\\    up ip route add 198.18.0.0/24 via 10.0.0.7 dev eth0' /etc/network/interfaces.d/dmsa-eth0",
+  },
+  'rhel-like': {
+    file: '/etc/sysconfig/network-scripts/route-eth0',
+    line: '198.18.0.0/24 via 10.0.0.7',
+    write: 'echo 198.18.0.0/24 via 10.0.0.7 >>/etc/sysconfig/network-scripts/route-eth0',
+  },
+  'rhel-nm': {
+    file: '/etc/NetworkManager/system-connections/dmsa-eth0.nmconnection',
+    line: '198.18.0.0/24 via 10.0.0.7 dev eth0',
+    write: `cd /etc/NetworkManager/system-connections
+      sed -i '/^.ipv4.$/a route7=198.18.0.0/24,10.0.0.7' dmsa-eth0.nmconnection
+      nmcli connection load $PWD/dmsa-eth0.nmconnection; nmcli device reapply eth0 >/dev/null`,
+  },
+};
+
 const DOWN = `for d in eth0 eth1; do ip addr flush dev $d; ip link set $d down; done`;
 
 /** What a boot does: nothing is up, and the system's own scripts or daemon go by the files. */
 export const BOOT: Readonly<Record<Platform, string>> = {
   'debian-sysv': `${DOWN}
-    mkdir -p /run/network; ifup -a`,
+    rm -rf /run/network; mkdir -p /run/network; ifup -a`,
   'rhel-like': `${DOWN}
     /etc/rc.d/init.d/network start`,
   'rhel-nm': `${STOP_NM}
@@ -144,6 +168,32 @@ export function networkSuite(flavour: Platform, sh: string | null = null): void 
       node.sh(BOOT[flavour]);
       await expectClean(dmsa, SPEC);
       expect(node.sh('ip -o addr show')).not.toContain(' 10.0.0.77/24 ');
+    });
+
+    it('a route of an operator’s that was given to dmsa becomes its own, at a boot too, and goes with its rule', async () => {
+      const { file, line, write } = OPERATORS[flavour];
+      node.sh(`${write}; ip -4 route replace 198.18.0.0/24 via 10.0.0.7 dev eth0`);
+      const more = SPEC.replace('via: 10.0.0.2 }', 'via: 10.0.0.2 }, { to: 198.18.0.0/24, via: 10.0.0.7 }');
+      await expectClean(dmsa, more);
+      const key = 'route/198.18.0.0/24 over eth0';
+      const marked = await markAdopted({
+        marks: new Map([['Sec-1', [{ key, made: { lines: [{ file, text: line }] }, files: [file], after: [] }]]]),
+        targets: targetsOf(['Sec-1']),
+        transport: testTransport(new Map([['Sec-1', node.pid]])),
+        look: observeNode,
+        options: { holder: 'test', reason: 'a test' },
+      });
+      expect(marked).toEqual({ status: 'marked', problems: [] });
+      expect(await converge(dmsa, more)).toEqual([`Sec-1/${key}`]);
+      const own = node.sh('cat /etc/network/if-up.d/dmsa-route-eth0-198-18-* 2>/dev/null || :');
+      const text = node.sh(`sed '/^# BEGIN dmsa/,/^# END dmsa/d' ${file}`);
+      if (flavour === 'rhel-nm') expect(text).toMatch(/^dmsa\.route\d+=198\.18\.0\.0\/24$/m);
+      else expect(text).not.toContain('198.18.0.0');
+      if (flavour === 'debian-sysv') expect(own).toContain('198.18.0.0/24 via 10.0.0.7 dev eth0');
+      node.sh(BOOT[flavour]);
+      await expectClean(dmsa, more);
+      expect(await converge(dmsa, SPEC)).toEqual([`Sec-1/${key}`]);
+      expect(node.sh(`ip -4 route; cat ${file}`)).not.toContain('198.18.0.0');
     });
 
     it('moves the gateway to the other interface, changes an address under a service address, takes back what is gone', async () => {

@@ -110,6 +110,10 @@ export interface NetworkDriver {
   /** `have`: dmsa's own entry for that destination. */
   editRoute(home: string, have: RouteConfig | null, want: RouteWant): readonly Step[];
   removeRoute(have: RouteConfig): readonly Step[];
+  /** An operator's entry becomes dmsa's own, saying the same; null where it can't be taken out without touching others: it stays. */
+  takeRoute(have: RouteConfig, want: RouteWant): readonly Step[] | null;
+  /** An operator's entry that was given to dmsa goes; null where it can't. */
+  dropRoute(have: RouteConfig): readonly Step[] | null;
   /** Where a daemon keeps the running state by the files, what makes it do so; null where nobody but dmsa does it. */
   takeUp(device: string, have: DeviceConfig): TakeUp | null;
   /** Keeps it from coming up at boot, the rest stays. */

@@ -8,11 +8,12 @@ import { readAssignments } from '../edit/assignments.ts';
 import { EditError } from '../edit/lines.ts';
 import type { FactRequest, Facts } from '../facts.ts';
 import type { Step } from '../kind.ts';
+import { removeLines } from '../share/adopted.ts';
 import { canonical, canonicalHost, isIPv6 } from './address.ts';
 import type { RouteConfig, RouteWant } from './driver.ts';
 import { IFCFG_FOLDER, IFCFG_IGNORED } from './ifcfg-files.ts';
 import type { Unread } from './ip-addr.ts';
-import { readRouteLine, routeLine } from './route-lines.ts';
+import { isPlainRoute, readRouteLine, routeLine } from './route-lines.ts';
 
 const GLOBS = [`${IFCFG_FOLDER}route-*`, `${IFCFG_FOLDER}route6-*`] as const;
 export const ROUTE_REQUESTS: readonly FactRequest[] = GLOBS.map((pattern) => ({ type: 'glob', pattern }));
@@ -87,6 +88,17 @@ export function editIfcfgRoute(have: RouteConfig | null, want: RouteWant): reado
 
 export function removeIfcfgRoute({ path, hints }: RouteConfig): readonly Step[] {
   return [block(path, [hints['line'] ?? ''], [])];
+}
+
+/** A line that says more stays. So does one of ADDRESS0=, NETMASK0=, GATEWAY0= can't go: ifup counts up to the first number that is missing. */
+export function dropIfcfgRoute({ path, hints }: RouteConfig): readonly Step[] | null {
+  const { line } = hints;
+  return line === undefined || !isPlainRoute(line) ? null : removeLines([{ file: path, text: line }]);
+}
+
+export function takeIfcfgRoute(have: RouteConfig, want: RouteWant): readonly Step[] | null {
+  const gone = dropIfcfgRoute(have);
+  return gone && [...gone, block(have.path, [], [routeLine(want)])];
 }
 
 function block(path: string, remove: readonly string[], add: readonly string[]): Step {

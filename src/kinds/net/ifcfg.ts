@@ -11,7 +11,15 @@ import { canonical, hostOf, isIPv6, maskOf, prefixLength } from './address.ts';
 import type { AliasConfig, DeviceConfig, NetworkDriver } from './driver.ts';
 import { deviceOf, fileOf, IFCFG_FILES, IFCFG_FOLDER, IFCFG_MARK, networkKeys, readFiles } from './ifcfg-files.ts';
 import { refusedByNetworkManager } from './ifcfg-nm.ts';
-import { editIfcfgRoute, ifcfgRouteHome, ROUTE_REQUESTS, readRouteFiles, removeIfcfgRoute } from './ifcfg-routes.ts';
+import {
+  dropIfcfgRoute,
+  editIfcfgRoute,
+  ifcfgRouteHome,
+  ROUTE_REQUESTS,
+  readRouteFiles,
+  removeIfcfgRoute,
+  takeIfcfgRoute,
+} from './ifcfg-routes.ts';
 import { aliasAddress, gatewayOf, ipv6Of, isFalse, isOffParent, numberedAddresses, withoutNumber } from './ifcfg-values.ts';
 import type { Unread } from './ip-addr.ts';
 import { NM_DEVICES } from './nm-devices.ts';
@@ -101,6 +109,8 @@ export const ifcfg: NetworkDriver = {
   routeHome: ifcfgRouteHome,
   editRoute: (_, have, want) => editIfcfgRoute(have, want),
   removeRoute: removeIfcfgRoute,
+  takeRoute: takeIfcfgRoute,
+  dropRoute: dropIfcfgRoute,
   takeUp: () => null,
 
   readAliases(facts) {

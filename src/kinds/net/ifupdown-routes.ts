@@ -7,10 +7,11 @@ import { quote } from '../../quote.ts';
 import type { Interfaces } from '../edit/stanza.ts';
 import type { FactRequest, Facts } from '../facts.ts';
 import type { Step } from '../kind.ts';
+import { removeLines } from '../share/adopted.ts';
 import { isIPv6 } from './address.ts';
 import type { RouteConfig, RouteWant } from './driver.ts';
 import type { Unread } from './ip-addr.ts';
-import { readRouteLine, routeLine } from './route-lines.ts';
+import { isPlainRoute, readRouteLine, routeLine } from './route-lines.ts';
 
 const FOLDER = '/etc/network/if-up.d/';
 const GLOB = `${FOLDER}dmsa-route-*`;
@@ -43,16 +44,36 @@ function fromName(path: string): RouteWant | null {
 }
 
 /** The operator's. */
-export function readUpLines(files: readonly { readonly path: string; readonly content: Interfaces }[]): readonly RouteConfig[] {
-  return files.flatMap(({ path, content }) =>
+export function readUpLines(
+  files: readonly { readonly path: string; readonly content: Interfaces; readonly text: string }[],
+): readonly RouteConfig[] {
+  return files.flatMap(({ path, content, text }) =>
     content.stanzas.flatMap(({ device, options }) =>
       options.flatMap(({ name, value }): readonly RouteConfig[] => {
         const words = HOOK.test(name) ? COMMAND.exec(value)?.[1] : undefined;
         const route = words === undefined ? null : readRouteLine(words.replace('$IFACE', device), device);
-        return route ? [{ ...route, path, own: false, hints: {} }] : [];
+        const line = route && isPlainRoute(words ?? '') ? lineOf(text, `${name} ${value}`, device) : null;
+        return route ? [{ ...route, path, own: false, hints: line === null ? {} : { line } }] : [];
       }),
     ),
   );
+}
+
+/** The line as it stands, where it stands once and in one piece, and says what it says for this device only. */
+function lineOf(text: string, words: string, device: string): string | null {
+  const lines = text.split('\n').map((line) => line.replace(/\r$/, ''));
+  const found = lines.flatMap((line, at) => (line.trim().split(/\s+/).join(' ') === words ? [at] : []));
+  const [at] = found;
+  if (at === undefined || found.length > 1 || lines[at - 1]?.endsWith('\\') === true) return null;
+  // Other stanzas may take over the options of this one (interfaces(5), "inherits").
+  const owner = lines.slice(0, at).findLast((line) => /^\s*iface\s/.test(line));
+  const shared = text.includes(' inherits ') || owner?.trim().split(/\s+/)[1] !== device;
+  return shared ? null : (lines[at] ?? null);
+}
+
+export function dropUpLine({ path, hints }: RouteConfig): readonly Step[] | null {
+  const { line } = hints;
+  return line === undefined ? null : removeLines([{ file: path, text: line }]);
 }
 
 export function routeScriptPath({ device, to }: Pick<RouteWant, 'device' | 'to'>): string {

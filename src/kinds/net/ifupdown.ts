@@ -11,7 +11,14 @@ import type { FactRequest, Facts } from '../facts.ts';
 import type { FileEdit, Step } from '../kind.ts';
 import { canonical, canonicalHost, classPrefix, hostOf, isIPv6, maskOf, prefixLength } from './address.ts';
 import type { AliasConfig, NetworkDriver } from './driver.ts';
-import { ROUTE_SCRIPTS, readRouteScripts, readUpLines, routeScriptPath, writeRouteScript } from './ifupdown-routes.ts';
+import {
+  dropUpLine,
+  ROUTE_SCRIPTS,
+  readRouteScripts,
+  readUpLines,
+  routeScriptPath,
+  writeRouteScript,
+} from './ifupdown-routes.ts';
 import type { Unread } from './ip-addr.ts';
 
 const MAIN = '/etc/network/interfaces';
@@ -23,7 +30,7 @@ type Family = 'inet' | 'inet6';
 
 interface Files {
   /** In the order in which ifupdown reads them. */
-  readonly files: readonly { readonly path: string; readonly content: Interfaces }[];
+  readonly files: readonly { readonly path: string; readonly content: Interfaces; readonly text: string }[];
   /** Patterns taken in that the look does not cover. */
   readonly unread: readonly string[];
   /** Would a file of that name in interfaces.d be taken in? */
@@ -97,6 +104,11 @@ export const ifupdown: NetworkDriver = {
   routeHome: (_, want) => routeScriptPath(want),
   editRoute: (_home, _have, want) => writeRouteScript(want),
   removeRoute: ({ path }) => [{ do: 'remove', path }],
+  takeRoute(have, want) {
+    const gone = dropUpLine(have);
+    return gone && [...gone, ...writeRouteScript(want)];
+  },
+  dropRoute: dropUpLine,
   takeUp: () => null,
 
   readAliases(facts) {
@@ -154,10 +166,11 @@ export const ifupdown: NetworkDriver = {
 function readFiles(facts: Facts): Files | Unread {
   const main = facts.file(MAIN);
   if (main.status === 'unknown') return { unknown: `${MAIN}: ${main.why}` };
-  const files: { path: string; content: Interfaces }[] = [];
+  const files: { path: string; content: Interfaces; text: string }[] = [];
   const unread: string[] = [];
-  const content = readInterfaces(main.status === 'present' ? main.text : '');
-  files.push({ path: MAIN, content });
+  const text = main.status === 'present' ? main.text : '';
+  const content = readInterfaces(text);
+  files.push({ path: MAIN, content, text });
   const queue = [...content.sources];
   const takers: ((name: string) => boolean)[] = [];
   for (const { keyword, pattern } of queue) {
@@ -171,7 +184,7 @@ function readFiles(facts: Facts): Files | Unread {
     if (fact.status === 'unknown') return { unknown: `${path}: ${fact.why}` };
     if (fact.status === 'absent') continue;
     const inner = readInterfaces(fact.text);
-    files.push({ path, content: inner });
+    files.push({ path, content: inner, text: fact.text });
     unread.push(...inner.sources.map((source) => source.pattern));
   }
   return { files: files.map((file) => inherited(file, files)), unread, takesIn: (name) => takers.some((takes) => takes(name)) };
@@ -187,7 +200,7 @@ function inherited(file: Files['files'][number], files: Files['files']): Files['
     const further = from?.options.filter(({ name }) => !one.options.some((own) => own.name === name)) ?? [];
     return further.length === 0 ? one : { ...one, options: [...one.options, ...further] };
   });
-  return { path: file.path, content: { ...file.content, stanzas } };
+  return { ...file, content: { ...file.content, stanzas } };
 }
 
 /** An `auto` line may name devices by a pattern behind a slash: `/eth*`. */

@@ -98,13 +98,14 @@ export const networkManager: NetworkDriver = {
       const device = get(sections, 'connection', 'interface-name') ?? '';
       const own = numbered(sections, 'user', 'dmsa.route').map(([, value]) => itemOf(value));
       return (['ipv4', 'ipv6'] as const).flatMap((section) =>
-        numbered(sections, section, 'route').flatMap(([, value]): readonly RouteConfig[] => {
+        numbered(sections, section, 'route').flatMap(([key, value]): readonly RouteConfig[] => {
           const [item = '', next = '', metric = ''] = value.split(',').map((one) => one.trim());
           const to = canonical(item, null, () => (section === 'ipv4' ? 32 : 128));
           const via = canonicalHost(next);
           if (to === null || via === null || to.endsWith('/0')) return [];
           const number = metric === '' || metric === '0' ? null : Number(metric);
-          return [{ device, to, via, metric: number, path, own: own.includes(item), hints: { item } }];
+          const more = get(sections, section, `${key}_options`) === undefined ? {} : { options: 'yes' };
+          return [{ device, to, via, metric: number, path, own: own.includes(item), hints: { item, ...more } }];
         }),
       );
     });
@@ -136,6 +137,10 @@ export const networkManager: NetworkDriver = {
     ];
     return [...edit(path, { set: {}, list }), takeUpStep(device, path)];
   },
+
+  /** It stays where it is, and is marked as dmsa's. With options of its own (a table, a source) it is more than a route of the file. */
+  takeRoute: (have, want) => (have.hints['options'] ? null : networkManager.editRoute(have.path, have, want)),
+  dropRoute: (have) => networkManager.removeRoute(have),
 
   readAliases(facts) {
     const profiles = readProfiles(facts);

@@ -21,6 +21,11 @@ export function readRouteLine(line: string, device: string): RouteWant | null {
   return { device: dev ?? device, to, via, metric };
 }
 
+/** Nothing but what a route of cluster.yaml says too: no source address, no MTU. */
+export function isPlainRoute(line: string): boolean {
+  return /^\S+(?:\s+(?:via|dev|metric)\s+\S+)+$/.test(line.trim());
+}
+
 /** ip takes `10.1/16` for `10.1.0.0/16`. */
 function inFull(to: string): string {
   const [host = '', prefix] = to.split('/');

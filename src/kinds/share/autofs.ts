@@ -47,12 +47,7 @@ export function masterMaps(text: string): { readonly maps: readonly string[]; re
  * answers before it has done it. What is missing then is said, and found by the look that follows.
  */
 export function reloadScript(platform: Platform): string {
-  const service = (verb: string) => (platform.tools.has('service') ? `service autofs ${verb}` : `/etc/init.d/autofs ${verb}`);
-  const reload =
-    platform.init === 'systemd'
-      ? 'systemctl reload-or-restart autofs'
-      : `${service('reload')} || { [ ! -e ${MAP} ] || ${service('start')}; }`;
-  return `${reload}
+  return `${reloadCommand(platform)}
 differ() {
   triggers=' ' missing= extra= entries=' '
   while read -r from on type _; do
@@ -85,6 +80,13 @@ for point in $extra; do
   if [ "$top" = autofs ]; then umount "$point" || :; fi
 done
 if differ; then echo "autofs does not follow its map; missing:$missing; still there:$extra" >&2; fi`;
+}
+
+/** autofs reads its maps anew; it is started where it does not run and there is something for it. */
+export function reloadCommand(platform: Platform): string {
+  if (platform.init === 'systemd') return 'systemctl reload-or-restart autofs';
+  const service = (verb: string) => (platform.tools.has('service') ? `service autofs ${verb}` : `/etc/init.d/autofs ${verb}`);
+  return `${service('reload')} || { [ ! -e ${MAP} ] || ${service('start')}; }`;
 }
 
 /** A backslash keeps the meaning of the character after it from autofs: blanks end a word, & is the key, # begins a comment. */
