@@ -68,12 +68,19 @@ async function round(world: World, process: Process, state: State): Promise<void
   const first = judged(world, state, 0);
   state.calm = first.code === 'fine';
   if (first.act === 'none' || first.act === 'alarm') return;
-  if (!fresh) state.looked = await look(world, process);
+  if (!fresh) {
+    state.looked = await look(world, process);
+    state.reached = isReached(state);
+  }
   const takeovers = first.act === 'takeover' ? await takeoversOf(world, process) : 0;
   if (takeovers === null) return;
   const verdict = judged(world, state, takeovers);
   world.say(`${process.name}: ${verdict.code}: ${verdict.sentence}`);
   await act(world, process, state, verdict);
+}
+
+function isReached({ looked, watching }: State): boolean {
+  return looked?.seen.seen.get(watching)?.reachable === true;
 }
 
 async function look(world: World, process: Process): Promise<Looked> {
@@ -88,6 +95,7 @@ async function check(world: World, process: Process, state: State): Promise<void
     state.watched = UNWATCHED;
     state.tries.clear();
   }
+  const beganMs = world.clock.now();
   const answer = await call(world, process, name, (node) => vitals(world, node), { timeoutMs: 6_000 });
   const findings = new Map<Subject, Finding>(answer.status === 'answered' ? answer.value : []);
   const other = name === ACTIVE ? STANDBY : ACTIVE;
@@ -96,8 +104,8 @@ async function check(world: World, process: Process, state: State): Promise<void
     ['eth1', 'equipment'],
   ] as const)
     findings.set(`network ${network}`, hearing(network, await witnesses(world, process, name, other, over)));
-  state.watched = watch(state.watched, { atMs: world.clock.now(), findings }, LIMITS.patience);
-  state.reached = answer.status === 'answered';
+  state.watched = watch(state.watched, { beganMs, atMs: world.clock.now(), findings }, LIMITS.patience);
+  state.reached = answer.status === 'answered' || isReached(state);
 }
 
 async function vitals(world: World, node: SimNode): Promise<readonly (readonly [Subject, Finding])[]> {

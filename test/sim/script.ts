@@ -144,6 +144,7 @@ function pairStep(world: World, node: SimNode, spec: PairSpec): string | null {
     if (epochOn(node) < spec.epoch) files.set(EPOCH_FILE, `${spec.epoch}\n`);
     if (spec.transition && world.bug !== 'note-not-first') {
       begun(world, node, spec.transition);
+      world.lastFence = spec.transition.fence;
       files.set(TRANSITION_FILE, `${JSON.stringify(spec.transition)}\n`);
     }
     if (world.bug === 'sync-not-closed') return null;
@@ -237,7 +238,9 @@ function claims(world: World, node: SimNode, label: string, spec: ServiceAddress
     return;
   }
   if (world.node(spec.fenced).power === 'on' && !world.lied) world.lateFence = true;
-  const proof = note?.fence ? world.proofs.get(note.fence.detail) : undefined;
+  // A plan of before the note was closed carries the proof that was in it.
+  const fence = note?.fence ?? world.lastFence;
+  const proof = fence ? world.proofs.get(fence.detail) : undefined;
   const where = `${label} comes up on ${node.name}`;
   if (!proof) world.finds('I2', `${where}, ${spec.fenced} was not seen, and there is no proof`);
   else if (proof.contradicted) world.finds('I2', `${where} on a proof although ${spec.fenced} could be heard from there`);

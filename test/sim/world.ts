@@ -1,4 +1,5 @@
 /** All that is simulated, and what is remembered of a run for the invariants. */
+import type { Fence } from '../../src/kinds/pair-files.ts';
 import type { Bug } from './bugs.ts';
 import { type Clock, createClock } from './clock.ts';
 import { createNet, type Net } from './network.ts';
@@ -45,6 +46,8 @@ export interface World {
   readonly loop: 'keep' | 'apply';
   /** By id: transitions of which a note was written. */
   readonly begun: Map<string, { readonly atMs: number; readonly direction: 'takeover' | 'failback' }>;
+  /** Of the note that was written last. */
+  lastFence: Fence | null;
   /** Since when an operator has paused the pair without an end; null: not. */
   pausedAtMs: number | null;
   /** How long the history was when it was last read. */
@@ -83,6 +86,7 @@ export function createWorld(seed: string, bug: Bug | null, verbose: boolean): Wo
     turn: 0,
     proofs: new Map(),
     begun: new Map(),
+    lastFence: null,
     pausedAtMs: null,
     historyRead: 0,
     findings: [],
