@@ -86,6 +86,14 @@ export function askFailback(ask: Ask, copies: boolean): Answer {
   }
 }
 
+/**
+ * The next phase of a failback, under an epoch of its own: so both members are told of it before anything moves, and a copy to the
+ * active that somebody else began is ended there.
+ */
+export function moved(failback: Transition): Transition {
+  return failback.phase === 'moving' ? failback : { ...failback, phase: 'moving', epoch: failback.epoch + 1 };
+}
+
 function begun(
   { id, epoch, nowMs, by, why }: Ask,
   direction: Transition['direction'],
@@ -95,9 +103,12 @@ function begun(
   return { id, direction, phase, epoch: epoch + 1, atMs: nowMs, by, why, fence };
 }
 
-/** Under an epoch of its own: the failback that it turns back may still be at work, and must not go on (test/sim found one that did). */
+/**
+ * Under an epoch beyond all that the failback could still use (`moved`): it may be at work, and must not go on. The simulation found
+ * one that did.
+ */
 function turnedBack({ epoch }: Ask, failback: Transition, fence: Fence | null): Transition {
-  return { ...failback, direction: 'takeover', phase: 'moving', epoch: Math.max(epoch, failback.epoch) + 1, fence };
+  return { ...failback, direction: 'takeover', phase: 'moving', epoch: Math.max(epoch, failback.epoch) + 2, fence };
 }
 
 function unfenced(ask: Ask): Answer {

@@ -76,7 +76,8 @@ function placePair(cluster: Cluster, active: ClusterNode, standby: ClusterNode, 
     if (held) return failedOver(a, s, activeHolds);
     if (s.holds === 'unknown') return standbyUnknown(a, s);
     // Who brought them up there, after a takeover, knew more than can be read; or did not. The record is no pause.
-    if (activeHolds) return record === 'empty' ? paused(a, s) : recordUnclear(a, s, `${a.name} holds`);
+    if (activeHolds)
+      return record === 'empty' ? paused(a, s) : recordUnclear(a, s, `${a.name} holds`, `take them off ${a.name} and `);
     if (a.holds === 'unknown') return { ...activeUnknown(a, s), paused: record === 'empty' };
     // Nobody holds. A standby that took over and was rebooted looks like this too, and its data are the fresh ones (I6).
     if (isRunning(s.services)) return failedOver(a, s, false);
@@ -221,13 +222,13 @@ function paused(a: Member, s: Member): Holding {
   };
 }
 
-function recordUnclear(a: Member, s: Member, who: string): Holding {
+function recordUnclear(a: Member, s: Member, who: string, first = ''): Holding {
   return {
     holder: null,
     code: 'record-unclear',
     sentence:
       `${s.name} has a record of a failover, but ${who}; nothing is touched: ` +
-      `remove ${RECORD_NAME} on ${s.name} if ${a.name} has the current data, or bring the addresses up on ${s.name}`,
+      `remove ${RECORD_NAME} on ${s.name} if ${a.name} has the current data, or ${first}bring the addresses up on ${s.name}`,
   };
 }
 

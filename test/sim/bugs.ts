@@ -21,7 +21,7 @@ export const BUGS = {
   'pause-ignored': 'a pair is moved by itself although failover is paused',
   'flapping-unlimited': 'a pair is moved by itself as often as there is a reason',
   'pack-not-apart': 'the pack is started although it may still run on the other member',
-  'turned-under-old-epoch': 'a failback is turned back under its own epoch',
+  'turned-under-old-epoch': 'a failback is turned back under the epoch of its own next phase',
 } as const;
 
 export type Bug = keyof typeof BUGS;

@@ -151,7 +151,7 @@ function judged(world: World, { looked, watched, tries, reached }: State, takeov
   return judge({
     active: ACTIVE,
     standby: STANDBY,
-    holding: world.bug === 'pause-ignored' && holding.code === 'paused' ? { ...holding, code: 'active-holds' } : holding,
+    holding: world.bug === 'pause-ignored' ? unpaused(holding) : holding,
     limits: LIMITS,
     watched,
     tries,
@@ -163,6 +163,10 @@ function judged(world: World, { looked, watched, tries, reached }: State, takeov
     hasFenceAgent: true,
     lease: { proof: 'none' },
   });
+}
+
+function unpaused(holding: Holding): Holding {
+  return { ...holding, code: holding.code === 'paused' ? 'active-holds' : holding.code, paused: false };
 }
 
 /** By the standby's own history; null: it could not be read. */

@@ -1,6 +1,6 @@
 /** What operators do: the verbs of `dmsa ha` as cli/ha*.ts has them, and what a hand does on a node. */
 
-import { askFailback, askTakeover } from '../../src/ha/ask.ts';
+import { askFailback, askTakeover, moved } from '../../src/ha/ask.ts';
 import { movedOnly } from '../../src/ha/moved.ts';
 import { type Fence, pauseText, type Transition } from '../../src/kinds/pair-files.ts';
 import type { DecideInput, Verdict } from '../../src/reconcile/decide.ts';
@@ -38,7 +38,7 @@ export async function failover(
   if (answer.status !== 'go') return answer.status === 'done' ? 'done' : `refused: ${answer.error.code}`;
   const pair = seenOf(PAIR_MEMBERS, first.seen, first.verdict);
   const intent =
-    world.bug === 'turned-under-old-epoch' && pair.state?.transition ? { ...answer.intent, epoch: pair.epoch } : answer.intent;
+    world.bug === 'turned-under-old-epoch' && pair.state?.transition ? { ...answer.intent, epoch: pair.epoch + 1 } : answer.intent;
   const planned = planOf(world, first.seen, intent, STANDBY);
   if (planned === null) return 'refused: not sure';
   await sleep(world, process, thinksMs);
@@ -59,7 +59,7 @@ export async function failback(world: World, process: Process): Promise<string> 
   const answer = askFailback(askOf(world, process, first, null), true);
   if (answer.status !== 'go') return answer.status === 'done' ? 'done' : `refused: ${answer.error.code}`;
   const { intent } = answer;
-  const last: Transition = { ...intent, phase: 'moving' };
+  const last = moved(intent);
   const whole = planOf(world, first.seen, last, ACTIVE);
   if (whole === null) return 'refused: not sure';
   if (intent.phase === 'moving' || world.bug === 'failback-before-copy') return said(await carryOut(world, process, whole));

@@ -97,7 +97,10 @@ async function advised(world: World, controllers: Controllers): Promise<boolean>
       return false;
     case 'record-unclear':
       if (older(standby.data, active.data)) removeRecord(world, true);
-      else for (const label of LABELS) happen(world, controllers, { do: 'ip-add', node: STANDBY, label });
+      else {
+        for (const label of LABELS) happen(world, controllers, { do: 'ip-del', node: ACTIVE, label });
+        for (const label of LABELS) happen(world, controllers, { do: 'ip-add', node: STANDBY, label });
+      }
       return false;
     case 'held-without-record':
       happen(world, controllers, { do: 'touch-record' });
