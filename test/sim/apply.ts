@@ -199,7 +199,7 @@ async function runWave(work: Work, node: string, wave: readonly Action[]): Promi
   if (go.length === 0) return outcomes;
   touched.add(node);
   const specs = new Map<string, Json>(go.map(({ id }) => [id, verdict.wanted.get(id)?.spec ?? null]));
-  const sent = { token, epoch: epochs.get(node) ?? null, actions: go, specs };
+  const sent = { token, atMs: world.trueMs(), epoch: epochs.get(node) ?? null, actions: go, specs };
   const answer = await call(world, process, node, (on) => runScript(world, on, sent), { timeoutMs: 210_000, changes: true });
   if (answer.status === 'unreached') return unreached();
   const did = answer.status === 'answered' ? answer.value : null;

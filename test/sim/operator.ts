@@ -38,7 +38,9 @@ export async function failover(
   if (answer.status !== 'go') return answer.status === 'done' ? 'done' : `refused: ${answer.error.code}`;
   const pair = seenOf(PAIR_MEMBERS, first.seen, first.verdict);
   const intent =
-    world.bug === 'turned-under-old-epoch' && pair.state?.transition ? { ...answer.intent, epoch: pair.epoch + 1 } : answer.intent;
+    world.bug === 'turned-under-old-epoch' && pair.state?.transition
+      ? { ...answer.intent, epoch: pair.epoch + 1 }
+      : answer.intent;
   const planned = planOf(world, first.seen, intent, STANDBY);
   if (planned === null) return 'refused: not sure';
   await sleep(world, process, thinksMs);
@@ -201,8 +203,10 @@ export async function pause(world: World, process: Process, on: boolean): Promis
 
 /** By a hand on the standby itself. */
 export function touchRecord(world: World): void {
-  const { files } = world.node(STANDBY);
+  const { files, up } = world.node(STANDBY);
   if (files.has(RECORD_PATH)) return;
+  // By that a hand says that the standby took over: whose files count from then on is what he said.
+  if (up.size > 0) world.lied = true;
   files.set(RECORD_PATH, '');
   world.pausedAtMs = world.trueMs();
 }

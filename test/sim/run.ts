@@ -1,5 +1,6 @@
 /** One run: a seed, or a seed and a list of events, gives the same run every time. */
 
+import type { Action } from '../../src/diff/plan.ts';
 import { HISTORY_FILE } from '../../src/kinds/pair-files.ts';
 import type { Seen } from '../../src/reconcile/decide.ts';
 import type { Bug } from './bugs.ts';
@@ -91,6 +92,8 @@ async function advised(world: World, controllers: Controllers): Promise<boolean>
   const { holding } = whole(world);
   const [active, standby] = [world.node(ACTIVE), world.node(STANDBY)];
   world.say(`! ${holding.code}: ${holding.sentence}`);
+  // A clock that was set back makes a dead one's lock last: dmsa lock break.
+  for (const node of [active, standby]) if (node.offsetMs < 0) node.lock = null;
   switch (holding.code) {
     case 'failing-back-settling':
       happen(world, controllers, { do: 'failback', host: CENTRAL });
@@ -119,7 +122,11 @@ const RESTING: readonly string[] = ['active-holds', 'failed-over', 'paused'];
 function atRest(world: World): void {
   const { verdict, holding } = whole(world);
   if (!RESTING.includes(holding.code)) world.finds('rest', `${holding.code}: ${holding.sentence}`);
-  // A loop that keeps pairs does nothing to one that is paused, also where its active was rebooted.
-  else if (verdict.plan.actions.length > 0 && !(world.loop === 'keep' && holding.code === 'paused'))
+  else if (verdict.plan.actions.length > 0 && !leaves(world, holding.code, verdict.plan.actions))
     world.finds('I8', `${holding.code}, and still: ${verdict.plan.actions.map(({ id }) => id).join(', ')}`);
+}
+
+/** A loop that keeps pairs does nothing to one that is paused, and gives up a service that did not come up three times. */
+function leaves({ loop }: World, code: string, actions: readonly Action[]): boolean {
+  return loop === 'keep' && (code === 'paused' || actions.every(({ kind }) => kind === 'service'));
 }

@@ -23,6 +23,8 @@ import type { World } from './world.ts';
 
 export interface Sent {
   readonly token: string;
+  /** When it was sent, by a true clock: it may be late. */
+  readonly atMs: number;
   /** Of the pair when the plan was made; null: the node is no member. */
   readonly epoch: number | null;
   readonly actions: readonly Action[];
@@ -127,7 +129,7 @@ async function runStep(world: World, node: SimNode, action: Action, sent: Sent):
     case 'pair':
       await pass(world, node, world.rng.int(10, 120));
       touches(world, node, action);
-      return pairStep(world, node, spec as PairSpec);
+      return pairStep(world, node, spec as PairSpec, sent);
     case 'service':
       return serviceStep(world, node, action, spec as ServiceSpec);
     case 'service-address':
@@ -137,13 +139,13 @@ async function runStep(world: World, node: SimNode, action: Action, sent: Sent):
   }
 }
 
-function pairStep(world: World, node: SimNode, spec: PairSpec): string | null {
+function pairStep(world: World, node: SimNode, spec: PairSpec, sent: Sent): string | null {
   const { files } = node;
   if (spec.do === 'open') {
     if (node.disk !== 'ok') return `${EPOCH_FILE} could not be written`;
     if (epochOn(node) < spec.epoch) files.set(EPOCH_FILE, `${spec.epoch}\n`);
     if (spec.transition && world.bug !== 'note-not-first') {
-      begun(world, node, spec.transition);
+      begun(world, node, spec.transition, sent);
       world.lastFence = spec.transition.fence;
       files.set(TRANSITION_FILE, `${JSON.stringify(spec.transition)}\n`);
     }
@@ -166,11 +168,11 @@ function pairStep(world: World, node: SimNode, spec: PairSpec): string | null {
 const PAUSE_SEEN_MS = 30_000;
 
 /** I4, I5: what nobody asked for is not begun while the pair is paused, nor more often than the file allows. */
-function begun(world: World, { files }: SimNode, { id, by, direction }: Transition): void {
+function begun(world: World, { files }: SimNode, { id, by, direction }: Transition, sent: Sent): void {
   if (world.begun.has(id)) return;
   world.begun.set(id, { atMs: world.trueMs(), direction });
   if (!by.startsWith('loop')) return;
-  const pausedMs = world.pausedAtMs === null || !files.has(RECORD_PATH) ? 0 : world.trueMs() - world.pausedAtMs;
+  const pausedMs = world.pausedAtMs === null || !files.has(RECORD_PATH) ? 0 : sent.atMs - world.pausedAtMs;
   if (pausedMs > PAUSE_SEEN_MS)
     world.finds('I4', `${by} begins a takeover, and failover has been paused for ${Math.round(pausedMs / 1000)} s`);
   const ofLastHour = [...world.begun.values()].filter(
