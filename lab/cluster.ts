@@ -190,7 +190,8 @@ export class Lab {
   async waitForBoot(node: string, deadline = bootDeadline): Promise<void> {
     const script =
       'if [ -d /run/systemd/system ]; then systemctl is-system-running --wait; ' +
-      "else while pgrep -f '/etc/(rc.d|init.d)/rc [0-6S]' >/dev/null; do sleep 0.2; done; fi";
+      // Asked for once and then watched: pgrep reads all that is known of every process, and takes the boot a quarter of its time.
+      "else while rc=$(pgrep -f '/etc/(rc.d|init.d)/rc [0-6S]'); do for p in $rc; do while [ -d /proc/$p ]; do sleep 0.2; done; done; done; fi";
     const { code, stderr } = await this.ssh(node, script, { timeout: deadline });
     // 1 is systemd's "degraded": a unit failed, which may be what a test is about.
     if (code > 1)

@@ -31,7 +31,7 @@ export const sshOptions = (lab: string, fresh = false): string[] => {
     // A shared connection to a node that is gone must not hold the next test up.
     'ServerAliveInterval=3',
     'ServerAliveCountMax=3',
-    ...(fresh ? ['ControlPath=none'] : ['ControlMaster=auto', `ControlPath=${controlDir(lab)}/%C`, 'ControlPersist=60']),
+    ...(fresh ? ['ControlPath=none'] : ['ControlMaster=auto', `ControlPath=${controlDir(lab)}/%C`, 'ControlPersist=300']),
   ];
   return ['-F', 'none', ...options.flatMap((o) => ['-o', o])];
 };

@@ -3,10 +3,32 @@
 //
 //   node scripts/build.mjs [SOURCE OUTDIR]     default: src/cli/dmsa.ts dist
 import { readFileSync, rmSync } from 'node:fs';
-import { basename } from 'node:path';
+import { createRequire } from 'node:module';
+import { basename, dirname, join } from 'node:path';
 import { build } from 'esbuild';
 
 const [source = 'src/cli/dmsa.ts', outdir = 'dist'] = process.argv.slice(2);
+
+/**
+ * etcd3 reads its .proto files from its own folder when it is loaded, and a bundle has no such folder: they are read now instead, and
+ * stand in the bundle as data.
+ */
+const etcdProtocol = {
+  name: 'etcd-protocol',
+  setup({ onLoad }) {
+    onLoad({ filter: /node_modules\/etcd3\/lib\/connection-pool\.js$/ }, ({ path }) => {
+      const source = readFileSync(path, 'utf8');
+      const read = '.loadSync)(`${__dirname}/../proto/rpc.proto`,';
+      if (!source.includes(read)) throw new Error(`${path} does not read its protocol as it did: see scripts/build.mjs`);
+      // By its own require: it is a package of a package of ours.
+      const protobuf = createRequire(createRequire(path).resolve('@grpc/proto-loader'))('protobufjs');
+      const root = new protobuf.Root().loadSync(join(dirname(path), '../proto/rpc.proto'), { keepCase: true });
+      root.resolveAll();
+      const data = JSON.stringify(root.toJSON());
+      return { contents: source.replace(read, () => `.fromJSON)(${data},`), loader: 'js' };
+    });
+  },
+};
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 rmSync(outdir, { recursive: true, force: true });
@@ -24,7 +46,8 @@ await build({
   minifySyntax: true,
   minifyWhitespace: true,
   // Optional native parts of ssh2: used where npm could build them, done without where not.
-  external: ['cpu-features', './crypto/build/Release/sshcrypto.node', '*.node'],
+  external: ['cpu-features', './crypto/build/Release/sshcrypto.node', '*.node', 'pg-native'],
+  plugins: [etcdProtocol],
   define: { DMSA_VERSION: JSON.stringify(version) },
   // Bundled CommonJS packages ask for node's own modules through require.
   banner: {

@@ -5,11 +5,14 @@ missing=
 [ -x /usr/sbin/sshd ] || missing="$missing openssh-server"
 command -v busybox >/dev/null 2>&1 || missing="$missing busybox"
 command -v age >/dev/null 2>&1 || missing="$missing age"
+# The arbiters of leases. initdb and the server itself are not on the PATH.
+ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgresql"
+command -v etcd >/dev/null 2>&1 || missing="$missing etcd-server"
 [ -n "$missing" ] || exit 0
 [ "$(id -u)" = 0 ] || { echo "The tests need the packages$missing: install them, or run this as root." >&2; exit 1; }
 command -v apt-get >/dev/null 2>&1 || { echo "The tests need$missing, and this machine has no apt-get to install them." >&2; exit 1; }
 echo "installing$missing"
-# The tests start an sshd of their own; the package must not start one for the whole machine.
+# The tests start an sshd, a PostgreSQL and an etcd of their own; the packages must not start any for the whole machine.
 if [ ! -e /usr/sbin/policy-rc.d ]; then
   printf '#!/bin/sh\nexit 101\n' >/usr/sbin/policy-rc.d
   chmod 755 /usr/sbin/policy-rc.d

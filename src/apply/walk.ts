@@ -166,7 +166,11 @@ function nextWave(own: readonly Action[], waitsFor: (action: Action) => Readonly
   return own.filter((action) => waitsFor(action).size === 0).slice(0, 1);
 }
 
-/** Files of a wave are changed before anything is run, and a reload that several share is run at the place of the last. */
-function keepsOrder(action: Action): boolean {
-  return action.steps.every((step) => step.do === 'run' && step.once === undefined);
+/**
+ * Files of a wave are changed before anything is run, and a reload that several share is run at the place of the last: nobody can
+ * come after that in the same wave, but where it is an action's end and says itself that nobody waits for it.
+ */
+function keepsOrder({ steps }: Action): boolean {
+  const end = steps.findLastIndex((step) => step.do !== 'run' || step.late !== true);
+  return steps.slice(0, end + 1).every((step) => step.do === 'run' && step.once === undefined);
 }

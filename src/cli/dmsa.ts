@@ -95,12 +95,17 @@ program
   .addOption(nodes())
   .option('--json', 'the plan as JSON (schema/plan.schema.json)', false)
   .option('--out <path>', 'save the plan for `dmsa apply PLANFILE`')
+  .option('--what-if <event>', 'what `dmsa run` would do: node=NAME,down or ,network=equipment or ,service=NAME or ,disk')
   .option('--detailed-exitcode', 'exit 2 when changes are pending', false)
   .option('--only <which>', 'intended (the file changed) or corrective (the node drifted)', choice(['intended', 'corrective']))
   .option('-v, --verbose', 'whole file bodies and every reason', false)
   .addOption(allowDeletions())
   .addOption(parallel())
-  .action(async (options, command) => run((await import('./plan.ts')).planVerb, options, command));
+  .action(async (options, command) =>
+    options.whatIf === undefined
+      ? run((await import('./plan.ts')).planVerb, options, command)
+      : run((await import('./what-if.ts')).whatIfVerb, options, command),
+  );
 
 program
   .command('apply')
@@ -279,6 +284,14 @@ for (const [action, what] of [
       run((await import('./fence.ts')).fenceActionVerb, { ...options, node, action }, command),
     );
 }
+
+const lease = program.command('lease').description('the arbiter of cluster.yaml: who may act for which pair');
+lease
+  .command('status')
+  .description('the leases that there are: holder, generation, remaining time; changes nothing')
+  .addOption(clusterFile())
+  .option('--json', 'the leases as JSON (schema/lease.schema.json)', false)
+  .action(async (options, command) => run((await import('./lease.ts')).leaseStatusVerb, options, command));
 
 const secrets = program
   .command('secrets')

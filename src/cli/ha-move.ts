@@ -101,7 +101,7 @@ export function askOf(
   };
 }
 
-function withoutActive(
+export function withoutActive(
   { seen }: { readonly seen: DecideInput },
   { active }: Members,
 ): { readonly verdict: Verdict; readonly seen: DecideInput } {

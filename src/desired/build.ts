@@ -13,6 +13,7 @@ import type {
 import type { Database } from './data.ts';
 import { DEFAULTS } from './defaults.ts';
 import type { Draft, DraftGroup, DraftInterface, DraftLabelled, DraftNode, DraftVariable, GroupUse } from './draft.ts';
+import { buildLease } from './lease.ts';
 import { type LocalPlaces, localPath } from './local-path.ts';
 import type { Report } from './report.ts';
 import type { ResolvedNode } from './resolve.ts';
@@ -99,6 +100,7 @@ export function build(draft: Draft, nodes: readonly NodeParts[], report: Report,
     sshKeys: draft.sshKeys,
     throughNeighbours: draft.ssh.throughNeighbours,
     rootPasswords: around.rootPasswords,
+    lease: buildLease(draft, nodes, around),
   };
 }
 

@@ -400,6 +400,7 @@ export interface FileSpec {
       }
   )[];
   database?: FileDatabase;
+  lease?: FileLease;
 }
 /**
  * How the controller reaches the nodes: over the maintenance network first, then over the equipment network.
@@ -931,4 +932,71 @@ export interface FileDatabase {
       updated?: string;
     };
   };
+}
+/**
+ * An arbiter that says who may act for a pair: the active keeps a lease there and stands down by itself when it can not renew it, so that a lease that ran out is a proof for the standby. Without it: no leases.
+ */
+export interface FileLease {
+  /**
+   * `postgresql`: a table of a database. `etcd`: keys of etcd (v3).
+   */
+  type: 'postgresql' | 'etcd';
+  /**
+   * `HOST` or `HOST:PORT`; IPv6 in brackets. PostgreSQL has one (port 5432), etcd may have several members (port 2379). Without it: the server of `spec.database`. Best is a machine that is no member of a pair.
+   *
+   * Items: A host name or address, with a port or without.
+   */
+  hosts?: string[];
+  /**
+   * The database of PostgreSQL. dmsa makes a schema `dmsa` in it, with one table. Without it: that of `spec.database`, else `postgres`.
+   */
+  database?: string;
+  /**
+   * Who logs in at the arbiter. Without it: that of `spec.database`, else `dmsa`, for PostgreSQL; nobody for etcd.
+   */
+  user?: string;
+  /**
+   * Of the user.
+   */
+  password?: {
+    /**
+     * The name under `variables` in the secrets file.
+     */
+    secret: string;
+  };
+  /**
+   * `true`: encrypted, the server's certificate checked against the CAs that Node.js knows. An object: with files of its own. `false`: in clear text.
+   */
+  tls?:
+    | boolean
+    | {
+        /**
+         * The file with the certificate of who signed the server's. Relative to this file.
+         */
+        ca?: string;
+        /**
+         * The file with the certificate that dmsa shows. Relative to this file.
+         */
+        certificate?: string;
+        /**
+         * The file with its private key. Relative to this file.
+         */
+        key?: string;
+      };
+  /**
+   * How long a lease lasts without being renewed; it is renewed three times as often. A standby that counts on it takes over after this and the margin.
+   */
+  ttl?: string;
+  /**
+   * How long before the end of the lease its holder begins to stand down, and how long after it the standby waits. In both together the pack has to be stopped. A third of `ttl` at most.
+   */
+  margin?: string;
+  /**
+   * The kernel watchdog of the actives, which resets a machine that hangs. Without it: none is used.
+   */
+  watchdog?: string;
+  /**
+   * Whether an active that has not stood down in time resets itself (`echo b >/proc/sysrq-trigger`).
+   */
+  sysrq?: boolean;
 }

@@ -58,6 +58,27 @@ export interface Cluster {
   readonly throughNeighbours: boolean;
   /** By node; nodes without one keep theirs. */
   readonly rootPasswords: ReadonlyMap<string, RootPassword>;
+  /** Who says who may act for a pair; null: nobody. */
+  readonly lease: LeaseArbiter | null;
+}
+
+/** Where leases are held, and how long they last (docs/decisions, 0058). */
+export interface LeaseArbiter {
+  readonly type: 'postgresql' | 'etcd';
+  /** PostgreSQL has one. */
+  readonly servers: readonly { readonly host: string; readonly port: number }[];
+  /** Of PostgreSQL. */
+  readonly database: string;
+  readonly user: string | null;
+  readonly password: string | null;
+  /** Absolute paths on this machine; null: its own CAs, no certificate. */
+  readonly tls: { readonly ca: string | null; readonly certificate: string | null; readonly key: string | null } | null;
+  readonly ttlMs: number;
+  readonly marginMs: number;
+  /** On the actives; null: none is used. */
+  readonly watchdog: string | null;
+  /** Whether an active that has not stood down in time may reset itself. */
+  readonly sysrq: boolean;
 }
 
 export interface SshKeys {

@@ -120,6 +120,20 @@ export const REPAIR_EXPIRES: TimeLimits = {
   hastyMs: 60_000,
   hastyWhy: 'a service that fails all the time would be started again for ever',
 };
+export const LEASE_TTL: TimeLimits = {
+  what: 'The time to live of a lease',
+  minMs: 6_000,
+  maxMs: 600_000,
+  hastyMs: 10_000,
+  hastyWhy: 'a short trouble of the network or of the arbiter would stop a healthy node',
+};
+export const LEASE_MARGIN: TimeLimits = {
+  what: 'The margin of a lease',
+  minMs: 2_000,
+  maxMs: 200_000,
+  hastyMs: 3_000,
+  hastyWhy: 'few services stop within it',
+};
 
 export function time(at: At<string> | null, limits: TimeLimits, decoding: Decoding, node?: string): Placed<number> | null {
   const duration = parsed(at, decoding, parseDuration, node);

@@ -5,6 +5,7 @@ import type { ClusterFile, FileShares, FileSpec, FileSsh } from './cluster-file.
 import { parseSchedule } from './cron.ts';
 import { decodeChecks } from './decode-checks.ts';
 import { decodeData, folder, servicesOf } from './decode-data.ts';
+import { decodeLease } from './decode-lease.ts';
 import { decodeNode, identityFiles } from './decode-node.ts';
 import {
   COMMAND_TIMEOUT,
@@ -76,6 +77,7 @@ export function decode(root: At<ClusterFile>, decoding: Decoding): Draft {
       : (path(field(field(spec, 'legacyFiles'), 'directory'), decoding)?.value ?? DEFAULTS.legacyDirectory),
     data: decodeData(spec, decoding),
     sshKeys: decodeSshKeys(spec, decoding),
+    lease: decodeLease(field(spec, 'lease'), keyPlace(spec, 'lease'), decoding),
   };
 }
 

@@ -33,6 +33,8 @@ export const DEFAULTS = {
     staleCopy: 'takeover',
   },
   sshKeyType: 'ed25519',
+  leaseTtlMs: 15_000,
+  leaseMarginMs: 5_000,
   identityFiles: ['~/.ssh/id_ed25519', '~/.ssh/id_ecdsa', '~/.ssh/id_rsa'],
 } as const;
 

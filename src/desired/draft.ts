@@ -36,6 +36,27 @@ export interface Draft {
   readonly checks: readonly DraftCheck[];
   readonly data: DraftData;
   readonly sshKeys: SshKeys | null;
+  readonly lease: DraftLease | null;
+}
+
+export interface DraftLease {
+  readonly at: number;
+  readonly type: 'postgresql' | 'etcd';
+  readonly hosts: readonly Placed<string>[];
+  readonly database: Placed<string> | null;
+  readonly user: Placed<string> | null;
+  readonly password: Placed<string> | null;
+  /** Paths as written. */
+  readonly tls: {
+    readonly at: number;
+    readonly ca: string | null;
+    readonly certificate: string | null;
+    readonly key: string | null;
+  } | null;
+  readonly ttlMs: number;
+  readonly margin: Placed<number>;
+  readonly watchdog: string | null;
+  readonly sysrq: boolean;
 }
 
 export interface DraftGroup<T> {

@@ -14,6 +14,7 @@ import type { ClusterFile } from './cluster-file.gen.ts';
 import { decode } from './decode.ts';
 import { identityFiles } from './decode-node.ts';
 import type { Draft } from './draft.ts';
+import { checkLease } from './lease.ts';
 import { directoryOf } from './local-path.ts';
 import { createReport, type Report } from './report.ts';
 import { resolve } from './resolve.ts';
@@ -134,6 +135,7 @@ function check(draft: Draft, report: Report): readonly NodeParts[] {
   });
   expander.finish();
   checkVarsFrom(draft, parts, report);
+  checkLease(draft, parts, report);
   const reachable = new Set<string>();
   for (const { resolved, serviceAddresses } of parts) {
     // Where addresses are written but wrong, the exporter's complaint would only repeat that.

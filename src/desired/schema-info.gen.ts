@@ -613,7 +613,8 @@ export const clusterSchemaInfo: Readonly<Record<string, SchemaInfo>> = {
    "legacyFiles": "#/$defs/spec/properties/legacyFiles",
    "directories": "#/$defs/spec/properties/directories",
    "packages": "#/$defs/spec/properties/packages",
-   "database": "#/$defs/database"
+   "database": "#/$defs/database",
+   "lease": "#/$defs/lease"
   },
   "each": null
  },
@@ -1835,6 +1836,135 @@ export const clusterSchemaInfo: Readonly<Record<string, SchemaInfo>> = {
    "vars": "#/$defs/variables",
    "varsFrom": "#/$defs/database/properties/varsFrom",
    "mapping": "#/$defs/database/properties/mapping"
+  },
+  "each": null
+ },
+ "#/$defs/lease/properties/type": {
+  "title": "Arbiter",
+  "example": "etcd",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/lease/properties/hosts/items": {
+  "title": "Server",
+  "example": "10.0.0.11:5432",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/lease/properties/hosts": {
+  "title": "Servers",
+  "example": "[10.0.0.5:2379, 10.0.0.6:2379, 10.0.0.7:2379]",
+  "def": null,
+  "keys": {},
+  "each": "#/$defs/lease/properties/hosts/items"
+ },
+ "#/$defs/lease/properties/database": {
+  "title": "Database",
+  "example": "arbiter",
+  "def": "databaseName",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/lease/properties/user": {
+  "title": "User",
+  "example": "dmsa",
+  "def": "databaseName",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/lease/properties/password/properties/secret": {
+  "title": "Secret",
+  "example": "ARBITER_PASSWORD",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/lease/properties/password": {
+  "title": "Password",
+  "example": "{ secret: ARBITER_PASSWORD }",
+  "def": null,
+  "keys": {
+   "secret": "#/$defs/lease/properties/password/properties/secret"
+  },
+  "each": null
+ },
+ "#/$defs/lease/properties/tls/properties/ca": {
+  "title": "CA",
+  "example": "arbiter-ca.pem",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/lease/properties/tls/properties/certificate": {
+  "title": "Certificate",
+  "example": "/etc/dmsa/arbiter.pem",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/lease/properties/tls/properties/key": {
+  "title": "Key",
+  "example": "/etc/dmsa/arbiter.key",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/lease/properties/tls": {
+  "title": "TLS",
+  "example": "{ ca: arbiter-ca.pem }",
+  "def": null,
+  "keys": {
+   "ca": "#/$defs/lease/properties/tls/properties/ca",
+   "certificate": "#/$defs/lease/properties/tls/properties/certificate",
+   "key": "#/$defs/lease/properties/tls/properties/key"
+  },
+  "each": null
+ },
+ "#/$defs/lease/properties/ttl": {
+  "title": "Time to live",
+  "example": "15s",
+  "def": "duration",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/lease/properties/margin": {
+  "title": "Margin",
+  "example": "5s",
+  "def": "duration",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/lease/properties/watchdog": {
+  "title": "Watchdog",
+  "example": "/dev/watchdog",
+  "def": "path",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/lease/properties/sysrq": {
+  "title": "Reset",
+  "example": "true",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/lease": {
+  "title": "Lease",
+  "example": "{ type: etcd, hosts: [10.0.0.5:2379, 10.0.0.6:2379, 10.0.0.7:2379], user: dmsa, password: { secret: ARBITER_PASSWORD }, tls: { ca: arbiter-ca.pem }, sysrq: true }",
+  "def": "lease",
+  "keys": {
+   "type": "#/$defs/lease/properties/type",
+   "hosts": "#/$defs/lease/properties/hosts",
+   "database": "#/$defs/lease/properties/database",
+   "user": "#/$defs/lease/properties/user",
+   "password": "#/$defs/lease/properties/password",
+   "tls": "#/$defs/lease/properties/tls",
+   "ttl": "#/$defs/lease/properties/ttl",
+   "margin": "#/$defs/lease/properties/margin",
+   "watchdog": "#/$defs/lease/properties/watchdog",
+   "sysrq": "#/$defs/lease/properties/sysrq"
   },
   "each": null
  },

@@ -89,6 +89,8 @@ export interface RunStep {
   readonly label: string;
   readonly timeoutMs: number;
   readonly once?: string;
+  /** With `once`: what comes after the action need not wait for this step, so that both may go to the node in one wave. */
+  readonly late?: boolean;
   /**
    * Files that the script changes, absolute paths, no directories. Where the action is commit-confirmed they are saved before
    * it and restored by the revert, as the files of write, edit and remove steps are.

@@ -18,7 +18,7 @@ type Spec = {
   readonly maxAgeMs: number;
 };
 
-type State = {
+export type SyncedState = {
   /** Seconds since 1970, by the node's clock. */
   readonly now: number;
   /** null: there was none, or what is kept of it can't be read. */
@@ -38,7 +38,7 @@ const LEAST_MS = 10 * 60_000;
 /** A clock that was set back shows copies of the future. */
 const AHEAD_S = 300;
 
-export const syncedDirectory = defineKind<Spec, State>({
+export const syncedDirectory = defineKind<Spec, SyncedState>({
   name: SYNCED_DIRECTORY,
   title: 'synced directory',
 
@@ -59,7 +59,7 @@ export const syncedDirectory = defineKind<Spec, State>({
     const clock = facts.command(CLOCK);
     const now = clock.status === 'done' && /^\d{1,12}\n?$/.test(clock.stdout) ? Number(clock.stdout) : null;
     return new Map(
-      want.map(({ name, spec }): [string, Observation<State>] => {
+      want.map(({ name, spec }): [string, Observation<SyncedState>] => {
         const [good, last, closed] = ['good', 'last', 'closed'].map((file) => facts.file(`${stateDir(spec.path)}/${file}`));
         return [name, observe(now, good, last, closed, facts.file(spec.recordPath))];
       }),
@@ -92,7 +92,7 @@ function observe(
   last: FileFact | undefined,
   closed: FileFact | undefined,
   record: FileFact,
-): Observation<State> {
+): Observation<SyncedState> {
   if (now === null) return { status: 'unknown', why: 'the node did not say what time it is' };
   for (const fact of [good, last, closed, record]) {
     if (fact?.status === 'unknown') return { status: 'unknown', why: fact.why };
@@ -110,8 +110,8 @@ function observe(
 }
 
 /** One warning a node: before the first copy all of its directories are like that. */
-function neverTried(seen: readonly Sighting<Spec, State>[]): readonly Diagnostic[] {
-  const byNode = new Map<string, Sighting<Spec, State>[]>();
+function neverTried(seen: readonly Sighting<Spec, SyncedState>[]): readonly Diagnostic[] {
+  const byNode = new Map<string, Sighting<Spec, SyncedState>[]>();
   for (const one of seen.filter(isUntried)) byNode.set(one.node, [...(byNode.get(one.node) ?? []), one]);
   return [...byNode].map(([node, directories]) => {
     const from = directories[0]?.want?.from ?? '';
@@ -125,17 +125,17 @@ function neverTried(seen: readonly Sighting<Spec, State>[]): readonly Diagnostic
   });
 }
 
-function isUntried({ want, seen }: Sighting<Spec, State>): boolean {
+function isUntried({ want, seen }: Sighting<Spec, SyncedState>): boolean {
   return (
     want !== null && seen.status === 'present' && seen.state.good === null && seen.state.last === null && !isClosed(seen.state)
   );
 }
 
-function isClosed({ closed, takenOver }: State): boolean {
+function isClosed({ closed, takenOver }: SyncedState): boolean {
   return closed || takenOver;
 }
 
-function finding({ node, kind, name, want, seen }: Sighting<Spec, State>): readonly Diagnostic[] {
+function finding({ node, kind, name, want, seen }: Sighting<Spec, SyncedState>): readonly Diagnostic[] {
   if (want === null || seen.status !== 'present' || seen.state.takenOver) return [];
   const { now, good, last, closed } = seen.state;
   const warning = (code: string, summary: string, detail: string): readonly Diagnostic[] => [

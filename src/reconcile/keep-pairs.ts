@@ -10,24 +10,27 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ApplyEvent } from '../apply/events.ts';
 import { noteHistory } from '../apply/note.ts';
 import { type ApplyResult, succeeded } from '../apply/request.ts';
-import type { Cluster, ClusterNode, NetworkName } from '../desired/cluster.ts';
+import type { Cluster, NetworkName } from '../desired/cluster.ts';
 import { DiagnosticError } from '../diagnostic.ts';
 import { askTakeover } from '../ha/ask.ts';
-import { type JudgeInput, judge, type Limits, type Verdict as PairVerdict } from '../ha/judge.ts';
-import { type Members, movedOnly } from '../ha/moved.ts';
+import { judge, type Verdict as PairVerdict } from '../ha/judge.ts';
+import type { Members } from '../ha/moved.ts';
 import type { Tries } from '../ha/repair.ts';
 import { UNWATCHED, type Watched, watch } from '../ha/watch.ts';
-import type { Holding, Resource } from '../kinds/kind.ts';
+import type { Resource } from '../kinds/kind.ts';
 import type { Fence, HistoryEntry, Transition } from '../kinds/pair-files.ts';
 import { KINDS } from '../kinds/registry.ts';
 import type { ServiceSpec } from '../kinds/service-desired.ts';
 import type { Transport } from '../transport/transport.ts';
-import { type DecideInput, decide, type Verdict } from './decide.ts';
+import { decide } from './decide.ts';
 import { readHistory } from './history.ts';
+import { judgeInput, type Looked, limitsOf } from './judging.ts';
+import { keepCopies } from './keep-copies.ts';
 import { lookAtCluster, targetOf } from './look.ts';
 import { carryMove, doubtsOf, planMove } from './move.ts';
 import { namesOf, pairsIn, seenOf } from './pairs.ts';
 import { proofOf } from './proof.ts';
+import type { PairOutcome } from './sync.ts';
 import { type Checked, checkActive } from './vitals.ts';
 
 export interface KeepRequest {
@@ -58,6 +61,7 @@ export type KeepEvent =
       readonly result: ApplyResult['status'];
       readonly failed: number;
     }
+  | { readonly type: 'copied'; readonly active: string; readonly standby: string; readonly copies: PairOutcome['copies'] }
   | { readonly type: 'problem'; readonly active: string; readonly why: string };
 
 /** What was seen and decided is used for so long while all is well, and for so long while it is not. */
@@ -83,19 +87,23 @@ function hurried(cluster: Cluster): Cluster {
 export async function keepPairs(given: KeepRequest): Promise<ReadonlyMap<string, PairVerdict>> {
   const request = { ...given, cluster: hurried(given.cluster) };
   const pairs = pairsIn(request.cluster).filter(({ active }) => request.actives.has(active.name));
+  const { transport, by, signal, onEvent } = request;
+  const copying = pairs.map((members) => {
+    if (request.once || request.dryRun) return null;
+    const [active, standby] = [members.active.name, members.standby.name];
+    const onCopied = ({ copies }: PairOutcome): void => onEvent({ type: 'copied', active, standby, copies });
+    return keepCopies({ cluster: given.cluster, transport, by, signal, onCopied }, members).catch((error: unknown) => {
+      const why = error instanceof Error ? error.message : String(error);
+      if (!signal.aborted) onEvent({ type: 'problem', active, why: `no files are copied any more: ${why}` });
+    });
+  });
   const last = await Promise.all(pairs.map((members) => keepPair(request, members)));
+  await Promise.all(copying);
   return new Map(pairs.flatMap(({ active }, at) => (last[at] ? [[active.name, last[at]] as const] : [])));
 }
 
-interface Looked {
-  readonly seen: DecideInput;
-  readonly verdict: Verdict;
-  readonly holding: Holding;
-  readonly atMs: number;
-}
-
 interface State {
-  looked: Looked | null;
+  looked: (Looked & { readonly atMs: number }) | null;
   /** The member that is watched. */
   watching: string | null;
   watched: Watched;
@@ -163,7 +171,7 @@ function say({ onEvent }: KeepRequest, { active, standby }: Members, state: Stat
   return verdict;
 }
 
-async function look({ cluster, transport, signal }: KeepRequest, members: Members): Promise<Looked> {
+async function look({ cluster, transport, signal }: KeepRequest, members: Members): Promise<Looked & { readonly atMs: number }> {
   const selected = namesOf(members);
   const seen = await lookAtCluster({ cluster, kinds: KINDS, transport, selected, parallel: 100, signal });
   const verdict = decide(seen);
@@ -199,51 +207,10 @@ async function check(request: KeepRequest, members: Members, state: State): Prom
   state.reached = checked.reached || isReached(state);
 }
 
-function limitsOf({ watch: limits }: Cluster, { failoverAfterMs }: ClusterNode): Limits {
-  const { intervalMs, failures, repair, reasons, takeoversPerHour } = limits;
-  return {
-    patience: { afterMs: failoverAfterMs ?? Number.POSITIVE_INFINITY, failures, intervalMs },
-    repair,
-    reasons: new Set(reasons),
-    takeoversPerHour,
-  };
-}
-
-function judged(request: KeepRequest, members: Members, state: State, takeovers: number): PairVerdict {
-  const { cluster } = request;
-  const { active, standby } = members;
-  const { looked } = state;
+function judged({ cluster }: KeepRequest, members: Members, state: State, takeovers: number): PairVerdict {
+  const { looked, watched, tries, reached } = state;
   if (!looked) throw new Error('nothing was looked at');
-  const input: JudgeInput = {
-    active: active.name,
-    standby: standby.name,
-    holding: looked.holding,
-    limits: standby.failoverAfterMs === null ? null : limitsOf(cluster, standby),
-    watched: state.watched,
-    tries: state.tries,
-    atMs: state.watched.atMs ?? 0,
-    missing: missingOf(looked, members),
-    activeReached: state.reached,
-    standbyUnfit: cluster.watch.staleCopy === 'hold' ? staleCopy(looked, standby) : null,
-    takeovers,
-    hasFenceAgent: active.fence !== null,
-    lease: { proof: 'none' },
-  };
-  return judge(input);
-}
-
-function missingOf({ verdict, holding }: Looked, members: Members): readonly string[] {
-  if (holding.holder === null) return [];
-  return movedOnly(verdict.plan, members, holding.holder)
-    .actions.filter(({ node, kind }) => node === holding.holder && kind === 'service-address')
-    .map(({ name }) => `service address ${name}`);
-}
-
-/** Copies of the standby that are older than the file allows, or were never made. */
-function staleCopy({ verdict }: Looked, { name }: ClusterNode): string | null {
-  const told = verdict.plan.problems.filter(({ node, code }) => node === name && code.startsWith('copy-'));
-  const [first] = told;
-  return first ? first.summary : null;
+  return judge(judgeInput({ cluster, members, looked, watched, tries, activeReached: reached, takeovers }));
 }
 
 /** Of the last hour, by the standby's own history; a string says why it could not be read. */

@@ -1,6 +1,7 @@
 /** What the loop that keeps pairs says: a line an event, for people and as JSON. */
 import type { Json } from '../json.ts';
 import type { KeepEvent } from '../reconcile/keep-pairs.ts';
+import type { CopyOutcome } from '../reconcile/sync.ts';
 import { type Style, styleOf, type ViewOptions } from './style.ts';
 
 type Told = Exclude<KeepEvent, { readonly type: 'apply' }>;
@@ -21,6 +22,12 @@ export function keepEventJson(event: Told, at: Date): Json {
     }
     case 'acted':
       return { ...base, type: 'acted', what: event.what, status: event.result, failed: event.failed };
+    case 'copied':
+      return {
+        ...base,
+        type: 'copied',
+        copies: event.copies.map(({ copy: { path }, outcome }) => ({ path, said: copyText(outcome), copied: isCopied(outcome) })),
+      };
     case 'problem':
       return { ...base, type: 'problem', why: event.why };
   }
@@ -48,6 +55,17 @@ function told(event: Told, { green, yellow, red, cyan }: Style): { readonly word
       return event.result === 'applied' && event.failed === 0
         ? { word: green('done'), sentence: event.what }
         : { word: red('not done'), sentence: `${event.what} (${outcome(event)})` };
+    case 'copied': {
+      const bad = event.copies.filter(({ outcome }) => !isCopied(outcome));
+      if (bad.length === 0) {
+        const sentence = `${event.copies.length === 1 ? '1 directory is' : `${event.copies.length} directories are`} on ${event.standby}`;
+        return { word: green('copied'), sentence };
+      }
+      return {
+        word: red('not copied'),
+        sentence: bad.map(({ copy, outcome }) => `${copy.path}: ${copyText(outcome)}`).join('; '),
+      };
+    }
     case 'problem':
       return { word: red('problem'), sentence: event.why };
   }
@@ -56,6 +74,15 @@ function told(event: Told, { green, yellow, red, cyan }: Style): { readonly word
 function outcome({ result, failed }: Extract<Told, { type: 'acted' }>): string {
   if (result !== 'applied') return result;
   return `${failed} ${failed === 1 ? 'action was' : 'actions were'} not done; it goes on`;
+}
+
+function isCopied(outcome: CopyOutcome): boolean {
+  return outcome.status === 'reported' && outcome.report.status === 'copied';
+}
+
+function copyText(outcome: CopyOutcome): string {
+  if (outcome.status === 'unknown') return outcome.error.summary;
+  return outcome.report.status === 'copied' ? `${outcome.report.moved} files came` : outcome.report.sentence;
 }
 
 /** Whole seconds, UTC. */

@@ -6,6 +6,7 @@ import { type Frame, frameReader } from '../../src/apply/frames.ts';
 import { parseLockReport } from '../../src/apply/lock.ts';
 import { appliedSpecs, parseManifest, renderManifest } from '../../src/apply/manifest.ts';
 import type { Outcome } from '../../src/apply/request.ts';
+import { sequence } from '../../src/apply/runs.ts';
 import { walk } from '../../src/apply/walk.ts';
 import type { Action } from '../../src/diff/plan.ts';
 import type { Step } from '../../src/kinds/kind.ts';
@@ -211,6 +212,23 @@ describe('walk', () => {
       ['after-file', 'after-reload', 'edit'],
       ['other'],
       ['far'],
+    ]);
+  });
+
+  it('takes along what comes after a shared reload that nobody waits for, where that is an action’s end', async () => {
+    const late: Step = { ...RUN, once: 'reload', late: true };
+    const runs = (id: string, after: readonly string[], steps: readonly Step[]): Action => action(id, 'A', after, false, steps);
+    const actions = [
+      runs('one', [], [RUN, late]),
+      runs('two', ['one'], [RUN, late]),
+      runs('three', ['two'], [late, RUN]),
+      runs('four', ['two'], [RUN]),
+    ];
+    expect((await run(actions)).order).toEqual([['one', 'two', 'four'], ['three']]);
+    expect(sequence(actions.slice(0, 2)).map(({ step, actions: places }) => [step.once, places])).toEqual([
+      [undefined, [0]],
+      [undefined, [1]],
+      ['reload', [0, 1]],
     ]);
   });
 

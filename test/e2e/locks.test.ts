@@ -34,7 +34,7 @@ async function slowApply(...args: readonly string[]): Promise<ReturnType<typeof 
   );
   const run = start(site, ['--log-level', 'info', 'apply', '--yes', '--reason', 'the slow one', ...args]);
   await eventually('Sec-2 is locked and ubi-sms is being started', 100, async () => {
-    const { stdout } = await site.lab.ssh('Sec-2', `cat ${LOCK}; pgrep -f '[s]ervice ubi-sms start' >/dev/null && echo starting`);
+    const { stdout } = await site.lab.ssh('Sec-2', `cat ${LOCK}; pgrep -f '[u]bi-sms start' >/dev/null && echo starting`);
     return stdout.includes('starting') && stdout.includes('the slow one') ? true : undefined;
   });
   return run;

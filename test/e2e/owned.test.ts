@@ -3,18 +3,7 @@ import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import {
-  actionOf,
-  converge,
-  converged,
-  dmsa,
-  expectClean,
-  plan,
-  problemsBesideCopies,
-  type Site,
-  setIn,
-  sshOf,
-} from './cluster.ts';
+import { actionOf, converge, converged, dmsa, plan, problemsBesideCopies, type Site, setIn, sshOf } from './cluster.ts';
 
 const VARS = '/opt/configurator/vars.UBIqube.net.ctx';
 const HA = '/opt/ubisysconf/ha';
@@ -83,7 +72,7 @@ sed -i '/^iface eth0 inet /a\\    up ip route add ${LEADS}' "$f"; ip route add $
     });
     expect(await site.lab.must('Sec-2', 'cat /etc/exports')).toContain(`${MINE}\n${THEIRS}\n`);
 
-    const { plan: moves } = await plan(site);
+    const { plan: moves } = await converge(site);
     expect(moves.unknown).toEqual([]);
     expect(moves.actions.map(({ id, verb }) => `${verb} ${id}`).sort()).toEqual(
       [
@@ -97,7 +86,6 @@ sed -i '/^iface eth0 inet /a\\    up ip route add ${LEADS}' "$f"; ip route add $
         ...[...SECNODES, 'Web-1'].map((node) => `update ${node}/legacy-file/${HA}/share.conf`),
       ].sort(),
     );
-    await converge(site);
     for (const node of SECNODES) {
       expect(await site.lab.must(node, 'cat /etc/exports')).toMatch(/^\/srv\/theirs /m);
       expect(await site.lab.must(node, `sed '/^# BEGIN dmsa/,/^# END dmsa/d' /etc/exports`)).not.toContain('/srv/mine');
@@ -165,9 +153,7 @@ sed -i '/^iface eth0 inet /a\\    up ip route add ${LEADS}' "$f"; ip route add $
     expect(await lists()).toBe(untouched);
 
     expect((await dmsa(site, ['plan', '--allow-deletions', '9', '--out', 'saved.plan'])).code).toBe(0);
-    const applied = await dmsa(site, ['apply', '--yes', 'saved.plan']);
-    expect({ code: applied.code, stderr: applied.stderr }).toEqual({ code: 0, stderr: '' });
-    await expectClean(site);
+    await converge(site, ['saved.plan']);
     for (const node of SECNODES) {
       expect(await site.lab.must(node, 'cat /etc/exports; exportfs')).not.toContain('/srv/mine');
       expect(await site.lab.must(node, 'exportfs')).toContain('/srv/theirs');
@@ -233,7 +219,7 @@ describe('what the product keeps for itself: rows, generated configuration, the 
         `chown root /opt/sms/spool; sed -i 's/^UBI_VSOC_NAME=.*/UBI_VSOC_NAME=x/' ${VARS}; /opt/sms/configure; service ubi-bud stop`,
       ),
     ]);
-    const { plan: seen } = await plan(site);
+    const { plan: seen } = await converge(site);
     const fields = (id: string) => actionOf(seen, id).fields;
     expect(fields('Web-1/db-row/dmsa_node/Sec-1')).toEqual([{ path: 'ip', from: '10.0.0.9', to: '10.77.0.21' }]);
     expect(actionOf(seen, 'Web-1/db-row/msa_vars/UBI_ES_LOGINDEX_NAME').verb).toBe('create');
@@ -245,7 +231,6 @@ describe('what the product keeps for itself: rows, generated configuration, the 
       'package-level-unknown Sec-1',
       'package-level-unknown Sec-Rep-1',
     ]);
-    await converge(site);
     expect(await site.lab.must('Sec-1', 'grep UBI_VSOC_NAME /opt/sms/generated/conf/vars.conf')).toBe(
       'UBI_VSOC_NAME=lab.example\n',
     );
@@ -270,8 +255,9 @@ describe('what the product keeps for itself: rows, generated configuration, the 
   });
 
   it('is unknown, not gone, while the database is down', async () => {
+    // As it is everywhere but on Sec-2.
     setIn(site, ['spec', 'variables', 'adapt', 'UBI_VSOC_NAME'], 'lab.example');
-    await converge(site);
+    await converge(site, ['-n', 'Sec-2']);
     await site.lab.must('Web-1', 'systemctl stop postgresql');
     const { plan: seen } = await plan(site);
     expect(seen.actions.map(({ id }) => id)).toEqual(['Web-1/service/postgresql']);

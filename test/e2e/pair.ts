@@ -74,7 +74,8 @@ export function watchMembers({ lab }: Site): {
     while (going) {
       const [a = [], s = []] = await Promise.all(
         ['Sec-1', 'Sec-Rep-1'].map(async (node) => {
-          const text = await lab.must(node, 'ip -o -4 addr show');
+          // One that is off, or cut off, is asked again.
+          const text = (await lab.ssh(node, 'ip -o -4 addr show')).stdout;
           return ADDRESSES.filter((address) => text.includes(` ${address}/`));
         }),
       );

@@ -3,7 +3,7 @@
  * a service is lost, and never on silence alone; what comes back holds nothing; a loop that is killed leaves nothing half done.
  */
 import { join } from 'node:path';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   converge,
   converged,
@@ -21,7 +21,8 @@ import {
 import { ALL, endLocks, held, mayCopy, NONE, status, watchMembers } from './pair.ts';
 
 interface Event {
-  readonly type: 'verdict' | 'acted' | 'problem';
+  readonly type: 'verdict' | 'acted' | 'copied' | 'problem';
+  readonly copies?: readonly { readonly path: string; readonly copied: boolean; readonly said: string }[];
   readonly code?: string;
   readonly act?: string;
   readonly sentence?: string;
@@ -30,6 +31,10 @@ interface Event {
   readonly failed?: number;
 }
 
+/** A pair is moved and moved back in one test. */
+const LONG_MS = 600_000;
+const SPOOL = '/opt/sms/spool';
+
 let site: Site;
 let loop: Started | null = null;
 beforeAll(async () => {
@@ -37,6 +42,7 @@ beforeAll(async () => {
   setIn(site, ['spec', 'ssh'], sshOf(site, { connectTimeout: '8s' }));
   setIn(site, ['spec', 'watch'], { interval: '1s', timeout: '4s', failures: 3, repair: { tries: 2, pause: '5s' } });
   await mayCopy(site, 'Sec-1', 'Sec-Rep-1', '10.77.0.31,10.78.0.31');
+  await mayCopy(site, 'Sec-Rep-1', 'Sec-1', '10.77.0.21,10.78.0.21');
   // The legacy files say minutes, so that the nodes stay as they are.
   variant(site, 'watch.yaml', [[['spec', 'nodes', 'Sec-Rep-1', 'failover'], { after: '5s' }]]);
   const agent = { agent: join(ROOT, 'lab/fence_lab'), options: { lab: site.lab.name, plug: 'Sec-1' } };
@@ -45,9 +51,18 @@ beforeAll(async () => {
     [['spec', 'nodes', 'Sec-1', 'fence'], agent],
   ]);
 });
-afterEach(async () => {
-  await stopLoop();
-});
+// Where one of them fails, the others still say what they have to.
+beforeEach(async () => {
+  await site.lab.heal();
+  await Promise.all(['Sec-1', 'Sec-Rep-1'].map(isUp));
+  if ((await status(site)).code !== 'active-holds') await failback();
+}, LONG_MS);
+afterEach(stopLoop);
+
+async function isUp(node: string): Promise<void> {
+  await site.lab.waitForSsh(node);
+  await site.lab.waitForBoot(node);
+}
 
 function keep(file: string): void {
   loop = start(site, ['run', '--ha-only', '--json', '-f', file]);
@@ -65,8 +80,13 @@ function events(): readonly Event[] {
   return said.split('\n').flatMap((line) => (line.startsWith('{') && line.endsWith('}') ? [JSON.parse(line) as Event] : []));
 }
 
-const hears = (what: string, limitS: number, fits: (event: Event) => boolean): Promise<Event> =>
-  eventually(`${what}; it said:\n${loop?.said() ?? ''}`, limitS, () => events().find(fits));
+async function hears(what: string, limitS: number, fits: (event: Event) => boolean): Promise<Event> {
+  try {
+    return await eventually(what, limitS, () => events().find(fits));
+  } catch (error) {
+    throw new Error(`${error instanceof Error ? error.message : String(error)}; it said:\n${loop?.said() ?? 'nothing'}`);
+  }
+}
 const verdict = (code: string, limitS = 90): Promise<Event> =>
   hears(code, limitS, (event) => event.type === 'verdict' && event.code === code);
 const acted = (limitS = 180): Promise<Event> => hears('it has acted', limitS, ({ type }) => type === 'acted');
@@ -77,7 +97,17 @@ async function failback(): Promise<void> {
   expect(await held(site, 'Sec-1')).toEqual(ALL);
 }
 
-describe('what fails on the holder', () => {
+describe('the standby’s copies', { timeout: LONG_MS }, () => {
+  it('are made at its period', async () => {
+    await site.lab.must('Sec-1', `mkdir -p ${SPOOL}; echo fresh >${SPOOL}/of-the-loop`);
+    keep('watch.yaml');
+    const copied = await hears('it has copied', 120, ({ type }) => type === 'copied');
+    expect(copied.copies?.filter((one) => !one.copied)).toEqual([]);
+    expect(await site.lab.must('Sec-Rep-1', `cat ${SPOOL}/of-the-loop`)).toBe('fresh\n');
+  });
+});
+
+describe('what fails on the holder', { timeout: LONG_MS }, () => {
   it('is started again on the spot, and the history says so; an address that was taken off it comes back', async () => {
     keep('watch.yaml');
     await verdict('fine');
@@ -114,7 +144,7 @@ describe('what fails on the holder', () => {
   });
 });
 
-describe('an active that has lost its equipment network', () => {
+describe('an active that has lost its equipment network', { timeout: LONG_MS }, () => {
   it('is taken over, also where the loop is killed in the middle; never do two hold', async () => {
     const watch = watchMembers(site);
     keep('watch.yaml');
@@ -140,11 +170,11 @@ describe('an active that has lost its equipment network', () => {
   });
 });
 
-describe('a power cut', () => {
+describe('a power cut', { timeout: LONG_MS }, () => {
   it('of both members ends with the active holding: dmsa starts it, not the boot', async () => {
     await Promise.all(['Sec-1', 'Sec-Rep-1'].map((node) => site.lab.kill9(node)));
     await Promise.all(['Sec-1', 'Sec-Rep-1'].map((node) => site.lab.powerOn(node)));
-    await Promise.all(['Sec-1', 'Sec-Rep-1'].map((node) => site.lab.waitForBoot(node)));
+    await Promise.all(['Sec-1', 'Sec-Rep-1'].map(isUp));
     expect(await held(site, 'Sec-1')).toEqual(NONE);
     keep('watch.yaml');
     await eventually('the active holds', 180, async () => {
@@ -156,7 +186,7 @@ describe('a power cut', () => {
   });
 });
 
-describe('an active that is silent', () => {
+describe('an active that is silent', { timeout: LONG_MS }, () => {
   it('is not taken over on silence, nor once it wakes', async () => {
     keep('watch.yaml');
     await verdict('fine');
@@ -180,7 +210,7 @@ describe('an active that is silent', () => {
     expect(site.lab.power('Sec-1')).toBe('off');
     expect(await held(site, 'Sec-Rep-1')).toEqual(ALL);
     await site.lab.powerOn('Sec-1');
-    await site.lab.waitForBoot('Sec-1');
+    await isUp('Sec-1');
     expect(await held(site, 'Sec-1')).toEqual(NONE);
     await stopLoop();
     await converge(site);

@@ -479,6 +479,7 @@ function clusterOf(nodes: readonly ClusterNode[]): Cluster {
     packages: [],
     database: null,
     sshKeys: null,
+    lease: null,
     throughNeighbours: true,
     rootPasswords: new Map(),
   };

@@ -14,6 +14,7 @@ const pure = [
   ...source('src/desired').filter((path) => !path.endsWith('/load.ts')),
   'src/reconcile/decide.ts',
   'src/reconcile/compile.ts',
+  'src/lease/rules.ts',
 ];
 
 it('the decision core has no clock, no randomness, no timers and no environment', () => {

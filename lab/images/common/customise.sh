@@ -24,6 +24,9 @@ PrintMotd no
 AcceptEnv LANG LC_*
 Subsystem sftp /usr/lib/openssh/sftp-server
 END
+# Of Debian's PAM stack for sshd what Red Hat's has as well. The rest, a message of the day made by a script at each login and the
+# like, is a third of the CPU that a login costs here (0.12 of 0.37 s), and nobody reads it.
+sed -i '/pam_motd\|pam_mail\|pam_env\|pam_selinux/d' /etc/pam.d/sshd
 useradd --system --create-home --shell /bin/bash ncuser
 # No daemon of Debian's rsync package, no statistics of sar: a vendor's image has neither.
 rm -f /etc/cron.daily/* /etc/cron.d/e2scrub_all
@@ -73,11 +76,12 @@ pg_ctlcluster 15 main start
 su postgres -c 'psql -q -v ON_ERROR_STOP=1 -f /lab/build/schema.sql postgres'
 pg_ctlcluster 15 main stop
 
-# An LSB and chkconfig header over two lines of script: what a vendor's package brings.
+# An LSB and chkconfig header over two lines of script: what a vendor's package brings. Every look at a node asks each for its
+# status, so they are dash's on all flavours, and one process: bash takes twice as long to start here.
 # Disabled at boot: so the vendor's image leaves its services.
 vendor_init_script() { # NAME START KILL
   cat >"/etc/init.d/$1" <<END
-#!/bin/sh
+#!/bin/dash
 #
 # $1        Starts and stops $1
 #
@@ -91,7 +95,8 @@ vendor_init_script() { # NAME START KILL
 # Default-Stop:      0 1 6
 # Short-Description: $1 (stand-in of the lab)
 ### END INIT INFO
-exec /opt/lab-vendor/service $1 "\$1"
+set -- $1 "\$1"
+. /opt/lab-vendor/service
 END
   chmod 755 "/etc/init.d/$1"
 }

@@ -8,6 +8,8 @@ END
 
 disabled() { vendor_init_script "$@"; update-rc.d "$1" defaults-disabled; }
 each_vendor_service disabled
+# The same locale as without it. cron's script, which every look at a node asks, starts 20 processes to read it: 0.3 s here.
+rm -f /etc/default/locale
 # Only the node that hosts the database starts it (first-boot).
 update-rc.d postgresql remove
 # Nothing on a node without a clock chip, or a lit screen can miss these;

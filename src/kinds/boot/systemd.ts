@@ -45,7 +45,8 @@ export function systemctlBoot(platform: Platform): BootDriver {
     // Of a unit made from an init script systemctl itself calls chkconfig or update-rc.d.
     enable: (name) => `systemctl --no-reload enable ${quote(unitName(name))}`,
     disable: (name) => `systemctl --no-reload disable ${quote(unitName(name))}`,
-    after: [DAEMON_RELOAD],
+    // For who asks systemd later. Services that start one after another do not wait for it: it takes as long as they do.
+    after: [{ ...DAEMON_RELOAD, late: true }],
   };
 }
 
