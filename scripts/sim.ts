@@ -1,6 +1,7 @@
 /**
  * The long simulation (docs/simulation.md): npm run sim -- --runs N --seed S
  *   --runs N     how many runs; 1000
+ *   --seconds N  ends after so many seconds, whatever N is
  *   --seed S     run I has the seed S/I; 1. With a `/` in it: that one run, told step by step
  *   --events F   in place of the seed's events, those of this JSON file
  *   --bug NAME   with a planted bug
@@ -17,6 +18,7 @@ import { shrink } from '../test/sim/shrink.ts';
 const { values } = parseArgs({
   options: {
     runs: { type: 'string', default: '1000' },
+    seconds: { type: 'string', default: '86400' },
     seed: { type: 'string', default: '1' },
     events: { type: 'string' },
     bug: { type: 'string' },
@@ -51,7 +53,7 @@ const began = performance.now();
 const findings = new Map<string, number>();
 let [steps, events, moved, lied] = [0, 0, 0, 0];
 let done = 0;
-for (; done < runs; done += 1) {
+for (; done < runs && performance.now() - began < Number(values.seconds) * 1000; done += 1) {
   const seed = `${values.seed}/${done}`;
   const result = await run({ seed, bug });
   steps += result.steps;

@@ -139,10 +139,10 @@ function withProof({ active, standby, activeReached, hasFenceAgent, lease }: Jud
   );
 }
 
-/** An address that somebody took off the holder. */
+/** An address that somebody took off the holder, or that a member that came back still has beside it. */
 function missing({ missing: lacks, holding, activeReached }: JudgeInput): Verdict | null {
   if (lacks.length === 0 || holding.code === 'paused' || holding.holder === null || !activeReached) return null;
-  return { act: 'start', code: 'missing', sentence: `${holding.holder} lacks ${lacks.join(', ')}: it gets them back` };
+  return { act: 'start', code: 'missing', sentence: `${holding.holder} lacks ${lacks.join('; ')}: it gets them back` };
 }
 
 /** A takeover that was begun and has lost its proof on the way. */

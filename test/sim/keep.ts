@@ -146,7 +146,7 @@ function judged(world: World, { looked, watched, tries, reached }: State, takeov
     holding.holder === null
       ? []
       : movedOnly(verdict.plan, PAIR_MEMBERS, holding.holder)
-          .actions.filter(({ node, kind }) => node === holding.holder && kind === 'service-address')
+          .actions.filter(({ kind }) => kind === 'service-address')
           .map(({ name }) => `service address ${name}`);
   return judge({
     active: ACTIVE,

@@ -93,7 +93,9 @@ async function advised(world: World, controllers: Controllers): Promise<boolean>
   const [active, standby] = [world.node(ACTIVE), world.node(STANDBY)];
   world.say(`! ${holding.code}: ${holding.sentence}`);
   // A clock that was set back makes a dead one's lock last: dmsa lock break.
-  for (const node of [active, standby]) if (node.offsetMs < 0) node.lock = null;
+  const locked = [active, standby].filter(({ lock, offsetMs }) => lock !== null && offsetMs < 0);
+  for (const node of locked) node.lock = null;
+  if (locked.length > 0) return false;
   switch (holding.code) {
     case 'failing-back-settling':
       happen(world, controllers, { do: 'failback', host: CENTRAL });

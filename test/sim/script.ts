@@ -191,6 +191,7 @@ async function serviceStep(world: World, node: SimNode, action: Action, spec: Se
   const start = spec.running === 'yes';
   await pass(world, node, world.rng.int(start ? 300 : 100, start ? 4_000 : 2_000));
   touches(world, node, action);
+  if (start && node.up.size === 0) world.blindStart = true;
   if (start && service.broken) return 'it does not come up';
   service.running = start;
   return null;

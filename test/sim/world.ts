@@ -35,6 +35,8 @@ export interface World {
   lied: boolean;
   /** The standby claimed an address on the proof that the active was off, and by then it was on again (docs/simulation.md, "Known"). */
   lateFence: boolean;
+  /** A service was started on a member without a service address ("Known" as well). */
+  blindStart: boolean;
   /** Faults have stopped. */
   quiet: boolean;
   /** Whose turn it is to write into the synced directory. */
@@ -81,6 +83,7 @@ export function createWorld(seed: string, bug: Bug | null, verbose: boolean): Wo
     loop: rng.chance(0.5) ? 'keep' : 'apply',
     lied: false,
     lateFence: false,
+    blindStart: false,
     quiet: false,
     writer: ACTIVE,
     turn: 0,
