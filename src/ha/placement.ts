@@ -10,7 +10,7 @@ import { FAILOVER_RECORD, type FailoverRecordState, RECORD_NAME } from '../kinds
 import { HELD_ADDRESS } from '../kinds/held-address.ts';
 import type { Holding, Moving, Observation, Placement, ResourceRef } from '../kinds/kind.ts';
 import { OPEN, PAIR, type PairState } from '../kinds/pair.ts';
-import type { Transition } from '../kinds/pair-files.ts';
+import type { Fence, Transition } from '../kinds/pair-files.ts';
 import { packNames } from '../kinds/service-desired.ts';
 
 export type Look = (ref: ResourceRef) => Observation;
@@ -147,7 +147,7 @@ function takingOver(a: Member, s: Member, transition: Transition, nowMs: number 
   if (s.holds === 'unknown') return standbyUnknown(a, s);
   const { fence, why } = transition;
   const seen = a.holds !== 'unknown';
-  const good = fence !== null && nowMs !== null && nowMs < fence.untilMs;
+  const good = fence !== null && nowMs !== null && isGood(fence, nowMs);
   // What has all its addresses already claims nothing any more.
   if (!seen && !good && s.holds !== 'all') {
     const proof = fence === null ? 'it was not fenced' : `that it was fenced (${fence.how}) is too long ago`;
@@ -159,6 +159,17 @@ function takingOver(a: Member, s: Member, transition: Transition, nowMs: number 
   }
   const moving: Moving = { ...transition, fenced: seen || !good ? null : a.name, quiet: false };
   return { holder: s.name, code: 'taking-over', sentence: `${s.name} takes over from ${a.name}: ${why}`, moving };
+}
+
+/** Clocks of controllers may be so far apart. */
+const SKEW_MS = 60_000;
+
+/**
+ * A proof of the future was made by a clock that is ahead, or ours is behind: then nobody here can say how old it is, and it would be
+ * good for as much longer.
+ */
+function isGood({ atMs, untilMs }: Fence, nowMs: number): boolean {
+  return atMs <= nowMs + SKEW_MS && nowMs < untilMs;
 }
 
 function failingBack(a: Member, s: Member, transition: Transition): Holding {

@@ -240,6 +240,10 @@ describe('a pair that is being moved', () => {
     takeover: base,
     fenced: fencedUntil(NOW + 1),
     'fenced too long ago': fencedUntil(NOW),
+    'fenced by a clock that is ahead': {
+      ...base,
+      fence: { how: 'operator', detail: 'off', atMs: NOW + 3_600_000, untilMs: NOW + 4_200_000 },
+    },
     settling: { ...base, direction: 'failback', phase: 'settling' },
     failback: { ...base, direction: 'failback' },
   };
@@ -252,6 +256,7 @@ describe('a pair that is being moved', () => {
     ['takeover', 'the active is dark, and the standby has all', { active: dark, standby: both }, 'Sec-Rep-1', 'taking-over'],
     ['fenced', 'the active is dark', { active: dark }, 'Sec-Rep-1', 'taking-over'],
     ['fenced too long ago', 'the active is dark', { active: dark }, null, 'takeover-waits'],
+    ['fenced by a clock that is ahead', 'the active is dark', { active: dark }, null, 'takeover-waits'],
     ['settling', 'the standby holds', { standby: both, record: 'written' }, 'Sec-Rep-1', 'failing-back-settling'],
     ['failback', 'the standby still holds', { standby: both, record: 'written' }, 'Sec-1', 'failing-back'],
     ['failback', 'the active is dark', { standby: both, active: dark, record: 'written' }, null, 'failback-waits'],

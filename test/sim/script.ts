@@ -133,7 +133,7 @@ async function runStep(world: World, node: SimNode, action: Action, sent: Sent):
     case 'service':
       return serviceStep(world, node, action, spec as ServiceSpec);
     case 'service-address':
-      return addressStep(world, node, action, spec as ServiceAddressSpec);
+      return addressStep(world, node, action, spec as ServiceAddressSpec, sent);
     default:
       return `the simulation does not know what ${action.kind} runs: ${(spec as FailoverRecordSpec).path}`;
   }
@@ -172,7 +172,9 @@ function begun(world: World, { files }: SimNode, { id, by, direction }: Transiti
   if (world.begun.has(id)) return;
   world.begun.set(id, { atMs: world.trueMs(), direction });
   if (!by.startsWith('loop')) return;
-  const pausedMs = world.pausedAtMs === null || !files.has(RECORD_PATH) ? 0 : sent.atMs - world.pausedAtMs;
+  const record = files.get(RECORD_PATH);
+  const paused = record === '' || record?.startsWith('{"dmsa":"pause"');
+  const pausedMs = world.pausedAtMs === null || !paused ? 0 : sent.atMs - world.pausedAtMs;
   if (pausedMs > PAUSE_SEEN_MS)
     world.finds('I4', `${by} begins a takeover, and failover has been paused for ${Math.round(pausedMs / 1000)} s`);
   const ofLastHour = [...world.begun.values()].filter(
@@ -197,7 +199,13 @@ async function serviceStep(world: World, node: SimNode, action: Action, spec: Se
   return null;
 }
 
-async function addressStep(world: World, node: SimNode, action: Action, spec: ServiceAddressSpec): Promise<string | null> {
+async function addressStep(
+  world: World,
+  node: SimNode,
+  action: Action,
+  spec: ServiceAddressSpec,
+  sent: Sent,
+): Promise<string | null> {
   const { name } = action;
   if (spec.held === 'leave') return null;
   await pass(world, node, world.rng.int(10, 200));
@@ -213,7 +221,7 @@ async function addressStep(world: World, node: SimNode, action: Action, spec: Se
     await pass(world, node, 1_000);
   }
   touches(world, node, action);
-  claims(world, node, name, spec);
+  claims(world, node, name, spec, sent);
   node.up.set(name, 'dmsa');
   return null;
 }
@@ -232,7 +240,7 @@ export function answersOnWire(world: World, asker: string, label: string): strin
 const PROOF_MS = 11 * 60_000;
 
 /** I2: an address comes up on the standby only under a note of a takeover, and unseen only with a proof that is still good. */
-function claims(world: World, node: SimNode, label: string, spec: ServiceAddressSpec): void {
+function claims(world: World, node: SimNode, label: string, spec: ServiceAddressSpec, { atMs }: Sent): void {
   if (node.name === ACTIVE) return;
   const note = parseTransition(node.files.get(TRANSITION_FILE) ?? '');
   if (spec.fenced === null) {
@@ -247,6 +255,6 @@ function claims(world: World, node: SimNode, label: string, spec: ServiceAddress
   const where = `${label} comes up on ${node.name}`;
   if (!proof) world.finds('I2', `${where}, ${spec.fenced} was not seen, and there is no proof`);
   else if (proof.contradicted) world.finds('I2', `${where} on a proof although ${spec.fenced} could be heard from there`);
-  else if (world.trueMs() - proof.atMs > PROOF_MS)
-    world.finds('I2', `${where} on a proof that is ${Math.round((world.trueMs() - proof.atMs) / 1000)} s old`);
+  else if (atMs - proof.atMs > PROOF_MS)
+    world.finds('I2', `${where} on a proof that is ${Math.round((atMs - proof.atMs) / 1000)} s old`);
 }
