@@ -55,15 +55,16 @@ export async function runVerb(options: RunOptions, io: Io): Promise<number> {
       signal: stop.signal,
       onEvent,
     });
-    return options.once ? exitCodeOf([...verdicts.values()]) : EXIT.done;
+    return options.once ? exitCodeOf([...verdicts.values()], actives.size) : EXIT.done;
   } finally {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, onSignal);
     await transport.close();
   }
 }
 
-function exitCodeOf(verdicts: readonly Verdict[]): number {
-  return verdicts.some(({ act }) => act === 'alarm') ? EXIT.incomplete : EXIT.done;
+/** A pair about which nothing could be said counts as well. */
+function exitCodeOf(verdicts: readonly Verdict[], pairs: number): number {
+  return verdicts.length < pairs || verdicts.some(({ act }) => act === 'alarm') ? EXIT.incomplete : EXIT.done;
 }
 
 /** The node that dmsa itself runs on is reached without SSH. */

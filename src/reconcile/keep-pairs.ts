@@ -110,12 +110,22 @@ interface State {
   reached: boolean;
   readonly tries: Map<string, Tries>;
   said: string;
+  /** The last trouble that was told: the same one is told once. */
+  problem: string;
 }
 
 async function keepPair(request: KeepRequest, members: Members): Promise<PairVerdict | null> {
-  const { cluster, signal, once, onEvent } = request;
+  const { cluster, signal, once } = request;
   const { intervalMs } = cluster.watch;
-  const state: State = { looked: null, watching: null, watched: UNWATCHED, reached: false, tries: new Map(), said: '' };
+  const state: State = {
+    looked: null,
+    watching: null,
+    watched: UNWATCHED,
+    reached: false,
+    tries: new Map(),
+    said: '',
+    problem: '',
+  };
   let last: PairVerdict | null = null;
   while (!signal.aborted) {
     const began = performance.now();
@@ -123,8 +133,8 @@ async function keepPair(request: KeepRequest, members: Members): Promise<PairVer
       last = await round(request, members, state);
     } catch (error) {
       if (signal.aborted) break;
-      if (!(error instanceof DiagnosticError)) throw error;
-      onEvent({ type: 'problem', active: members.active.name, why: error.diagnostics.map(({ summary }) => summary).join('; ') });
+      // Whatever it is, a fault of our own included: the other pairs, and this one's next round, go on.
+      tell(request, members, state, troubleText(error));
       state.looked = null;
     }
     if (once) return last;
@@ -169,6 +179,16 @@ function say({ onEvent }: KeepRequest, { active, standby }: Members, state: Stat
   if (said !== state.said) onEvent({ type: 'verdict', active: active.name, standby: standby.name, verdict });
   state.said = said;
   return verdict;
+}
+
+function troubleText(error: unknown): string {
+  if (error instanceof DiagnosticError) return error.diagnostics.map(({ summary }) => summary).join('; ');
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+function tell({ onEvent }: KeepRequest, { active }: Members, state: State, why: string): void {
+  if (why !== state.problem) onEvent({ type: 'problem', active: active.name, why });
+  state.problem = why;
 }
 
 async function look({ cluster, transport, signal }: KeepRequest, members: Members): Promise<Looked & { readonly atMs: number }> {
@@ -305,9 +325,10 @@ async function carry(
   );
   const [why] = [...doubts, ...fails];
   if (why !== undefined) {
-    onEvent({ type: 'problem', active: active.name, why: `not begun, as it is not sure to end well: ${why}` });
+    tell(request, members, state, `not begun, as it is not sure to end well: ${why}`);
     return;
   }
+  state.problem = '';
   if (planned.plan.actions.length === 0) return;
   const result = await carryMove(planned, {
     holder: by,

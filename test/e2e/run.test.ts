@@ -10,6 +10,7 @@ import {
   dmsa,
   eventually,
   expectClean,
+  type PlanJson,
   ROOT,
   type Site,
   type Started,
@@ -104,6 +105,28 @@ describe('the standby’s copies', { timeout: LONG_MS }, () => {
     const copied = await hears('it has copied', 120, ({ type }) => type === 'copied');
     expect(copied.copies?.filter((one) => !one.copied)).toEqual([]);
     expect(await site.lab.must('Sec-Rep-1', `cat ${SPOOL}/of-the-loop`)).toBe('fresh\n');
+  });
+});
+
+describe('what would be done', { timeout: LONG_MS }, () => {
+  it('is shown beforehand, with the exact plan, and nothing is changed', async () => {
+    const what = async (event: string) => {
+      const ran = await dmsa(site, ['plan', '-f', 'fenced.yaml', '--what-if', `node=Sec-1,${event}`, '--json']);
+      if (ran.code !== 0) throw new Error(ran.stderr);
+      return JSON.parse(ran.stdout) as { verdict: { act: string; code: string }; plan: PlanJson | null };
+    };
+    const lost = await what('network=equipment');
+    expect(lost.verdict).toMatchObject({ act: 'takeover', code: 'takeover-release' });
+    const ids = lost.plan?.actions.map(({ id }) => id);
+    expect(ids).toContain('Sec-1/service/ubi-sms');
+    expect(ids).toContain('Sec-Rep-1/service-address/eth1:1');
+    const down = await what('down');
+    expect(down.verdict).toMatchObject({ act: 'takeover', code: 'takeover-agent' });
+    expect(down.plan?.actions.filter(({ node }) => node === 'Sec-1')).toEqual([]);
+    expect((await what('service=ubi-bud')).verdict).toMatchObject({ act: 'takeover' });
+    const bad = await dmsa(site, ['plan', '--what-if', 'node=Sec-1,tired']);
+    expect({ code: bad.code, said: bad.stderr.includes('It takes node=NAME,down') }).toEqual({ code: 1, said: true });
+    expect(await held(site, 'Sec-1')).toEqual(ALL);
   });
 });
 
