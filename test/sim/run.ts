@@ -114,7 +114,8 @@ async function advised(world: World, controllers: Controllers): Promise<boolean>
       for (const label of LABELS) active.up.delete(label);
       return false;
     default:
-      return true;
+      // Something that has its time yet: a pause that has just ended, a lock that had to expire.
+      return RESTING.includes(holding.code);
   }
 }
 
