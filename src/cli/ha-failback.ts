@@ -4,7 +4,7 @@
  * services move. Each part can be repeated; what was begun is carried on by the same command.
  */
 import { DiagnosticError } from '../diagnostic.ts';
-import { askFailback } from '../ha/ask.ts';
+import { askFailback, moved } from '../ha/ask.ts';
 import { type Members, movedOnly } from '../ha/moved.ts';
 import { place } from '../ha/placement.ts';
 import { copiesOf } from '../ha/sync/copies.ts';
@@ -36,7 +36,7 @@ export async function failbackVerb(options: MoveOptions, io: Io): Promise<number
     const { intent } = answer;
     if (pair.state?.transition == null) refuseUnfit(members, verdict);
     // Shown whole before anything is begun.
-    const last = { ...moving, members, seen, intent: { ...intent, phase: 'moving' as const }, gains: active.name };
+    const last = { ...moving, members, seen, intent: moved(intent), gains: active.name };
     const whole = await planOf(last);
     if (!options.json && intent.phase === 'settling') io.out(`${copyText(members, copies)}\n\n`);
     const forced = shown(whole, last, options, io);
@@ -74,7 +74,7 @@ async function withCopies(
   }
   const { seen } = await moving.look();
   await copyBack(members, moving, seen, io);
-  const last = { ...moving, members, seen, intent: { ...intent, phase: 'moving' as const }, gains: members.active.name };
+  const last = { ...moving, members, seen, intent: moved(intent), gains: members.active.name };
   const planned = await planOf(last);
   return carried(last, planned, shown(planned, last, { ...quiet, json: true }, io), quiet, io);
 }

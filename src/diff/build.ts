@@ -85,12 +85,30 @@ export function differences(
       }
     }
   }
+  holdBack(nodes, afterOf, into);
   const { edges, sorted, cyclic } = orderOf(found, afterOf, removalEdges(found, nodes));
   const actions = sorted.flatMap((id) => {
     const action = found.get(id);
     return action ? [{ ...action, after: edges.get(id) ?? [] }] : [];
   });
   return { actions, unknown, left, problems: cycleProblems(cyclic, edges) };
+}
+
+/** What must not be done before all that it comes after is known to be as wanted. */
+function holdBack(nodes: readonly NodeInput[], afterOf: (id: string) => readonly string[], { found, unknown }: Into): void {
+  const waits = new Map(nodes.flatMap(({ kinds }) => kinds.map(({ kind }) => [kind.name, kind.waitsForUnknown ?? []] as const)));
+  const doubts = new Map(unknown.map((one) => [resourceId(one), one]));
+  if (doubts.size === 0) return;
+  for (const [id, { node, kind, name }] of found) {
+    const kinds = waits.get(kind) ?? [];
+    if (kinds.length === 0) continue;
+    const doubt = afterOf(id)
+      .flatMap((one) => doubts.get(one) ?? [])
+      .find((one) => kinds.includes(one.kind));
+    if (!doubt) continue;
+    found.delete(id);
+    unknown.push({ node, kind, name, why: `it comes after ${resourceId(doubt)}: ${doubt.why}` });
+  }
 }
 
 interface Into {

@@ -45,13 +45,11 @@ export function askTakeover(ask: Ask): Answer {
     // Nothing has left the standby yet: it starts its pack again.
     case 'failing-back-settling':
       if (!inHand) return refused(ask, 'not-known', `What is in hand on ${standby} could not be read.`);
-      return { status: 'go', intent: { ...inHand, direction: 'takeover', phase: 'moving' } };
+      return { status: 'go', intent: turnedBack(ask, inHand, null) };
     // The active was lost while it got back what it had: it must be off before the standby has it again.
     case 'failback-waits':
       if (!inHand) return refused(ask, 'not-known', `What is in hand on ${standby} could not be read.`);
-      return fence === null
-        ? unfenced(ask)
-        : { status: 'go', intent: { ...inHand, direction: 'takeover', phase: 'moving', fence } };
+      return fence === null ? unfenced(ask) : { status: 'go', intent: turnedBack(ask, inHand, fence) };
     case 'active-holds':
     case 'nobody-holds':
     case 'paused':
@@ -88,6 +86,14 @@ export function askFailback(ask: Ask, copies: boolean): Answer {
   }
 }
 
+/**
+ * The next phase of a failback, under an epoch of its own: so both members are told of it before anything moves, and a copy to the
+ * active that somebody else began is ended there.
+ */
+export function moved(failback: Transition): Transition {
+  return failback.phase === 'moving' ? failback : { ...failback, phase: 'moving', epoch: failback.epoch + 1 };
+}
+
 function begun(
   { id, epoch, nowMs, by, why }: Ask,
   direction: Transition['direction'],
@@ -95,6 +101,14 @@ function begun(
   fence: Fence | null,
 ): Transition {
   return { id, direction, phase, epoch: epoch + 1, atMs: nowMs, by, why, fence };
+}
+
+/**
+ * Under an epoch beyond all that the failback could still use (`moved`): it may be at work, and must not go on. The simulation found
+ * one that did.
+ */
+function turnedBack({ epoch }: Ask, failback: Transition, fence: Fence | null): Transition {
+  return { ...failback, direction: 'takeover', phase: 'moving', epoch: Math.max(epoch, failback.epoch) + 2, fence };
 }
 
 function unfenced(ask: Ask): Answer {

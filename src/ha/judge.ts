@@ -87,6 +87,9 @@ export function judge(input: JudgeInput): Verdict {
   if (holding.code === 'takeover-waits') return resume(input);
   // What the standby holds is watched as well: what fails there is started again there.
   if (holding.code === 'failed-over') return repairOf(input) ?? missing(input) ?? quiet(holding.code, holding.sentence);
+  // Past the point where it could be turned back, nobody may hold. Whoever began it and is still at work has the locks.
+  if (holding.code === 'failing-back' && input.activeReached)
+    return { act: 'start', code: 'carry-on', sentence: holding.sentence };
   if (NOT_ITS_TURN.includes(holding.code)) return quiet(holding.code, holding.sentence);
   if (UNCLEAR.includes(holding.code)) return { act: 'alarm', code: holding.code, sentence: holding.sentence };
 
@@ -104,7 +107,8 @@ export function judge(input: JudgeInput): Verdict {
     return fine(input);
   }
   const why = reasons.ripe.map((reason) => reason.why).join('; ');
-  if (holding.code === 'paused') return alarm('paused', `${why}; nothing is moved: ${holding.sentence}`);
+  if (holding.code === 'paused' || holding.paused === true)
+    return alarm('paused', `${why}; nothing is moved, as failover is paused: ${holding.sentence}`);
   if (!limits) return alarm('by-hand', `${why}; only an operator moves this pair: dmsa ha failover ${active}`);
   if (input.takeovers >= limits.takeoversPerHour) {
     const times = input.takeovers === 1 ? 'once' : `${input.takeovers} times`;
@@ -135,10 +139,10 @@ function withProof({ active, standby, activeReached, hasFenceAgent, lease }: Jud
   );
 }
 
-/** An address that somebody took off the holder. */
+/** An address that somebody took off the holder, or that a member that came back still has beside it. */
 function missing({ missing: lacks, holding, activeReached }: JudgeInput): Verdict | null {
   if (lacks.length === 0 || holding.code === 'paused' || holding.holder === null || !activeReached) return null;
-  return { act: 'start', code: 'missing', sentence: `${holding.holder} lacks ${lacks.join(', ')}: it gets them back` };
+  return { act: 'start', code: 'missing', sentence: `${holding.holder} lacks ${lacks.join('; ')}: it gets them back` };
 }
 
 /** A takeover that was begun and has lost its proof on the way. */

@@ -10,7 +10,7 @@ import { FAILOVER_RECORD, type FailoverRecordState, RECORD_NAME } from '../kinds
 import { HELD_ADDRESS } from '../kinds/held-address.ts';
 import type { Holding, Moving, Observation, Placement, ResourceRef } from '../kinds/kind.ts';
 import { OPEN, PAIR, type PairState } from '../kinds/pair.ts';
-import type { Transition } from '../kinds/pair-files.ts';
+import type { Fence, Transition } from '../kinds/pair-files.ts';
 import { packNames } from '../kinds/service-desired.ts';
 
 export type Look = (ref: ResourceRef) => Observation;
@@ -64,10 +64,9 @@ function placePair(cluster: Cluster, active: ClusterNode, standby: ClusterNode, 
   const a = memberOf(cluster, active, look);
   const s = memberOf(cluster, standby, look);
   const record = recordOf(standby, look, nowMs);
-  const inHand = transitionOf(standby, look);
-  if (inHand === 'unknown') return standbyUnknown(a, s);
-  // What is in hand is carried on: an intent may take it further, never begin something else beside it.
-  const moving = inHand === null || inHand.id === intent?.id ? (intent ?? inHand) : inHand;
+  const note = noteOf(standby, look);
+  if (note === 'unknown') return standbyUnknown(a, s);
+  const moving = intent !== null && goesOn(intent, note) ? intent : note.transition;
   if (moving) return moving.direction === 'takeover' ? takingOver(a, s, moving, nowMs) : failingBack(a, s, moving);
   const held = s.holds === 'some' || s.holds === 'all';
   const activeHolds = a.holds === 'some' || a.holds === 'all';
@@ -76,12 +75,14 @@ function placePair(cluster: Cluster, active: ClusterNode, standby: ClusterNode, 
   if (record === 'empty' || record === 'written') {
     if (held) return failedOver(a, s, activeHolds);
     if (s.holds === 'unknown') return standbyUnknown(a, s);
-    if (activeHolds) return paused(a, s);
-    if (a.holds === 'unknown') return activeUnknown(a, s);
+    // Who brought them up there, after a takeover, knew more than can be read; or did not. The record is no pause.
+    if (activeHolds)
+      return record === 'empty' ? paused(a, s) : recordUnclear(a, s, `${a.name} holds`, `take them off ${a.name} and `);
+    if (a.holds === 'unknown') return { ...activeUnknown(a, s), paused: record === 'empty' };
     // Nobody holds. A standby that took over and was rebooted looks like this too, and its data are the fresh ones (I6).
     if (isRunning(s.services)) return failedOver(a, s, false);
     if (s.services === 'unknown') return standbyUnknown(a, s);
-    return record === 'empty' ? paused(a, s) : recordUnclear(a, s);
+    return record === 'empty' ? paused(a, s) : recordUnclear(a, s, `neither it nor ${a.name} holds anything`);
   }
   if (held) {
     if (record === 'unknown') return standbyUnknown(a, s);
@@ -120,16 +121,25 @@ function extent(seen: readonly Observation[], holds: (state: unknown) => boolean
 }
 
 /** The standby's own word on what is in hand. One that could not be read may say anything. */
-function transitionOf(standby: ClusterNode, look: Look): Transition | null | 'unknown' {
+function noteOf(standby: ClusterNode, look: Look): PairState | 'unknown' {
   const seen = look({ node: standby.name, kind: PAIR, name: OPEN });
   switch (seen.status) {
     case 'absent':
-      return null;
+      return { epoch: 0, transition: null };
     case 'unknown':
       return 'unknown';
     case 'present':
-      return (seen.state as PairState).transition;
+      return seen.state as PairState;
   }
+}
+
+/**
+ * What is in hand is carried on: an intent may take it further, never begin something else beside it. One that is older than what
+ * the standby knows is over: somebody has ended it, or turned it back, since it was made.
+ */
+function goesOn(intent: Transition, { epoch, transition }: PairState): boolean {
+  if (transition === null) return intent.epoch > epoch;
+  return intent.id === transition.id && intent.epoch >= epoch;
 }
 
 /** Written by the operator's word or by dmsa: what was begun is carried on, by whoever looks next. */
@@ -137,7 +147,7 @@ function takingOver(a: Member, s: Member, transition: Transition, nowMs: number 
   if (s.holds === 'unknown') return standbyUnknown(a, s);
   const { fence, why } = transition;
   const seen = a.holds !== 'unknown';
-  const good = fence !== null && nowMs !== null && nowMs < fence.untilMs;
+  const good = fence !== null && nowMs !== null && isGood(fence, nowMs);
   // What has all its addresses already claims nothing any more.
   if (!seen && !good && s.holds !== 'all') {
     const proof = fence === null ? 'it was not fenced' : `that it was fenced (${fence.how}) is too long ago`;
@@ -149,6 +159,17 @@ function takingOver(a: Member, s: Member, transition: Transition, nowMs: number 
   }
   const moving: Moving = { ...transition, fenced: seen || !good ? null : a.name, quiet: false };
   return { holder: s.name, code: 'taking-over', sentence: `${s.name} takes over from ${a.name}: ${why}`, moving };
+}
+
+/** Clocks of controllers may be so far apart. */
+const SKEW_MS = 60_000;
+
+/**
+ * A proof of the future was made by a clock that is ahead, or ours is behind: then nobody here can say how old it is, and it would be
+ * good for as much longer.
+ */
+function isGood({ atMs, untilMs }: Fence, nowMs: number): boolean {
+  return atMs <= nowMs + SKEW_MS && nowMs < untilMs;
 }
 
 function failingBack(a: Member, s: Member, transition: Transition): Holding {
@@ -212,13 +233,13 @@ function paused(a: Member, s: Member): Holding {
   };
 }
 
-function recordUnclear(a: Member, s: Member): Holding {
+function recordUnclear(a: Member, s: Member, who: string, first = ''): Holding {
   return {
     holder: null,
     code: 'record-unclear',
     sentence:
-      `${s.name} has a record of a failover, but neither it nor ${a.name} holds anything; nothing is touched: ` +
-      `remove ${RECORD_NAME} on ${s.name} if ${a.name} has the current data, or bring the addresses up on ${s.name}`,
+      `${s.name} has a record of a failover, but ${who}; nothing is touched: ` +
+      `remove ${RECORD_NAME} on ${s.name} if ${a.name} has the current data, or ${first}bring the addresses up on ${s.name}`,
   };
 }
 

@@ -204,6 +204,8 @@ export interface Kind<Spec extends Json, State extends Json> {
   refuses?(want: Spec | null, have: State | null, context: NodeContext): string | null;
   /** True where the action changes what `reads` names: that is read once more to see whether the action did what it should. */
   readonly changesWhatItReads?: boolean;
+  /** Kinds: it must not be done while something of them that it comes after could not be seen, on a node that was reached. */
+  readonly waitsForUnknown?: readonly string[];
   /** False where `have` tells of what the thing is made from while the thing itself is missing: the action is a `create`. */
   exists?(have: State): boolean;
   /**
@@ -293,6 +295,8 @@ export interface Holding {
   readonly sentence: string;
   /** The takeover or failback that is in hand. */
   readonly moving?: Moving;
+  /** Somebody has paused failover, and what was read of the active is not enough to say more (code `active-unknown`). */
+  readonly paused?: boolean;
 }
 
 export interface Moving extends Transition {

@@ -6,7 +6,7 @@
  */
 import equal from 'fast-deep-equal';
 import type { Cluster, ClusterNode } from '../desired/cluster.ts';
-import { closeScript as closeCopies, reopenScript as reopenCopies } from '../ha/sync/stop.ts';
+import { closeScript as closeCopies, reopenScript as reopenCopies, stopCopyScript } from '../ha/sync/stop.ts';
 import { quote } from '../quote.ts';
 import type { FactRequest, Facts } from './facts.ts';
 import { FAILOVER_RECORD, RECORD_NAME } from './failover-record.ts';
@@ -41,6 +41,8 @@ export type PairSpec =
       readonly says: string;
       /** Directories that are copied to the standby; from a takeover on nothing is copied over its files. */
       readonly files: readonly string[];
+      /** A copy to this member that still runs is ended before anything else: what is written here from now on counts. */
+      readonly stopsCopy: boolean;
     }
   /** On the standby; `id` null: nothing ends with this plan. `files`: may be copied to the standby again. */
   | {
@@ -74,6 +76,9 @@ export const pair = defineKind<PairSpec, PairState>({
     });
   },
 
+  // What could not be seen may not have been moved: nothing is closed over it.
+  waitsForUnknown: ['service', 'service-address', FAILOVER_RECORD],
+
   probe: (want): readonly FactRequest[] => {
     if (want.length === 0) return [];
     const standby = want.some(({ name }) => name === CLOSE);
@@ -101,9 +106,7 @@ export const pair = defineKind<PairSpec, PairState>({
   steps(want) {
     if (!want) return [];
     const opening = want.do === 'open';
-    const script = opening
-      ? openScript(want.epoch, want.transition, want.files)
-      : closeScript(want.id ?? '', want.line, want.files);
+    const script = opening ? openScript(want) : closeScript(want.id ?? '', want.line, want.files);
     return [{ do: 'run', script, label: `${opening ? 'note' : 'close'} ${want.says}`, timeoutMs: 20_000 }];
   },
 });
@@ -159,6 +162,7 @@ function resourcesOf(
       transition: standby && moving ? transitionOf(moving) : null,
       says,
       files: standby && moving?.direction === 'takeover' ? files : [],
+      stopsCopy: moving?.phase === 'moving' && files.length > 0 && standby === (moving.direction === 'takeover'),
     },
     // The standby's note comes first: what nobody can read was never begun.
     after: standby ? [] : [{ node: backup.name, kind: PAIR, name: OPEN }],
@@ -212,7 +216,7 @@ export function opening(node: ClusterNode, holding: Holding | undefined): readon
 }
 
 /** Both files are on the disk before anything is moved: dd, as fsync has no command of its own in old coreutils. */
-function openScript(epoch: number, transition: Transition | null, files: readonly string[]): string {
+function openScript({ epoch, transition, files, stopsCopy, says }: Extract<PairSpec, { do: 'open' }>): string {
   return `umask 077
 mkdir -p ${PAIR_DIR}
 cd ${PAIR_DIR}
@@ -223,7 +227,7 @@ put() {
 n=0; { read -r n <epoch; } 2>/dev/null || :
 case $n in '' | *[!0-9]*) echo 'the epoch can not be read' >&2; exit 1 ;; esac
 [ "$n" -ge ${epoch} ] || put epoch ${epoch}
-${transition ? `put transition ${quote(JSON.stringify(transition))}\n` : ''}${files.length > 0 ? closeCopies(files) : ''}`;
+${transition ? `put transition ${quote(JSON.stringify(transition))}\n` : ''}${files.length > 0 ? closeCopies(files) : ''}${stopsCopy ? stopCopyScript(says) : ''}`;
 }
 
 /** Idempotent: a line that is there already is not written twice. */

@@ -14,6 +14,11 @@ export type ServiceSpec = {
   readonly needs: readonly string[];
   /** Names of processes without which it does not count as running, whatever its manager says. */
   readonly processes: readonly string[];
+  /**
+   * While the pair is moved: what must be seen stopped on the other member before this is started, as the pack must never run on
+   * both (invariant I1). Not there where that member was fenced.
+   */
+  readonly apartFrom?: readonly { readonly node: string; readonly name: string }[];
 };
 
 interface Daemon {
@@ -127,13 +132,19 @@ function packOf(cluster: Cluster, node: ClusterNode, things: Things, placement: 
           ...pair.filter((other) => other !== node).flatMap((other) => other.services.map((name) => ref(other, 'service', name))),
         ]
       : [];
+  const apartFrom =
+    running === 'yes' && holding?.moving
+      ? pair
+          .filter((other) => other !== node && other.name !== holding.moving?.fenced)
+          .flatMap((other) => (things.packs.get(other.name) ?? []).map((service) => ({ node: other.name, name: service })))
+      : [];
   return names.map((name, at) => {
     const before = running === 'no' ? names[at + 1] : names[at - 1];
     return {
       node: node.name,
       kind: 'service',
       name,
-      spec: { candidates: [name], boot, running, needs: [], processes: [] },
+      spec: { candidates: [name], boot, running, needs: [], processes: [], ...(apartFrom.length > 0 ? { apartFrom } : {}) },
       // The rest of the pack comes after its first service anyway.
       after: before === undefined ? [...opening(node, holding), ...worksWith] : [ref(node, 'service', before)],
     };

@@ -13,7 +13,7 @@ import { LOOK, lookScript, readLook } from './boot/look.ts';
 import type { BootState, RunState, SeenService } from './boot/types.ts';
 import type { Platform } from './facts.ts';
 import type { Finding, Forecast } from './foretell.ts';
-import { type Change, defineKind, type Observation, type Step } from './kind.ts';
+import { type Change, defineKind, type NodeContext, type Observation, type ResourceRef, type Step } from './kind.ts';
 import { desiredServices, type ServiceSpec } from './service-desired.ts';
 import { servicePrune } from './service-prune.ts';
 
@@ -25,8 +25,10 @@ export type ServiceState = {
   readonly run: RunState;
 };
 
+const SERVICE = 'service';
+
 export const serviceKind = defineKind<ServiceSpec, ServiceState>({
-  name: 'service',
+  name: SERVICE,
   title: 'service',
 
   desired: desiredServices,
@@ -46,12 +48,14 @@ export const serviceKind = defineKind<ServiceSpec, ServiceState>({
     );
   },
 
-  compare(want, have) {
+  compare(want, have, context) {
     if (!want || !have) return [];
     const changes: Change[] = [];
     const obstacles: string[] = [];
     if (want.running === 'yes' && have.run.is !== 'yes') {
+      const doubt = mayRunThere(want, context);
       if (have.run.obstacle !== null) obstacles.push(have.run.obstacle);
+      else if (doubt !== null) obstacles.push(doubt);
       else changes.push({ path: 'running', from: have.run.says, to: 'running', where: 'running' });
     }
     if (want.running === 'no' && have.run.is !== 'no')
@@ -97,6 +101,19 @@ export const serviceKind = defineKind<ServiceSpec, ServiceState>({
     return [...steps, ...last];
   },
 
+  reads: ({ spec }): readonly ResourceRef[] => (spec.apartFrom ?? []).map(({ node, name }) => ({ node, kind: SERVICE, name })),
+
+  // Only what it takes to start it; for the rest the other member is of no matter.
+  basis: (want, have) =>
+    want.running === 'yes' && have?.run.is !== 'yes'
+      ? (want.apartFrom ?? []).map(({ node, name }) => ({ node, kind: SERVICE, name }))
+      : [],
+
+  refuses(want, have, context) {
+    if (want?.running !== 'yes' || have?.run.is === 'yes') return null;
+    return runsThere(want, context) ?? mayRunThere(want, context);
+  },
+
   // A pack that is stopped is ordered the other way round, and its services stand on nothing.
   builtOn: ({ spec, after }) => (spec.running === 'no' ? [] : after),
 
@@ -127,6 +144,25 @@ export const serviceKind = defineKind<ServiceSpec, ServiceState>({
     };
   },
 });
+
+/** Planned all the same, as the same plan stops it there first; what is done asks again (`refuses`). */
+function runsThere({ apartFrom = [] }: ServiceSpec, { node: here, look }: Pick<NodeContext, 'node' | 'look'>): string | null {
+  for (const { node, name } of apartFrom) {
+    const seen = look({ node, kind: SERVICE, name });
+    if (seen.status === 'present' && (seen.state as ServiceState).run.is !== 'no')
+      return `${name} still runs on ${node}: it is started on ${here} once the pack has stopped there`;
+  }
+  return null;
+}
+
+/** Why it must not be started here; null where the other member's pack was seen, or nothing of it is asked. */
+function mayRunThere({ apartFrom = [] }: ServiceSpec, { node: here, look }: Pick<NodeContext, 'node' | 'look'>): string | null {
+  for (const { node, name } of apartFrom) {
+    const seen = look({ node, kind: SERVICE, name });
+    if (seen.status === 'unknown') return `${name} may still run on ${node} (${seen.why}), so it is not started on ${here}`;
+  }
+  return null;
+}
 
 /** Of what is wanted and can't be done, why. */
 function obstaclesOf(want: ServiceSpec, have: ServiceState): readonly string[] {

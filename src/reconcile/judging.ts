@@ -56,8 +56,10 @@ export function limitsOf({ watch: limits }: Cluster, { failoverAfterMs }: Cluste
 function missingOf({ verdict, holding }: Looked, members: Members): readonly string[] {
   if (holding.holder === null) return [];
   return movedOnly(verdict.plan, members, holding.holder)
-    .actions.filter(({ node, kind }) => node === holding.holder && kind === 'service-address')
-    .map(({ name }) => `service address ${name}`);
+    .actions.filter(({ kind }) => kind === 'service-address')
+    .map(({ node, name }) =>
+      node === holding.holder ? `service address ${name}` : `service address ${name}, which ${node} still has`,
+    );
 }
 
 /** Copies of the standby that are older than the file allows, or were never made. */

@@ -55,6 +55,30 @@ describe('differences', () => {
     });
   });
 
+  it('holds back what must not be done over something that could not be seen', () => {
+    const last = defineKind<{ on: boolean }, { on: boolean }>({
+      name: 'last',
+      title: 'last',
+      desired: () => [],
+      probe: () => [],
+      parse: () => new Map(),
+      steps: () => [],
+      compare: (want, have) => (want?.on === have?.on ? [] : [{ path: 'on', from: have?.on ?? null, to: want?.on ?? null }]),
+      waitsForUnknown: ['light'],
+    });
+    const out: Resource = { node: 'n', kind: 'last', name: 'out', spec: { on: true }, after: [] };
+    const plan = (cellar: Observation) => {
+      const input = node([resource('cellar', true)], { cellar });
+      const kinds = [...input.kinds, { kind: last, want: [out], seen: new Map([['out', present(false)]]) }];
+      return differences([{ ...input, kinds }], (id) => (id === 'n/last/out' ? ['n/light/cellar'] : []));
+    };
+    expect(plan(present(true)).actions.map(({ id }) => id)).toEqual(['n/last/out']);
+    expect(plan(present(false)).actions.map(({ id }) => id)).toEqual(['n/light/cellar', 'n/last/out']);
+    const { actions, unknown } = plan({ status: 'unknown', why: 'dark' });
+    expect(actions).toEqual([]);
+    expect(unknown.at(-1)).toEqual({ node: 'n', kind: 'last', name: 'out', why: 'it comes after n/light/cellar: dark' });
+  });
+
   it('never plans from what is unknown, whatever the reason it is unknown', () => {
     const want = [resource('hall', true), resource('cellar', true), resource('attic', true)];
     const seen = { hall: { status: 'unknown', why: 'the probe printed garbage' } as const, attic: present(false) };

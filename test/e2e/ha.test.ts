@@ -123,7 +123,7 @@ describe('a failback', () => {
     expect(await status(site)).toMatchObject({
       holder: 'Sec-1',
       code: 'active-holds',
-      epoch: 2,
+      epoch: 3,
       last: { what: 'failback: Sec-1 holds' },
     });
     await expectClean(site);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Ask, askFailback, askTakeover } from '../../src/ha/ask.ts';
+import { type Ask, askFailback, askTakeover, moved } from '../../src/ha/ask.ts';
 import type { Fence, Transition } from '../../src/kinds/pair-files.ts';
 
 const NOW = 1_760_000_000_000;
@@ -52,12 +52,14 @@ describe('a takeover', () => {
 
   it('turns a failback back while nothing has left the standby, and where the active was lost and is proved to be off', () => {
     const settling: Transition = { ...IN_HAND, direction: 'failback', phase: 'settling' };
-    expect(askTakeover(ask('failing-back-settling', { inHand: settling }))).toEqual({ status: 'go', intent: IN_HAND });
+    // Under an epoch that the failback can't use: it may still be at work.
+    const back = { ...IN_HAND, epoch: moved(settling).epoch + 1 };
+    expect(askTakeover(ask('failing-back-settling', { inHand: settling, epoch: 4 }))).toEqual({ status: 'go', intent: back });
     const lost = { ...dark, inHand: { ...IN_HAND, direction: 'failback' as const } };
     expect(askTakeover(ask('failback-waits', lost))).toMatchObject({ status: 'refused', error: { code: 'not-fenced' } });
     expect(askTakeover(ask('failback-waits', { ...lost, fence: FENCE }))).toMatchObject({
       status: 'go',
-      intent: { direction: 'takeover', fence: FENCE, epoch: 4 },
+      intent: { direction: 'takeover', fence: FENCE, epoch: 6 },
     });
   });
 
@@ -83,6 +85,12 @@ describe('a failback', () => {
       intent: { direction: 'failback', phase: 'settling' },
     });
     expect(askFailback(ask('failed-over'), false)).toMatchObject({ status: 'go', intent: { phase: 'moving', epoch: 4 } });
+  });
+
+  it('moves under an epoch of its own, so that both members are told before anything moves', () => {
+    const settling: Transition = { ...IN_HAND, direction: 'failback', phase: 'settling' };
+    expect(moved(settling)).toEqual({ ...settling, phase: 'moving', epoch: 5 });
+    expect(moved(moved(settling))).toEqual(moved(settling));
   });
 
   it('needs an active that can be reached', () => {

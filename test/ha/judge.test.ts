@@ -130,6 +130,20 @@ describe('what is to be done about a pair', () => {
     expect(judged(full)).toMatchObject({ act: 'takeover', way: 'release' });
   });
 
+  it('moves nothing that is paused, also where the active can not be seen any more (I4)', () => {
+    const dark = { ...holding('active-unknown', null), paused: true };
+    expect(judged({ watched: SILENT, activeReached: false, hasFenceAgent: true, holding: dark })).toMatchObject({
+      act: 'alarm',
+      code: 'paused',
+    });
+  });
+
+  it('takes a failback to its end that is past the point of turning back: nobody may hold by then', () => {
+    expect(judged({ holding: holding('failing-back') })).toMatchObject({ act: 'start', code: 'carry-on' });
+    expect(judged({ holding: holding('failing-back'), activeReached: false })).toMatchObject({ act: 'none' });
+    expect(judged({ holding: holding('failing-back-settling', 'Sec-Rep-1') })).toMatchObject({ act: 'none' });
+  });
+
   it('warns and moves nothing while failover is paused', () => {
     expect(judged({ watched: troubled({ 'disk /': RIPE }), holding: holding('paused') })).toMatchObject({
       act: 'alarm',

@@ -60,6 +60,12 @@ describe('a pair', () => {
       'failed-over',
     ],
     ['with a record, whose standby was rebooted', { record: 'written' }, null, 'record-unclear'],
+    [
+      'with a record of a takeover, whose active holds again (a hand, or its boot)',
+      { active: half, record: 'written' },
+      null,
+      'record-unclear',
+    ],
     ['paused while the active holds', { active: both, record: 'empty' }, 'Sec-1', 'paused'],
     [
       'paused while a service runs by chance on the standby',
@@ -88,6 +94,11 @@ describe('a pair', () => {
     ['that is all dark', { active: dark, standby: dark, record: 'unknown' }, null, 'standby-unknown'],
   ])('%s', (_, seen, holder, code) => {
     expect(holding({ ...FREE, ...seen }, 'Sec-1')).toMatchObject({ holder, code });
+  });
+
+  it('is known for paused also where its active is dark', () => {
+    expect(holding({ ...FREE, active: dark, record: 'empty' }, 'Sec-1')).toMatchObject({ code: 'active-unknown', paused: true });
+    expect(holding({ ...FREE, active: dark }, 'Sec-1').paused).toBeUndefined();
   });
 
   it('without service addresses is told by its services', () => {
@@ -229,6 +240,10 @@ describe('a pair that is being moved', () => {
     takeover: base,
     fenced: fencedUntil(NOW + 1),
     'fenced too long ago': fencedUntil(NOW),
+    'fenced by a clock that is ahead': {
+      ...base,
+      fence: { how: 'operator', detail: 'off', atMs: NOW + 3_600_000, untilMs: NOW + 4_200_000 },
+    },
     settling: { ...base, direction: 'failback', phase: 'settling' },
     failback: { ...base, direction: 'failback' },
   };
@@ -241,6 +256,7 @@ describe('a pair that is being moved', () => {
     ['takeover', 'the active is dark, and the standby has all', { active: dark, standby: both }, 'Sec-Rep-1', 'taking-over'],
     ['fenced', 'the active is dark', { active: dark }, 'Sec-Rep-1', 'taking-over'],
     ['fenced too long ago', 'the active is dark', { active: dark }, null, 'takeover-waits'],
+    ['fenced by a clock that is ahead', 'the active is dark', { active: dark }, null, 'takeover-waits'],
     ['settling', 'the standby holds', { standby: both, record: 'written' }, 'Sec-Rep-1', 'failing-back-settling'],
     ['failback', 'the standby still holds', { standby: both, record: 'written' }, 'Sec-1', 'failing-back'],
     ['failback', 'the active is dark', { standby: both, active: dark, record: 'written' }, null, 'failback-waits'],
@@ -277,6 +293,19 @@ describe('a pair that is being moved', () => {
       'Sec-1',
     );
     expect(begun).toMatchObject({ holder: 'Sec-Rep-1', code: 'taking-over', moving: { epoch: 9 } });
+  });
+
+  it('an intent that somebody has ended or turned back since is over', () => {
+    const failback: Transition = { ...base, direction: 'failback' };
+    const took = { ...FREE, standby: both, record: 'written' as const };
+    const code = (state: Json, intent: Transition) => {
+      const inner = lookOf(took);
+      const look = (ref: ResourceRef): Observation => (ref.kind === 'pair' ? { status: 'present', state } : inner(ref));
+      return place(cluster, look, { nowMs: NOW, intents: new Map([['Sec-1', intent]]) }).get('Sec-1')?.code;
+    };
+    expect(code({ epoch: 2, transition: null }, failback)).toBe('failing-back');
+    expect(code({ epoch: 3, transition: null }, failback)).toBe('failed-over');
+    expect(code({ epoch: 4, transition: { ...base, epoch: 4 } }, failback)).toBe('taking-over');
   });
 
   it('a pause that has come to its end is none; without a clock it goes on', () => {

@@ -82,15 +82,16 @@ elif filled "$P"; then at is filled; else at is empty; fi
 ! unmounted || at unmounted "$e"
 ! remote || at remote "$f"
 ! written "$REC" || at record yes
+! grep -q '"phase":"moving"' ${TRANSITION} 2>/dev/null || at moving yes
 at end
 DMSA_ASK
     RC=$?
-    s_end=; s_clock=0; s_v=0; s_c=; s_mount=/; s_is=; s_unmounted=; s_remote=; s_record=
+    s_end=; s_clock=0; s_v=0; s_c=; s_mount=/; s_is=; s_unmounted=; s_remote=; s_record=; s_moving=
     while read -r x k y; do
       [ "$x" = @at ] || continue
       case $k in
         clock) s_clock=$y ;; rsync) s_v=\${y%% *}; s_c=\${y#* } ;; mount) s_mount=$y ;; is) s_is=$y ;;
-        unmounted) s_unmounted=$y ;; remote) s_remote=$y ;; record) s_record=$y ;; end) s_end=1 ;;
+        unmounted) s_unmounted=$y ;; remote) s_remote=$y ;; record) s_record=$y ;; moving) s_moving=$y ;; end) s_end=1 ;;
       esac
     done <"$L/probe"
     if [ -n "$s_end" ]; then VIA=$H; return 0; fi
@@ -178,6 +179,8 @@ say via "$VIA"
 *}"
 SAID=; SM=$s_mount; SCLOCK=$s_clock
 if [ "$DIR" = to-active ] && [ -z "$s_record" ]; then SAID="looked for on $FROM: $REC"; end not-failed-over; fi
+# Another failback is already past its last copy: what is written on $TO from now on is the newer.
+if [ "$DIR" = to-active ] && [ -n "$s_moving" ]; then SAID="on $FROM"; end transition; fi
 if [ -n "$s_unmounted" ]; then SAID="on $FROM: $s_unmounted"; end not-mounted; fi
 if [ -n "$s_remote" ]; then SAID="on $FROM: $SM ($s_remote)"; end network-mount; fi
 case $s_is in missing) SAID="on $FROM"; end source-missing ;; other) SAID="on $FROM: $P"; end not-a-directory ;; esac

@@ -1,0 +1,213 @@
+/**
+ * The loop that keeps pairs (reconcile/keep-pairs.ts), with the real `watch`, `hearing` and `judge`: what fails on the member that
+ * holds is started again, and the standby takes over where that is proved to be safe.
+ */
+
+import { askTakeover } from '../../src/ha/ask.ts';
+import { type Verdict as Judgement, judge, type Limits } from '../../src/ha/judge.ts';
+import { movedOnly } from '../../src/ha/moved.ts';
+import type { Tries } from '../../src/ha/repair.ts';
+import { type Finding, type Subject, UNWATCHED, type Watched, watch } from '../../src/ha/watch.ts';
+import { hearing, type Witness } from '../../src/ha/witness.ts';
+import type { Holding } from '../../src/kinds/kind.ts';
+import { HISTORY_FILE, parseHistory } from '../../src/kinds/pair-files.ts';
+import type { DecideInput, Verdict } from '../../src/reconcile/decide.ts';
+import { seenOf } from '../../src/reconcile/pairs.ts';
+import { carryOut } from './apply.ts';
+import { decided } from './decide.ts';
+import { pass, type SimNode, works } from './node.ts';
+import { lookAtAll } from './observe.ts';
+import { askOf, fenced, planOf } from './operator.ts';
+import { call, nowOf, type Process } from './process.ts';
+import { ACTIVE, CENTRAL, CLUSTER, type Network, NODES, PACK, PAIR_MEMBERS, STANDBY } from './site.ts';
+import type { World } from './world.ts';
+
+const LOOK_MS = 60_000;
+const LOOK_TROUBLED_MS = 10_000;
+const INTERVAL_MS = CLUSTER.watch.intervalMs;
+
+const LIMITS: Limits = {
+  patience: { afterMs: PAIR_MEMBERS.standby.failoverAfterMs ?? 0, failures: CLUSTER.watch.failures, intervalMs: INTERVAL_MS },
+  repair: CLUSTER.watch.repair,
+  reasons: new Set(CLUSTER.watch.reasons),
+  takeoversPerHour: CLUSTER.watch.takeoversPerHour,
+};
+
+interface Looked {
+  readonly seen: DecideInput;
+  readonly verdict: Verdict;
+  readonly holding: Holding;
+  readonly atMs: number;
+}
+
+interface State {
+  looked: Looked | null;
+  watching: string;
+  watched: Watched;
+  reached: boolean;
+  calm: boolean;
+  readonly tries: Map<string, Tries>;
+}
+
+export type Keeper = () => Promise<DecideInput | null>;
+
+/** One round; gives what was seen last. */
+export function keeper(world: World, process: Process): Keeper {
+  const state: State = { looked: null, watching: ACTIVE, watched: UNWATCHED, reached: false, calm: false, tries: new Map() };
+  return async () => {
+    await round(world, process, state);
+    return state.looked?.seen ?? null;
+  };
+}
+
+async function round(world: World, process: Process, state: State): Promise<void> {
+  const age = state.looked === null ? Number.POSITIVE_INFINITY : world.clock.now() - state.looked.atMs;
+  const fresh = age > (state.calm ? LOOK_MS : LOOK_TROUBLED_MS);
+  if (fresh) state.looked = await look(world, process);
+  await check(world, process, state);
+  const first = judged(world, state, 0);
+  state.calm = first.code === 'fine';
+  if (first.act === 'none' || first.act === 'alarm') return;
+  if (!fresh) {
+    state.looked = await look(world, process);
+    state.reached = isReached(state);
+  }
+  const takeovers = first.act === 'takeover' ? await takeoversOf(world, process) : 0;
+  if (takeovers === null) return;
+  const verdict = judged(world, state, takeovers);
+  world.say(`${process.name}: ${verdict.code}: ${verdict.sentence}`);
+  await act(world, process, state, verdict);
+}
+
+function isReached({ looked, watching }: State): boolean {
+  return looked?.seen.seen.get(watching)?.reachable === true;
+}
+
+async function look(world: World, process: Process): Promise<Looked> {
+  const { seen, verdict } = decided(world, await lookAtAll(world, process));
+  return { seen, verdict, holding: seenOf(PAIR_MEMBERS, seen, verdict).holding, atMs: world.clock.now() };
+}
+
+async function check(world: World, process: Process, state: State): Promise<void> {
+  const name = state.looked?.holding.holder === STANDBY ? STANDBY : ACTIVE;
+  if (state.watching !== name) {
+    state.watching = name;
+    state.watched = UNWATCHED;
+    state.tries.clear();
+  }
+  const beganMs = world.clock.now();
+  const answer = await call(world, process, name, (node) => vitals(world, node), { timeoutMs: 6_000 });
+  const findings = new Map<Subject, Finding>(answer.status === 'answered' ? answer.value : []);
+  const other = name === ACTIVE ? STANDBY : ACTIVE;
+  for (const [over, network] of [
+    ['eth0', 'maintenance'],
+    ['eth1', 'equipment'],
+  ] as const)
+    findings.set(`network ${network}`, hearing(network, await witnesses(world, process, name, other, over)));
+  state.watched = watch(state.watched, { beganMs, atMs: world.clock.now(), findings }, LIMITS.patience);
+  state.reached = answer.status === 'answered' || isReached(state);
+}
+
+async function vitals(world: World, node: SimNode): Promise<readonly (readonly [Subject, Finding])[]> {
+  await pass(world, node, 20);
+  const services = PACK.map((name): readonly [Subject, Finding] => {
+    if (node.blind.has('service')) return [`service ${name}`, { status: 'unknown', why: 'no answer' }];
+    return [`service ${name}`, node.services.get(name)?.running ? { status: 'good' } : { status: 'bad', why: 'stopped' }];
+  });
+  return [...services, ['disk /', node.disk === 'ok' ? { status: 'good' } : { status: 'bad', why: node.disk }]];
+}
+
+/** The process itself, the other member and the central node, as far as they can be asked. */
+async function witnesses(
+  world: World,
+  process: Process,
+  name: string,
+  other: string,
+  over: Network,
+): Promise<readonly Witness[]> {
+  const host = process.host.name;
+  const asked = [...new Set([host, other, CENTRAL])].filter((one) => one !== name);
+  return Promise.all(
+    asked.map(async (one) => {
+      const answer = await call(world, process, one, async (node) => {
+        await pass(world, node, 1_000);
+        const hears = (whom: string): boolean => works(world.node(whom)) && world.net.joined(one, whom, over);
+        return { hears: hears(name), fit: NODES.some((third) => third !== one && third !== name && hears(third)) };
+      });
+      return answer.status === 'answered' ? { name: one, ...answer.value } : { name: one, hears: null, fit: false };
+    }),
+  );
+}
+
+function judged(world: World, { looked, watched, tries, reached }: State, takeovers: number): Judgement {
+  if (!looked) throw new Error('nothing was looked at');
+  const { holding, verdict } = looked;
+  const missing =
+    holding.holder === null
+      ? []
+      : movedOnly(verdict.plan, PAIR_MEMBERS, holding.holder)
+          .actions.filter(({ kind }) => kind === 'service-address')
+          .map(({ name }) => `service address ${name}`);
+  return judge({
+    active: ACTIVE,
+    standby: STANDBY,
+    holding: world.bug === 'pause-ignored' ? unpaused(holding) : holding,
+    limits: LIMITS,
+    watched,
+    tries,
+    atMs: watched.atMs ?? 0,
+    missing,
+    activeReached: reached,
+    standbyUnfit: null,
+    takeovers: world.bug === 'flapping-unlimited' ? 0 : takeovers,
+    hasFenceAgent: true,
+    lease: { proof: 'none' },
+  });
+}
+
+function unpaused(holding: Holding): Holding {
+  return { ...holding, code: holding.code === 'paused' ? 'active-holds' : holding.code, paused: false };
+}
+
+/** By the standby's own history; null: it could not be read. */
+async function takeoversOf(world: World, process: Process): Promise<number | null> {
+  const answer = await call(world, process, STANDBY, async ({ files }) => parseHistory(files.get(HISTORY_FILE) ?? ''));
+  if (answer.status !== 'answered') return null;
+  const since = nowOf(world, process) - 3_600_000;
+  return answer.value.filter(({ what, atMs }) => what.startsWith('takeover') && atMs >= since).length;
+}
+
+async function act(world: World, process: Process, state: State, verdict: Judgement): Promise<void> {
+  switch (verdict.act) {
+    case 'none':
+    case 'alarm':
+      return;
+    case 'repair':
+      state.tries.set(verdict.service, [...(state.tries.get(verdict.service) ?? []), state.watched.atMs ?? 0]);
+      return carry(world, process, state, null);
+    case 'start':
+      return carry(world, process, state, null);
+    case 'carry-on':
+    case 'takeover': {
+      const byAgent = verdict.act === 'takeover' && verdict.way === 'agent';
+      const fence = byAgent ? await fenced(world, process) : null;
+      if (byAgent && fence === null) {
+        state.looked = null;
+        return;
+      }
+      if (fence) state.looked = await look(world, process);
+      if (!state.looked) return;
+      const answer = askTakeover(askOf(world, process, state.looked, fence));
+      if (answer.status === 'go') return carry(world, process, state, answer.intent);
+      state.looked = null;
+    }
+  }
+}
+
+async function carry(world: World, process: Process, state: State, intent: Parameters<typeof planOf>[2]): Promise<void> {
+  const { looked } = state;
+  if (!looked) return;
+  const planned = planOf(world, looked.seen, intent, intent === null ? looked.holding.holder : STANDBY);
+  state.looked = null;
+  if (planned && planned.plan.actions.length > 0) await carryOut(world, process, planned);
+}
