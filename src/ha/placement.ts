@@ -82,7 +82,10 @@ function placePair(cluster: Cluster, active: ClusterNode, standby: ClusterNode, 
     // Nobody holds. A standby that took over and was rebooted looks like this too, and its data are the fresh ones (I6).
     if (isRunning(s.services)) return failedOver(a, s, false);
     if (s.services === 'unknown') return standbyUnknown(a, s);
-    return record === 'empty' ? paused(a, s) : recordUnclear(a, s, `neither it nor ${a.name} holds anything`);
+    if (record === 'empty') return paused(a, s);
+    // Both lost their power. A takeover that dmsa closed, and of which nothing was ever given back, stands.
+    if (isOwnRecord(standby, look, note.epoch)) return failedOver(a, s, false);
+    return recordUnclear(a, s, `neither it nor ${a.name} holds anything`);
   }
   if (held) {
     if (record === 'unknown') return standbyUnknown(a, s);
@@ -209,6 +212,13 @@ function recordOf(standby: ClusterNode, look: Look, nowMs: number | null): Recor
       return empty ? 'empty' : 'written';
     }
   }
+}
+
+/** A failback takes the record away, and one that was only begun leaves its note. */
+function isOwnRecord(standby: ClusterNode, look: Look, epoch: number): boolean {
+  const seen = look({ node: standby.name, kind: FAILOVER_RECORD, name: RECORD_NAME });
+  const takeover = seen.status === 'present' ? (seen.state as FailoverRecordState).takeover : null;
+  return takeover !== null && takeover <= epoch;
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

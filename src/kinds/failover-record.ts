@@ -14,7 +14,7 @@ import {
   type Resource,
   type ResourceRef,
 } from './kind.ts';
-import { type Pause, parsePause } from './pair-files.ts';
+import { type Pause, parsePause, parseTakeover } from './pair-files.ts';
 
 export type FailoverRecordSpec = {
   readonly path: string;
@@ -22,7 +22,12 @@ export type FailoverRecordSpec = {
   readonly want: { readonly is: 'written'; readonly text: string } | { readonly is: 'absent' } | { readonly is: 'leave' };
 };
 /** `touch` leaves an empty one, a takeover says who took over and why. */
-export type FailoverRecordState = { readonly empty: boolean; readonly pause: Pause | null };
+export type FailoverRecordState = {
+  readonly empty: boolean;
+  readonly pause: Pause | null;
+  /** The epoch of the takeover that dmsa recorded with it; null: it is somebody else's, or no takeover. */
+  readonly takeover: number | null;
+};
 
 export const FAILOVER_RECORD = 'failover-record';
 export const RECORD_NAME = 'ha.backupmode';
@@ -82,7 +87,10 @@ function observe(facts: Facts, path: string): Observation<FailoverRecordState> {
   const file = facts.file(path);
   switch (file.status) {
     case 'present':
-      return { status: 'present', state: { empty: file.text.trim() === '', pause: parsePause(file.text) } };
+      return {
+        status: 'present',
+        state: { empty: file.text.trim() === '', pause: parsePause(file.text), takeover: parseTakeover(file.text) },
+      };
     case 'absent':
       return file;
     case 'unknown':

@@ -94,6 +94,13 @@ export function parsePause(text: string): Pause | null {
   return { by, why, atMs, untilMs };
 }
 
+/** The epoch of a record that dmsa wrote of a takeover (kinds/failover-record.ts); null where the text is none. */
+export function parseTakeover(text: string): number | null {
+  const data = parseObject(text);
+  const epoch = data?.['dmsa'] === 'takeover' ? data['epoch'] : undefined;
+  return isCount(epoch) ? epoch : null;
+}
+
 /** Lines of the history that are kept. */
 export const HISTORY_LINES = 500;
 

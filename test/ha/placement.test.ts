@@ -26,6 +26,8 @@ interface Look {
   readonly standby: readonly [Seen, Seen];
   readonly standbyRuns: Seen;
   readonly record: 'none' | 'empty' | 'written' | 'unknown';
+  /** The epoch in a record that dmsa wrote. */
+  readonly takeover?: number;
 }
 
 const FREE: Look = { active: ['no', 'no'], activeRuns: 'no', standby: ['no', 'no'], standbyRuns: 'no', record: 'none' };
@@ -60,6 +62,8 @@ describe('a pair', () => {
       'failed-over',
     ],
     ['with a record, whose standby was rebooted', { record: 'written' }, null, 'record-unclear'],
+    ['with dmsa’s own record, after a power cut of both', { record: 'written', takeover: 0 }, 'Sec-Rep-1', 'failed-over'],
+    ['with a record of an epoch that its standby does not know', { record: 'written', takeover: 9 }, null, 'record-unclear'],
     [
       'with a record of a takeover, whose active holds again (a hand, or its boot)',
       { active: half, record: 'written' },
@@ -408,7 +412,7 @@ function lookOf(seen: Look, transition: Transition | null = null) {
   put('Sec-1', seen.active, seen.activeRuns);
   put('Sec-Rep-1', seen.standby, seen.standbyRuns);
   const record = seen.record === 'none' ? 'no' : seen.record === 'unknown' ? 'unknown' : 'yes';
-  said.set(RECORD, observation(record, { empty: seen.record === 'empty', pause: null }));
+  said.set(RECORD, observation(record, { empty: seen.record === 'empty', pause: null, takeover: seen.takeover ?? null }));
   // The standby's own note can be read where its record can.
   said.set('Sec-Rep-1/pair/open', observation(record === 'unknown' ? 'unknown' : 'yes', { epoch: 0, transition }));
   return (ref: ResourceRef): Observation => said.get(resourceId(ref)) ?? { status: 'unknown', why: 'not looked at' };
