@@ -222,5 +222,7 @@ export function removeRecord(world: World, told = false): void {
 /** By a hand that looks first whether anybody has it, as far as it can. */
 export function addAddress(world: World, node: SimNode, label: string): void {
   if (!works(node) || [...world.nodes.values()].some(({ up }) => up.has(label))) return;
+  // While a record is there, that is a takeover, or a way back, by hand: whose files count from then on is what the hand says.
+  if (world.node(STANDBY).files.has(RECORD_PATH)) world.lied = true;
   node.up.set(label, 'hand');
 }
