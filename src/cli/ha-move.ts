@@ -4,8 +4,8 @@ import { type Diagnostic, DiagnosticError } from '../diagnostic.ts';
 import { type Ask, askTakeover } from '../ha/ask.ts';
 import { type Members, movedOnly } from '../ha/moved.ts';
 import type { Fence, Transition } from '../kinds/pair-files.ts';
-import { type DecideInput, decide, type Verdict } from '../reconcile/decide.ts';
-import { doubtsOf, type Planned, planMove } from '../reconcile/move.ts';
+import type { DecideInput, Verdict } from '../reconcile/decide.ts';
+import { doubtsOf, type Planned, planMove, withoutActive } from '../reconcile/move.ts';
 import { namesOf, type PairSeen, seenOf } from '../reconcile/pairs.ts';
 import { assumed, type ProofBy, proofOf } from '../reconcile/proof.ts';
 import type { Transport } from '../transport/transport.ts';
@@ -48,7 +48,7 @@ export async function failoverVerb(options: MoveOptions, io: Io): Promise<number
   return withPair(options, io, async (members, moving) => {
     const { transport, look } = moving;
     const { standby } = members;
-    const { verdict, seen } = options.activeDown ? withoutActive(await look(), members) : await look();
+    const { verdict, seen } = options.activeDown ? withoutActive((await look()).seen, members) : await look();
     const proof = options.activeDown ? assumed(seen) : await proofOf(wordOf(options), members, seen, transport);
     const pair = seenOf(members, seen, verdict);
     const answer = askTakeover(askOf(members, pair, seen, pair.activeReached ? null : (proof?.fence ?? null), options.reason));
@@ -99,21 +99,6 @@ export function askOf(
     by: who(),
     why: reason ?? "the operator's word",
   };
-}
-
-export function withoutActive(
-  { seen }: { readonly seen: DecideInput },
-  { active }: Members,
-): { readonly verdict: Verdict; readonly seen: DecideInput } {
-  const error: Diagnostic = {
-    severity: 'error',
-    code: 'assumed-down',
-    summary: `${active.name} is assumed to be down`,
-    node: active.name,
-  };
-  const observations = new Map([...seen.observations].filter(([node]) => node !== active.name));
-  const without: DecideInput = { ...seen, seen: new Map(seen.seen).set(active.name, { reachable: false, error }), observations };
-  return { seen: without, verdict: decide(without) };
 }
 
 export interface Moving {

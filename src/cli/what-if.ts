@@ -5,13 +5,13 @@ import { judge, type Verdict } from '../ha/judge.ts';
 import { type Subject, type Trouble, UNWATCHED, type Watched } from '../ha/watch.ts';
 import { packNames } from '../kinds/service-desired.ts';
 import { judgeInput, limitsOf } from '../reconcile/judging.ts';
-import { planMove } from '../reconcile/move.ts';
+import { planMove, withoutActive } from '../reconcile/move.ts';
 import { seenOf } from '../reconcile/pairs.ts';
 import { assumed } from '../reconcile/proof.ts';
 import { renderPlan } from '../views/plan.ts';
 import { planToJson } from '../views/plan-json.ts';
 import { EXIT } from './exit.ts';
-import { askOf, usage, withoutActive, withPair } from './ha-move.ts';
+import { askOf, usage, withPair } from './ha-move.ts';
 import type { Io } from './io.ts';
 
 interface WhatIfOptions {
@@ -45,7 +45,7 @@ export async function whatIfVerb(options: WhatIfOptions, io: Io): Promise<number
       const detail = `Its pack is ${packNames(cluster, active).join(', ') || 'empty'}.`;
       throw new DiagnosticError([usage(`${node} has no service ${event.name} in its pack`, detail)]);
     }
-    const { verdict, seen } = event.what === 'down' ? withoutActive(now, members) : now;
+    const { verdict, seen } = event.what === 'down' ? withoutActive(now.seen, members) : now;
     const pair = seenOf(members, seen, verdict);
     const watched = happened(event, limitsOf(cluster, standby).patience.afterMs, cluster.watch.failures);
     const input = judgeInput({
@@ -73,7 +73,7 @@ export async function whatIfVerb(options: WhatIfOptions, io: Io): Promise<number
     async function planIn(of: Verdict) {
       if (of.act !== 'takeover') return null;
       // As it would be once the active is off.
-      const off = of.way === 'release' ? { verdict, seen } : withoutActive(now, members);
+      const off = of.way === 'release' ? { verdict, seen } : withoutActive(now.seen, members);
       const fence = of.way === 'release' ? null : assumed(off.seen).fence;
       const asked = askTakeover(askOf(members, seenOf(members, off.seen, off.verdict), off.seen, fence, of.why));
       if (asked.status !== 'go') return null;

@@ -86,7 +86,9 @@ export function judge(input: JudgeInput): Verdict {
   if (holding.code === 'taking-over') return { act: 'carry-on', code: 'carry-on', sentence: holding.sentence };
   if (holding.code === 'takeover-waits') return resume(input);
   // What the standby holds is watched as well: what fails there is started again there.
-  if (holding.code === 'failed-over') return repairOf(input) ?? missing(input) ?? quiet(holding.code, holding.sentence);
+  if (holding.code === 'failed-over') {
+    return repairOf(input) ?? missing(input) ?? givenUp(input) ?? quiet(holding.code, holding.sentence);
+  }
   // Past the point where it could be turned back, nobody may hold. Whoever began it and is still at work has the locks.
   if (holding.code === 'failing-back' && input.activeReached)
     return { act: 'start', code: 'carry-on', sentence: holding.sentence };
@@ -137,6 +139,12 @@ function withProof({ active, standby, activeReached, hasFenceAgent, lease }: Jud
     `${why}; ${active} can't be reached, and silence does not prove that it has stopped (${said}): ` +
       `switch it off, then: dmsa ha failover ${active} --fenced-by-me "how"`,
   );
+}
+
+/** There is nobody left to take over from the standby. */
+function givenUp({ standby, watched: { troubles } }: JudgeInput): Verdict | null {
+  const failed = [...troubles].map(([subject, { why }]) => `${subject}: ${why}`);
+  return failed.length === 0 ? null : alarm('standby-fails', `${standby} holds and is not well: ${failed.join('; ')}`);
 }
 
 /** An address that somebody took off the holder, or that a member that came back still has beside it. */

@@ -27,9 +27,9 @@ import { readHistory } from './history.ts';
 import { judgeInput, type Looked, limitsOf } from './judging.ts';
 import { keepCopies } from './keep-copies.ts';
 import { lookAtCluster, targetOf } from './look.ts';
-import { carryMove, doubtsOf, planMove } from './move.ts';
+import { carryMove, doubtsOf, type Planned, planMove, withoutActive } from './move.ts';
 import { namesOf, pairsIn, seenOf } from './pairs.ts';
-import { proofOf } from './proof.ts';
+import { assumed, proofOf } from './proof.ts';
 import type { PairOutcome } from './sync.ts';
 import { type Checked, checkActive } from './vitals.ts';
 
@@ -198,12 +198,17 @@ async function look({ cluster, transport, signal }: KeepRequest, members: Member
   return { seen, verdict, holding: seenOf(members, seen, verdict).holding, atMs: performance.now() };
 }
 
-/** One check of the member that holds; the active's where nobody can be named. */
+/** The member that holds; the active where nobody can be named. */
+function watchedIn({ active, standby }: Members, { holding }: Looked): Members['active'] {
+  return holding.holder === standby.name ? standby : active;
+}
+
+/** One check of the member that is watched. */
 async function check(request: KeepRequest, members: Members, state: State): Promise<void> {
   const { cluster, transport, self } = request;
   const { active, standby } = members;
   if (!state.looked) return;
-  const node = state.looked.holding.holder === standby.name ? standby : active;
+  const node = watchedIn(members, state.looked);
   if (state.watching !== node.name) {
     state.watching = node.name;
     state.watched = UNWATCHED;
@@ -228,8 +233,10 @@ async function check(request: KeepRequest, members: Members, state: State): Prom
 }
 
 function judged({ cluster }: KeepRequest, members: Members, state: State, takeovers: number): PairVerdict {
-  const { looked, watched, tries, reached } = state;
+  const { looked, tries, reached } = state;
   if (!looked) throw new Error('nothing was looked at');
+  // Where another member holds by now, what was watched says nothing about that one.
+  const watched = state.watching === watchedIn(members, looked).name ? state.watched : UNWATCHED;
   return judge(judgeInput({ cluster, members, looked, watched, tries, activeReached: reached, takeovers }));
 }
 
@@ -256,20 +263,30 @@ async function act(request: KeepRequest, members: Members, state: State, verdict
       return;
     case 'carry-on':
     case 'takeover': {
-      const fence = verdict.act === 'takeover' && verdict.way === 'agent' ? await fenced(request, members, state) : null;
+      const fence = verdict.act === 'takeover' && verdict.way === 'agent' ? await fenced(request, members, state, verdict) : null;
+      if (verdict.act === 'takeover' && verdict.way === 'agent' && fence === null) return;
       // With it off, what it holds is unknown, and only the proof lets the standby claim it.
       if (fence) state.looked = await look(request, members);
-      const intent = intentOf(request, members, state, fence, verdict);
+      if (!state.looked) return;
+      const intent = intentOf(request, members, state.looked, fence, verdict);
       await carry(request, members, state, intent, verdict.sentence);
     }
   }
 }
 
-/** Switches the active off and sees that it is off; throws where that is not proved. */
-async function fenced({ transport }: KeepRequest, members: Members, state: State): Promise<Fence> {
+/**
+ * Switches the active off and sees that it is off; throws where that is not proved. null: it was left on, as what is to follow is not
+ * sure to end well.
+ */
+async function fenced(request: KeepRequest, members: Members, state: State, verdict: PairVerdict): Promise<Fence | null> {
+  const { transport, signal } = request;
   const { looked } = state;
-  const proof = looked && (await proofOf({ agent: true }, members, looked.seen, transport));
-  const first = proof?.first;
+  if (!looked) return null;
+  const off = withoutActive(looked.seen, members);
+  const intent = intentOf(request, members, { ...looked, ...off }, assumed(off.seen).fence, verdict);
+  const planned = await planMove({ members, seen: off.seen, intent, gains: members.standby.name, transport, signal });
+  if (stopsAt(request, members, state, planned, members.standby.name)) return null;
+  const first = (await proofOf({ agent: true }, members, looked.seen, transport))?.first;
   if (!first) {
     const summary = `${members.active.name} has no fence agent`;
     throw new DiagnosticError([{ severity: 'error', code: 'not-fenced', summary, node: members.active.name }]);
@@ -277,14 +294,24 @@ async function fenced({ transport }: KeepRequest, members: Members, state: State
   return first.do();
 }
 
+/** What is not sure to end well is told, and not begun. */
+function stopsAt(request: KeepRequest, members: Members, state: State, planned: Planned, gains: string | null): boolean {
+  const fails = planned.plan.actions.flatMap(({ id, findings }) =>
+    findings.filter(({ severity }) => severity === 'would-fail').map(({ sentence }) => `${id}: ${sentence}`),
+  );
+  const [why] = [...doubtsOf(planned, gains), ...fails];
+  if (why === undefined) return false;
+  tell(request, members, state, `not begun, as it is not sure to end well: ${why}`);
+  return true;
+}
+
 function intentOf(
   { by }: KeepRequest,
   members: Members,
-  { looked }: State,
+  looked: Pick<Looked, 'seen' | 'verdict'>,
   fence: Fence | null,
   verdict: PairVerdict,
 ): Transition {
-  if (!looked) throw new Error('nothing was looked at');
   const pair = seenOf(members, looked.seen, looked.verdict);
   const answer = askTakeover({
     active: members.active.name,
@@ -319,15 +346,7 @@ async function carry(
   const gains = intent === null ? looked.holding.holder : standby.name;
   const planned = await planMove({ members, seen: looked.seen, intent, gains, transport, signal });
   state.looked = null;
-  const doubts = doubtsOf(planned, gains);
-  const fails = planned.plan.actions.flatMap(({ id, findings }) =>
-    findings.filter(({ severity }) => severity === 'would-fail').map(({ sentence }) => `${id}: ${sentence}`),
-  );
-  const [why] = [...doubts, ...fails];
-  if (why !== undefined) {
-    tell(request, members, state, `not begun, as it is not sure to end well: ${why}`);
-    return;
-  }
+  if (stopsAt(request, members, state, planned, gains)) return;
   state.problem = '';
   if (planned.plan.actions.length === 0) return;
   const result = await carryMove(planned, {

@@ -4,6 +4,7 @@ import { pairsOf } from '../apply/batches.ts';
 import type { ApplyEvent } from '../apply/events.ts';
 import type { ApplyResult } from '../apply/request.ts';
 import { checksOf } from '../desired/cluster.ts';
+import type { Diagnostic } from '../diagnostic.ts';
 import type { Plan } from '../diff/plan.ts';
 import { type Members, movedOnly } from '../ha/moved.ts';
 import type { Transition } from '../kinds/pair-files.ts';
@@ -53,6 +54,19 @@ export function doubtsOf({ plan }: Planned, gains: string | null): readonly stri
   return plan.unknown
     .filter(({ node, kind }) => node === gains && (kind === 'service-address' || kind === 'service'))
     .map(({ kind, name, why }) => `${kind} ${name}: ${why}`);
+}
+
+/** As if the active could not be reached. */
+export function withoutActive(seen: DecideInput, { active }: Members): { readonly verdict: Verdict; readonly seen: DecideInput } {
+  const error: Diagnostic = {
+    severity: 'error',
+    code: 'assumed-down',
+    summary: `${active.name} is assumed to be down`,
+    node: active.name,
+  };
+  const observations = new Map([...seen.observations].filter(([node]) => node !== active.name));
+  const without: DecideInput = { ...seen, seen: new Map(seen.seen).set(active.name, { reachable: false, error }), observations };
+  return { seen: without, verdict: decide(without) };
 }
 
 export interface CarryRequest {

@@ -172,10 +172,8 @@ describe('what is to be done about a pair', () => {
   });
 
   it('takes no reason from the active while the standby holds: going back is an operator’s decision', () => {
-    expect(judged({ watched: SILENT, holding: holding('failed-over', 'Sec-Rep-1') })).toMatchObject({
-      act: 'none',
-      code: 'failed-over',
-    });
+    expect(judged({ watched: SILENT, holding: holding('failed-over', 'Sec-Rep-1') }).act).not.toBe('takeover');
+    expect(judged({ holding: holding('failed-over', 'Sec-Rep-1') })).toMatchObject({ act: 'none', code: 'failed-over' });
   });
 
   it.each(['held-by-both', 'held-without-record', 'record-unclear', 'standby-unknown'])(
@@ -204,6 +202,11 @@ describe('what is to be done about a pair', () => {
   it('repairs what fails on the standby while that holds', () => {
     const failed = troubled({ 'service ubi-sms': RIPE });
     expect(judged({ watched: failed, holding: holding('failed-over', 'Sec-Rep-1') })).toMatchObject({ act: 'repair' });
+  });
+
+  it('tells of what does not come back on the standby while that holds', () => {
+    const failed = { watched: troubled({ 'service ubi-sms': RIPE }), holding: holding('failed-over', 'Sec-Rep-1') };
+    expect(judged({ ...failed, tries: tried(0, 10_000), atMs: 60_000 })).toMatchObject({ act: 'alarm', code: 'standby-fails' });
   });
 
   it('starts a pair that nobody holds, on its active', () => {
