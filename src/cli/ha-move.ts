@@ -5,7 +5,7 @@ import { type Ask, askTakeover } from '../ha/ask.ts';
 import { type Members, movedOnly } from '../ha/moved.ts';
 import type { Fence, Transition } from '../kinds/pair-files.ts';
 import type { DecideInput, Verdict } from '../reconcile/decide.ts';
-import { doubtsOf, type Planned, planMove, withoutActive } from '../reconcile/move.ts';
+import { doubtsOf, noteMove, type Planned, planMove, withoutActive } from '../reconcile/move.ts';
 import { namesOf, type PairSeen, seenOf } from '../reconcile/pairs.ts';
 import { assumed, type ProofBy, proofOf } from '../reconcile/proof.ts';
 import type { Transport } from '../transport/transport.ts';
@@ -67,7 +67,7 @@ export async function failoverVerb(options: MoveOptions, io: Io): Promise<number
         seen,
         intent,
         gains: standby.name,
-        ...(first ? { first: async () => ({ ...intent, fence: await first.do() }) } : {}),
+        ...(first ? { first: first.do } : {}),
       },
       options,
       io,
@@ -132,8 +132,8 @@ export interface Move extends Moving {
   readonly intent: Transition;
   /** The member that is to hold; null: the pack is only stopped. */
   readonly gains: string | null;
-  /** Done first, once it is agreed to: the active is fenced. Throws where that is not proved. */
-  readonly first?: () => Promise<Transition>;
+  /** Done first, once it is agreed to and noted: the active is fenced. Throws where that is not proved. */
+  readonly first?: () => Promise<Fence>;
 }
 
 /** What an intent comes to, with what would fail of it. Nothing is changed. */
@@ -169,9 +169,30 @@ export async function move(request: Move, options: MoveOptions, io: Io): Promise
     return EXIT.error;
   }
   if (!request.first) return carried(request, planned, forced, options, io);
+  const { transport, stop, intent, seen: before } = request;
+  const why = await noteMove(
+    { members, seen: before, intent, gains, transport, signal: stop.signal },
+    { holder: holder(), reason: reasonOf(intent), lockTimeoutMs: options.lockTimeout, transport, signal: stop.signal },
+  );
+  if (why !== null) throw new DiagnosticError([notNoted(members, why)]);
   // The proof is as old as the fence is, not as the plan.
-  const fenced = { ...request, intent: await request.first() };
+  const fence = await request.first();
+  const { seen } = await request.look();
+  const fenced = { ...request, seen, intent: { ...intent, fence } };
   return carried(fenced, await planOf(fenced), forced, options, io);
+}
+
+function reasonOf({ direction, why }: Transition): string {
+  return `dmsa ha ${direction === 'takeover' ? 'failover' : 'failback'}: ${why}`;
+}
+
+function holder(): string {
+  return `${who()} pid ${process.pid}`;
+}
+
+function notNoted({ active, standby }: Members, detail: string): Diagnostic {
+  const summary = `The pair ${active.name}, ${standby.name} is not moved`;
+  return { severity: 'error', code: 'not-noted', summary, detail: `${detail}. ${active.name} was left as it is.` };
 }
 
 const NOTHING = { status: 'applied' as const, actions: [], conflicts: [], problems: [], ms: 0 };
@@ -188,7 +209,7 @@ export async function carried(request: Move, planned: Planned, forced: string, o
       yes: true,
       json: options.json,
       verbose: options.verbose,
-      reason: `dmsa ha ${intent.direction === 'takeover' ? 'failover' : 'failback'}: ${intent.why}`,
+      reason: reasonOf(intent),
       parallel: 100,
       lockTimeout: options.lockTimeout,
       force: options.force,

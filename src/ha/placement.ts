@@ -158,6 +158,8 @@ function takingOver(a: Member, s: Member, transition: Transition, nowMs: number 
       holder: null,
       code: 'takeover-waits',
       sentence: `the takeover of ${a.name} by ${s.name} was begun (${why}), but what ${a.name} holds can't be said and ${proof}; nothing is claimed: dmsa ha failover ${a.name} says how to go on`,
+      // It is noted all the same: that comes before the active is stopped from outside.
+      moving: { ...transition, fenced: null, quiet: false },
     };
   }
   const moving: Moving = { ...transition, fenced: seen || !good ? null : a.name, quiet: false };

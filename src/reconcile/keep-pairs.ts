@@ -27,7 +27,7 @@ import { readHistory } from './history.ts';
 import { judgeInput, type Looked, limitsOf } from './judging.ts';
 import { keepCopies } from './keep-copies.ts';
 import { lookAtCluster, targetOf } from './look.ts';
-import { carryMove, doubtsOf, type Planned, planMove, withoutActive } from './move.ts';
+import { carryMove, doubtsOf, noteMove, type Planned, planMove, withoutActive } from './move.ts';
 import { namesOf, pairsIn, seenOf } from './pairs.ts';
 import { assumed, proofOf } from './proof.ts';
 import type { PairOutcome } from './sync.ts';
@@ -286,6 +286,14 @@ async function fenced(request: KeepRequest, members: Members, state: State, verd
   const intent = intentOf(request, members, { ...looked, ...off }, assumed(off.seen).fence, verdict);
   const planned = await planMove({ members, seen: off.seen, intent, gains: members.standby.name, transport, signal });
   if (stopsAt(request, members, state, planned, members.standby.name)) return null;
+  const why = await noteMove(
+    { members, seen: off.seen, intent, gains: members.standby.name, transport, signal },
+    { holder: request.by, reason: `dmsa run: ${verdict.sentence}`, lockTimeoutMs: LOCK_MS, transport, signal },
+  );
+  if (why !== null) {
+    tell(request, members, state, why);
+    return null;
+  }
   const first = (await proofOf({ agent: true }, members, looked.seen, transport))?.first;
   if (!first) {
     const summary = `${members.active.name} has no fence agent`;

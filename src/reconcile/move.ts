@@ -2,11 +2,12 @@
 import { applyPlan } from '../apply/apply.ts';
 import { pairsOf } from '../apply/batches.ts';
 import type { ApplyEvent } from '../apply/events.ts';
-import type { ApplyResult } from '../apply/request.ts';
+import { type ApplyResult, succeeded } from '../apply/request.ts';
 import { checksOf } from '../desired/cluster.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import type { Plan } from '../diff/plan.ts';
 import { type Members, movedOnly } from '../ha/moved.ts';
+import { PAIR } from '../kinds/pair.ts';
 import type { Transition } from '../kinds/pair-files.ts';
 import { observeNode } from '../observe/nodes.ts';
 import type { Transport } from '../transport/transport.ts';
@@ -98,4 +99,25 @@ export function carryMove({ plan, verdict, seen }: Planned, request: CarryReques
     signal,
     ...(onEvent ? { onEvent } : {}),
   });
+}
+
+/**
+ * Only the note of what is begun, on the standby, before the active is stopped from outside: from then on whoever looks at the pair
+ * knows, and starts nothing on an active that somebody switches on again. null: it is there; else why not. Never rejects for the
+ * fault of a node.
+ */
+export async function noteMove(
+  request: MoveRequest & { readonly intent: Transition },
+  carry: CarryRequest,
+): Promise<string | null> {
+  const planned = await planMove({ ...request, intent: { ...request.intent, fence: null } });
+  const actions = planned.plan.actions.filter(({ kind, node }) => kind === PAIR && node === request.members.standby.name);
+  if (actions.length === 0) return null;
+  const { standby } = request.members;
+  const plan = { ...planned.plan, actions: actions.map((action) => ({ ...action, after: [] })) };
+  const result = await carryMove({ ...planned, plan }, carry);
+  const bad = result.actions.find(({ outcome }) => !succeeded(outcome));
+  if (result.status === 'applied' && !bad) return null;
+  const why = [...result.conflicts.map(({ error }) => error), ...result.problems].map(({ summary }) => summary)[0];
+  return `what is begun could not be noted on ${standby.name}: ${why ?? result.status}`;
 }

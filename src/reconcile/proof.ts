@@ -27,11 +27,15 @@ const GOOD_MS = 10 * 60_000;
 export async function proofOf(by: ProofBy, members: Members, seen: DecideInput, transport: Transport): Promise<Proof | null> {
   const { active } = members;
   if (!('agent' in by) && seen.seen.get(active.name)?.reachable !== false) return null;
-  if ('word' in by) {
-    await refuseAnswers(members, 'is said to be off', transport);
-    return { fence: fenceBy('operator', by.word) };
-  }
   const { fence: agent, name } = active;
+  if ('word' in by) {
+    const checked = async (): Promise<Fence> => {
+      await refuseAnswers(members, 'is said to be off', transport);
+      return fenceBy('operator', by.word);
+    };
+    const says = `${name} is off by your word, and nothing answers for it. That is asked once more before anything is claimed:`;
+    return { fence: await checked(), first: { says, do: checked } };
+  }
   if (agent === null) return null;
   const detail = `${agent.agent} switched ${name} off and saw that it is off`;
   const says = `${name} can't be reached. First it is switched off by ${agent.agent}, and seen to be off; then:`;

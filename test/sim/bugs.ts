@@ -22,6 +22,7 @@ export const BUGS = {
   'flapping-unlimited': 'a pair is moved by itself as often as there is a reason',
   'pack-not-apart': 'the pack is started although it may still run on the other member',
   'turned-under-old-epoch': 'a failback is turned back under the epoch of its own next phase',
+  'note-after-fence': 'the active is switched off before it is noted that its standby takes over',
 } as const;
 
 export type Bug = keyof typeof BUGS;

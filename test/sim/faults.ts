@@ -11,7 +11,7 @@ export type Happening =
   | { readonly do: 'cut' | 'mend'; readonly node: string; readonly over: Network }
   | { readonly do: 'block'; readonly from: string; readonly to: string; readonly over: Network }
   | { readonly do: 'heal' }
-  | { readonly do: 'power-off' | 'power-on' | 'freeze' | 'wake' | 'kill' | 'mute'; readonly node: string }
+  | { readonly do: 'power-off' | 'power-on' | 'freeze' | 'wake' | 'kill' | 'mute' | 'deaf'; readonly node: string }
   | { readonly do: 'disk'; readonly node: string; readonly is: 'ok' | 'full' | 'read-only' }
   | { readonly do: 'service'; readonly node: string; readonly name: string; readonly is: 'dead' | 'broken' | 'mended' }
   | { readonly do: 'clock'; readonly node: string; readonly offsetMs: number }
@@ -143,6 +143,10 @@ export function happen(world: World, controllers: Controllers, event: Happening)
     case 'kill':
       controllers.kill(event.node);
       return;
+    // Nobody is let in any more; all else goes on.
+    case 'deaf':
+      world.deaf.add(event.node);
+      return;
     case 'mute':
       world.mute.add(event.node);
       return;
@@ -209,6 +213,7 @@ export function calm(world: World): void {
   world.net.heal();
   world.stalled.clear();
   world.mute.clear();
+  world.deaf.clear();
   world.agent = 'works';
   for (const node of world.nodes.values()) {
     wake(world, node);

@@ -6,11 +6,10 @@ import { ACTIVE, LABELS, MEMBERS, PACK, STANDBY } from './site.ts';
 import { text } from './sync.ts';
 import type { World } from './world.ts';
 
-const LATE_FENCE = 'late-fence';
 const BLIND_START = 'blind-start';
 
 /** Not mended (docs/simulation.md): they are told, and fail no run. */
-export const KNOWN: readonly string[] = [LATE_FENCE, BLIND_START];
+export const KNOWN: readonly string[] = [BLIND_START];
 
 export interface Watcher {
   after(): void;
@@ -58,13 +57,12 @@ function lines(world: World, text: string): void {
 function one(world: World): void {
   const [active, standby] = [world.node(ACTIVE), world.node(STANDBY)];
   if (!works(active) || !works(standby) || world.lied) return;
-  const name = world.lateFence ? LATE_FENCE : 'I1';
   for (const label of LABELS) {
     const by = [active.up.get(label), standby.up.get(label)];
     if (by[0] === undefined || by[1] === undefined) continue;
     // A hand that brings one up while dmsa does so elsewhere answers for it itself.
     if (by.includes('hand')) world.lied = true;
-    else world.finds(name, `${label} is up on both members`);
+    else world.finds('I1', `${label} is up on both members`);
   }
   for (const name of PACK)
     if (active.services.get(name)?.running && standby.services.get(name)?.running)

@@ -17,7 +17,7 @@ import { carryOut } from './apply.ts';
 import { decided } from './decide.ts';
 import { pass, type SimNode, works } from './node.ts';
 import { lookAtAll } from './observe.ts';
-import { askOf, fenced, planOf } from './operator.ts';
+import { askOf, assumed, fenced, note, planOf, withoutActive } from './operator.ts';
 import { call, nowOf, type Process } from './process.ts';
 import { ACTIVE, CENTRAL, CLUSTER, type Network, NODES, PACK, PAIR_MEMBERS, STANDBY } from './site.ts';
 import type { World } from './world.ts';
@@ -190,6 +190,10 @@ async function act(world: World, process: Process, state: State, verdict: Judgem
     case 'carry-on':
     case 'takeover': {
       const byAgent = verdict.act === 'takeover' && verdict.way === 'agent';
+      if (byAgent && !(await noted(world, process, state))) {
+        state.looked = null;
+        return;
+      }
       const fence = byAgent ? await fenced(world, process) : null;
       if (byAgent && fence === null) {
         state.looked = null;
@@ -202,6 +206,15 @@ async function act(world: World, process: Process, state: State, verdict: Judgem
       state.looked = null;
     }
   }
+}
+
+/** reconcile/keep-pairs.ts, `fenced`: what is begun is noted before the active is switched off, and only where the rest is sure. */
+async function noted(world: World, process: Process, { looked }: State): Promise<boolean> {
+  if (!looked) return false;
+  const off = withoutActive(world, looked.seen);
+  const answer = askTakeover(askOf(world, process, off, assumed(off.seen)));
+  if (answer.status !== 'go' || planOf(world, off.seen, answer.intent, STANDBY) === null) return false;
+  return world.bug === 'note-after-fence' || note(world, process, off.seen, answer.intent);
 }
 
 async function carry(world: World, process: Process, state: State, intent: Parameters<typeof planOf>[2]): Promise<void> {

@@ -44,11 +44,33 @@ export async function failover(
   const planned = planOf(world, first.seen, intent, STANDBY);
   if (planned === null) return 'refused: not sure';
   await sleep(world, process, thinksMs);
-  if (!proof?.agent) return said(await carryOut(world, process, planned));
-  const fence = await fenced(world, process);
+  if (!proof) return said(await carryOut(world, process, planned));
+  if (world.bug !== 'note-after-fence' && !(await note(world, process, first.seen, intent))) return 'refused: not noted';
+  const fence = proof.agent ? await fenced(world, process) : await confirmed(world, process);
   if (fence === null) return 'refused: fence failed';
-  const again = planOf(world, first.seen, { ...intent, fence }, STANDBY, false);
+  const { seen } = await lookNow(world, process);
+  const again = planOf(world, seen, { ...intent, fence }, STANDBY, false);
   return again === null ? 'refused' : said(await carryOut(world, process, again));
+}
+
+/** reconcile/move.ts, `noteMove`. */
+export async function note(world: World, process: Process, seen: DecideInput, intent: Transition): Promise<boolean> {
+  const planned = planOf(world, seen, { ...intent, fence: null }, STANDBY, false);
+  const actions = planned?.plan.actions.filter(({ kind, node }) => kind === 'pair' && node === STANDBY) ?? [];
+  if (!planned || actions.length === 0) return planned !== null;
+  const plan = { ...planned.plan, actions: actions.map((action) => ({ ...action, after: [] })) };
+  return said(await carryOut(world, process, { ...planned, plan })) === 'applied';
+}
+
+/** reconcile/move.ts, `withoutActive`. */
+export function withoutActive(world: World, before: DecideInput): Plans {
+  const error = { severity: 'error', code: 'assumed-down', summary: `${ACTIVE} is assumed to be down` } as const;
+  const observations = new Map([...before.observations].filter(([node]) => node !== ACTIVE));
+  return decided(world, { ...before, seen: new Map(before.seen).set(ACTIVE, { reachable: false, error }), observations });
+}
+
+export function assumed({ nowMs = 0 }: DecideInput): Fence {
+  return { how: 'operator', detail: 'assumed', atMs: nowMs, untilMs: nowMs + 600_000 };
 }
 
 function said({ status, outcomes }: Applied): string {
@@ -154,6 +176,11 @@ export async function fenced(world: World, process: Process): Promise<Fence | nu
   if (!(await silent(world, process))) return null;
   if (world.agent === 'lies' && was !== 'off') world.lied = true;
   return fenceOf(world, process, 'agent');
+}
+
+/** The operator's word, asked about once more. */
+async function confirmed(world: World, process: Process): Promise<Fence | null> {
+  return world.bug === 'fence-skipped' || (await silent(world, process)) ? fenceOf(world, process, 'operator') : null;
 }
 
 function switchOff(world: World): void {

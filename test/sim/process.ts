@@ -71,7 +71,7 @@ export function call<Value>(
       resume(process, () => resolve(answer));
     };
     const route = net.route(process.host.name, to, (one) => works(world.node(one)));
-    if (!route || !works(node)) {
+    if (!route || !works(node) || (world.deaf.has(to) && process.host !== node)) {
       clock.at(CONNECT_MS, () => end({ status: 'unreached' }));
       return;
     }

@@ -248,7 +248,6 @@ function claims(world: World, node: SimNode, label: string, spec: ServiceAddress
     if (!recorded) world.finds('I2', `${label} comes up on ${node.name}, and nothing there says that it takes over`);
     return;
   }
-  if (world.node(spec.fenced).power === 'on' && !world.lied) world.lateFence = true;
   // A plan of before the note was closed carries the proof that was in it.
   const fence = note?.fence ?? world.lastFence;
   const proof = fence ? world.proofs.get(fence.detail) : undefined;

@@ -29,12 +29,12 @@ export interface World {
   readonly stalled: Map<string, number>;
   /** Nodes whose next answer does not come. */
   readonly mute: Set<string>;
+  /** Nodes whose sshd is gone. */
+  readonly deaf: Set<string>;
   /** Whether a node asks the wire before it brings an address up: it has arping. */
   readonly asksWire: boolean;
   /** Somebody said that a node is stopped, and it was not: from then on two may answer for an address. */
   lied: boolean;
-  /** The standby claimed an address on the proof that the active was off, and by then it was on again (docs/simulation.md, "Known"). */
-  lateFence: boolean;
   /** A service was started on a member without a service address ("Known" as well). */
   blindStart: boolean;
   /** Faults have stopped. */
@@ -79,10 +79,10 @@ export function createWorld(seed: string, bug: Bug | null, verbose: boolean): Wo
     agent: 'works',
     stalled: new Map(),
     mute: new Set(),
+    deaf: new Set(),
     asksWire: rng.chance(0.5),
     loop: rng.chance(0.5) ? 'keep' : 'apply',
     lied: false,
-    lateFence: false,
     blindStart: false,
     quiet: false,
     writer: ACTIVE,
