@@ -4,7 +4,7 @@ import { LabSequencer } from './test/e2e/order.ts';
 const system = 'test/**/*.system.test.ts';
 const lab = 'test/e2e/**/*.test.ts';
 /** They run beside the others, on nodes of their own (scripts/test.sh). */
-const apart = ['apply', 'locks', 'owned', 'badnodes', 'apply-confirm', 'apply-killed'].map((name) => `test/e2e/${name}.test.ts`);
+const apart = ['apply', 'owned', 'badnodes', 'apply-confirm', 'apply-killed'].map((name) => `test/e2e/${name}.test.ts`);
 /** Take too long for `npm test`: `npm run proof` (docs/decisions/0038). */
 const LONG = ['kinds', 'ha', 'run'].map((name) => `test/e2e/${name}.test.ts`);
 /** Tests of real shells wait much more than they compute: more files at a time than there are processors. */
