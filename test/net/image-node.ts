@@ -26,11 +26,20 @@ for n in 0 1; do ip link add eth$n type veth peer name sw$n; ip link set sw$n up
 ip addr add 10.0.0.21/24 brd + dev eth0
 ip link set eth0 up`;
 
-/** It goes to the background before it can be asked. */
+/**
+ * It goes to the background before it can be asked. One that ended, as it does where the one before it still has its name on the
+ * bus, is started again, as its unit has it (Restart=on-failure).
+ */
 export const START_NM = `NetworkManager
-n=0; until nmcli general status >/dev/null 2>&1; do sleep 0.1; n=$((n + 1)); [ $n -lt 600 ]; done`;
-export const STOP_NM = `kill $(cat /run/NetworkManager/NetworkManager.pid)
-n=0; while [ -e /run/NetworkManager/NetworkManager.pid ]; do sleep 0.1; n=$((n + 1)); [ $n -lt 600 ]; done`;
+n=0; until nmcli general status >/dev/null 2>&1; do
+  sleep 0.1; n=$((n + 1)); [ $n -lt 600 ] || { echo 'NetworkManager does not answer' >&2; exit 1; }
+  [ -e /run/NetworkManager/NetworkManager.pid ] || [ $((n % 20)) != 0 ] || NetworkManager || :
+done`;
+/** Its process is gone, or nobody has waited for it yet (its command line is empty then). */
+export const STOP_NM = `p=$(cat /run/NetworkManager/NetworkManager.pid); kill $p
+n=0; while [ -e /run/NetworkManager/NetworkManager.pid ] || [ -n "$(tr -d '\\0' </proc/$p/cmdline 2>/dev/null)" ]; do
+  sleep 0.1; n=$((n + 1)); [ $n -lt 600 ] || { echo 'NetworkManager does not end' >&2; exit 1; }
+done`;
 
 const DAEMONS: Readonly<Partial<Record<Flavour, string>>> = {
   'rhel-nm': `tr -d - </proc/sys/kernel/random/uuid >/etc/machine-id

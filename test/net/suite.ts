@@ -68,7 +68,10 @@ export const BOOT: Readonly<Record<Platform, string>> = {
     rm -rf /run/NetworkManager
     ${DOWN}
     ${START_NM}
-    n=0; while [ "$(nmcli -t -f DEVICE,STATE device status | grep -c '^eth.:connected$')" != 2 ]; do sleep 0.2; n=$((n + 1)); [ $n -lt 300 ]; done`,
+    n=0; while [ "$(nmcli -t -f DEVICE,STATE device status | grep -c '^eth.:connected$')" != 2 ]; do
+      sleep 0.2; n=$((n + 1))
+      [ $n -lt 300 ] || { nmcli -f DEVICE,STATE,CONNECTION,REASON device status || nmcli device; ip addr; exit 1; }
+    done`,
 };
 
 export async function converge(dmsa: Dmsa, yaml: string): Promise<readonly string[]> {
