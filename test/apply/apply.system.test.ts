@@ -214,7 +214,8 @@ describe('steps', () => {
   it('a step with secrets is no argument of a process, does the same, and its output is for nobody else', async () => {
     const script = [
       `: "MARK'ED \\n %s"`,
-      'cat /proc/[0-9]*/cmdline >/srv/seen',
+      // One may end between the list and the look at it.
+      'cat /proc/[0-9]*/cmdline >/srv/seen 2>/dev/null || :',
       'stat -c %a /var/lib/dmsa/output.* >/srv/mode',
       'umask >/srv/umask',
       'read -r x || echo none >/srv/in',
