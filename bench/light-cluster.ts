@@ -34,7 +34,9 @@ export async function convergedSite(count: number, dir: string, program: string,
     env: { PATH: process.env['PATH'], HOME: dir, LANG: 'C.UTF-8' },
     within: (argv) => lightExecArgv(lab, argv),
   };
-  const { code, stdout, stderr } = await run(site.within([process.execPath, program, 'apply', '--yes']), {
+  // Light nodes have no init that a change could be undone by after a reboot; nobody reboots them.
+  const apply = [process.execPath, program, 'apply', '--yes', '--force', 'boot-unguarded'];
+  const { code, stdout, stderr } = await run(site.within(apply), {
     cwd: dir,
     env: site.env,
     timeout: 300_000,
