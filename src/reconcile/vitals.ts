@@ -1,6 +1,7 @@
 /** One check of an active, as far as it can be made from here: over both networks, and by asking other nodes where one is silent. */
 import { networkInterfaces } from 'node:os';
-import type { Cluster, ClusterNode, NetworkName } from '../desired/cluster.ts';
+import { runChecks } from '../checks/checks.ts';
+import { type Cluster, type ClusterNode, checksOf, type NetworkName } from '../desired/cluster.ts';
 import { parseSilence, silenceScript } from '../ha/silence.ts';
 import { addressOn, NETWORKS, readVitals, type VitalsOf, vitalsRequests } from '../ha/vitals.ts';
 import type { Finding, Sample, Subject } from '../ha/watch.ts';
@@ -72,7 +73,19 @@ export async function checkActive(request: CheckRequest): Promise<Checked> {
   );
   const seen = await vitals;
   for (const [subject, finding] of seen?.findings ?? []) found.set(subject, finding);
+  // Of a node that can't be spoken to nobody knows whether its checks would succeed.
+  if (seen) for (const [subject, finding] of await ownChecks(request)) found.set(subject, finding);
   return { beganMs, atMs: performance.now(), findings: found, reached: seen !== null };
+}
+
+/** The operator's own checks (`spec.checks`), one try each: the failures are counted by whoever watches. */
+async function ownChecks({ cluster, node, transport }: CheckRequest): Promise<readonly (readonly [Subject, Finding])[]> {
+  const once = checksOf(cluster, node.name).map((check) => ({ ...check, retries: 0 }));
+  const results = await runChecks(once, { node: node.name, connect: () => transport.connect(targetOf(node)) });
+  return results.map(({ name, why }) => [
+    `check ${name}`,
+    why === null ? { status: 'good' } : { status: 'bad', why: why.split('\n').join(' ') },
+  ]);
 }
 
 interface Way {
