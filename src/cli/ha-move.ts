@@ -39,6 +39,8 @@ export interface MoveOptions {
   readonly activeDown?: boolean;
   /** How the operator has made sure that the active is off. */
   readonly fencedByMe?: string;
+  /** The arbiter is gone; the standby starts without its lease. */
+  readonly withoutLease?: boolean;
 }
 
 export async function failoverVerb(options: MoveOptions, io: Io): Promise<number> {
@@ -108,11 +110,12 @@ export interface Moving {
 }
 
 export async function withPair(
-  options: Pick<MoveOptions, 'file' | 'pair'>,
+  options: Pick<MoveOptions, 'file' | 'pair' | 'withoutLease'>,
   io: Io,
   what: (members: Members, moving: Moving) => Promise<number>,
 ): Promise<number> {
-  const { cluster } = await loadOrThrow(options.file, io);
+  const { cluster: written } = await loadOrThrow(options.file, io);
+  const cluster = options.withoutLease ? { ...written, lease: null } : written;
   const members = pairNamed(cluster, options.pair);
   const stop = new AbortController();
   const transport = await transportTo(cluster);

@@ -1,6 +1,7 @@
 import type { Cluster, LeaseArbiter } from '../desired/cluster.ts';
 import { DiagnosticError } from '../diagnostic.ts';
-import { openLeases, pairLease } from '../lease/open.ts';
+import { pairLease } from '../kinds/lease-files.ts';
+import { openLeases } from '../lease/open.ts';
 import type { LeaseStore } from '../lease/store.ts';
 import { leasesToJson, renderLeases, type SeenArbiter, type SeenLease } from '../views/lease.ts';
 import { EXIT } from './exit.ts';

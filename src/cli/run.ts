@@ -1,4 +1,5 @@
 /** `dmsa run --ha-only`: keeps pairs until it is told to stop. */
+import { once } from 'node:events';
 import { hostname, userInfo } from 'node:os';
 import type { Cluster } from '../desired/cluster.ts';
 import { type Diagnostic, DiagnosticError } from '../diagnostic.ts';
@@ -11,6 +12,7 @@ import { keepEventJson, keepEventLine } from '../views/keep.ts';
 import { EXIT } from './exit.ts';
 import type { Io } from './io.ts';
 import { loadOrThrow } from './load.ts';
+import type { OwnLease } from './run-lease.ts';
 import { transportTo } from './transport.ts';
 
 interface RunOptions {
@@ -34,6 +36,7 @@ export async function runVerb(options: RunOptions, io: Io): Promise<number> {
   const onSignal = (): void => stop.abort();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, onSignal);
   const transport = await transportTo(cluster);
+  const pair = pairsIn(cluster).find(({ active, standby }) => [active.name, standby.name].includes(options.as ?? ''));
   const onEvent = (event: KeepEvent): void => {
     const safe = io.redacted(event);
     if (safe.type === 'apply') {
@@ -43,12 +46,22 @@ export async function runVerb(options: RunOptions, io: Io): Promise<number> {
     }
     io.out(options.json ? `${JSON.stringify(keepEventJson(safe, new Date()))}\n` : keepEventLine(safe, new Date(), io));
   };
+  let lease: OwnLease | null = null;
   try {
+    if (pair && !options.once && !options.dryRun) {
+      const { ownLease } = await import('./run-lease.ts');
+      const member = pair.active.name === options.as ? pair.active : pair.standby;
+      const onNote = (text: string): void => onEvent({ type: 'lease', active: pair.active.name, text });
+      lease = await ownLease(cluster, pair, member, transport, onNote);
+    }
+    // On an active there is nothing else to do.
+    if (actives.size === 0 && !stop.signal.aborted) await once(stop.signal, 'abort');
     const verdicts = await keepPairs({
       cluster,
       transport,
       self,
       actives,
+      lease: lease?.taker ?? null,
       by: `dmsa run ${userInfo().username}@${hostname()} pid ${process.pid}`,
       dryRun: options.dryRun,
       once: options.once,
@@ -58,6 +71,7 @@ export async function runVerb(options: RunOptions, io: Io): Promise<number> {
     return options.once ? exitCodeOf([...verdicts.values()], actives.size) : EXIT.done;
   } finally {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, onSignal);
+    await lease?.close();
     await transport.close();
   }
 }
@@ -90,8 +104,10 @@ function keptBy(cluster: Cluster, as: string | null): ReadonlySet<string> {
   const own = pairs.filter(({ standby }) => standby.name === as);
   if (own.length > 0) return new Set(own.map(({ active }) => active.name));
   const pair = pairs.find(({ active }) => active.name === as);
+  // Its own dmsa keeps the lease, so that it stands down in time; who holds is decided elsewhere.
+  if (pair && cluster.lease !== null) return new Set();
   const detail = pair
-    ? `It is the active of its pair: run it on ${pair.standby.name}, which takes over from it.`
+    ? `It is the active of its pair, and the file names no arbiter (spec.lease) whose lease it could keep: run it on ${pair.standby.name}, which takes over from it.`
     : 'It has no standby and is none.';
   throw new DiagnosticError([usage(`${as} keeps no pair`, detail)]);
 }

@@ -1,7 +1,7 @@
 /** `--what-if node=Sec-1,down`: what `dmsa run` would do if that had just happened, with the exact plan. Changes nothing. */
 import { DiagnosticError } from '../diagnostic.ts';
 import { askTakeover } from '../ha/ask.ts';
-import { judge, type Verdict } from '../ha/judge.ts';
+import { judge, type LeaseWord, type Verdict } from '../ha/judge.ts';
 import { type Subject, type Trouble, UNWATCHED, type Watched } from '../ha/watch.ts';
 import { packNames } from '../kinds/service-desired.ts';
 import { judgeInput, limitsOf } from '../reconcile/judging.ts';
@@ -56,6 +56,7 @@ export async function whatIfVerb(options: WhatIfOptions, io: Io): Promise<number
       tries: new Map(),
       activeReached: pair.activeReached,
       takeovers: 0,
+      lease: cluster.lease && event.what === 'down' ? assumedLease(active.name) : null,
     });
     const { limits } = input;
     // What can be repaired has not come back.
@@ -90,6 +91,11 @@ function parse(text: string): { readonly node: string; readonly event: Event } {
   if (network === 'maintenance' || network === 'equipment') return { node, event: { what: 'network', name: network } };
   if (service !== undefined) return { node, event: { what: 'service', name: service } };
   return { node, event: { what: what === 'disk' ? 'disk' : 'down' } };
+}
+
+/** As if the node had been silent until its lease was over, and its standby's own dmsa looked on. */
+function assumedLease(active: string): LeaseWord {
+  return { proof: 'yes', detail: `the lease of ${active} ran out, so it has stood down` };
 }
 
 /** As if it had gone on for long enough. */

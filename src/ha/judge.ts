@@ -24,7 +24,8 @@ export interface Limits {
 /** Whether the lease of the pair proves that the active has stood down. */
 export type LeaseWord =
   | { readonly proof: 'yes'; readonly detail: string }
-  | { readonly proof: 'no' | 'unknown'; readonly detail: string }
+  /** `waitMs`: by when it may. */
+  | { readonly proof: 'no' | 'unknown'; readonly detail: string; readonly waitMs: number | null }
   /** The file names no arbiter. */
   | { readonly proof: 'none' };
 
@@ -68,7 +69,9 @@ export type Verdict =
     }
   | { readonly act: 'takeover'; readonly code: string; readonly sentence: string; readonly way: Way; readonly why: string }
   /** A takeover that was begun is taken further; a pair that nobody holds is started on the member that is to hold it. */
-  | { readonly act: 'carry-on' | 'start'; readonly code: string; readonly sentence: string };
+  | { readonly act: 'carry-on'; readonly code: string; readonly sentence: string }
+  /** `services`: those that have failed, for which it counts as a try. */
+  | { readonly act: 'start'; readonly code: string; readonly sentence: string; readonly services: readonly string[] };
 
 interface Reason {
   readonly kind: ReasonKind;
@@ -91,14 +94,13 @@ export function judge(input: JudgeInput): Verdict {
   }
   // Past the point where it could be turned back, nobody may hold. Whoever began it and is still at work has the locks.
   if (holding.code === 'failing-back' && input.activeReached)
-    return { act: 'start', code: 'carry-on', sentence: holding.sentence };
+    return { act: 'start', code: 'carry-on', sentence: holding.sentence, services: [] };
   if (NOT_ITS_TURN.includes(holding.code)) return quiet(holding.code, holding.sentence);
   if (UNCLEAR.includes(holding.code)) return { act: 'alarm', code: holding.code, sentence: holding.sentence };
 
   const reasons = reasonsOf(input);
-  if (holding.code === 'nobody-holds' && input.activeReached && reasons.ripe.length === 0) {
-    return { act: 'start', code: 'start', sentence: `nobody holds what is ${active}'s: it is started there` };
-  }
+  const start = reasons.ripe.length === 0 ? startOf(input) : null;
+  if (start) return start;
   const repair = repairOf(input);
   const [first] = reasons.ripe;
   if (!first) {
@@ -133,6 +135,9 @@ function withProof({ active, standby, activeReached, hasFenceAgent, lease }: Jud
   if (activeReached) return go('release', `${active} can be reached, and what it has is taken off it first`);
   if (lease.proof === 'yes') return go('lease', lease.detail);
   if (hasFenceAgent) return go('agent', `${active} is switched off first`);
+  if (lease.proof === 'no' && lease.waitMs !== null) {
+    return { act: 'none', code: 'lease-waits', sentence: `${standby} waits: ${why}; ${lease.detail}` };
+  }
   const said = lease.proof === 'none' ? 'it has no fence agent and there is no lease' : `it has no fence agent; ${lease.detail}`;
   return alarm(
     'not-fenced',
@@ -147,10 +152,40 @@ function givenUp({ standby, watched: { troubles } }: JudgeInput): Verdict | null
   return failed.length === 0 ? null : alarm('standby-fails', `${standby} holds and is not well: ${failed.join('; ')}`);
 }
 
+/** A pair that nobody holds is started on its active: in vain only so many times, then that is a reason like any other. */
+function startOf({ active, holding, activeReached, limits, watched, tries, atMs }: JudgeInput): Verdict | null {
+  if (holding.code !== 'nobody-holds' || !activeReached) return null;
+  const services = [...watched.troubles.keys()].flatMap((subject) => {
+    const [what, name] = splitOnce(subject);
+    return what === 'service' ? [name] : [];
+  });
+  const sentence = `nobody holds what is ${active}'s: it is started there`;
+  const start: Verdict = { act: 'start', code: 'start', sentence, services };
+  if (!limits || services.length === 0) return start;
+  const { repair } = limits;
+  // It was never started before: that is done even where nothing is to be repaired.
+  const once = { ...repair, tries: Math.max(1, repair.tries) };
+  const advice = services.map((name) => advise(tries.get(name) ?? [], atMs, once).do);
+  if (advice.includes('repair')) return start;
+  return advice.includes('wait') ? quiet('starting', `${active} was started, and has some seconds to come up`) : null;
+}
+
 /** An address that somebody took off the holder, or that a member that came back still has beside it. */
 function missing({ missing: lacks, holding, activeReached }: JudgeInput): Verdict | null {
-  if (lacks.length === 0 || holding.code === 'paused' || holding.holder === null || !activeReached) return null;
-  return { act: 'start', code: 'missing', sentence: `${holding.holder} lacks ${lacks.join('; ')}: it gets them back` };
+  if (
+    lacks.length === 0 ||
+    holding.code === 'paused' ||
+    holding.code === 'nobody-holds' ||
+    holding.holder === null ||
+    !activeReached
+  )
+    return null;
+  return {
+    act: 'start',
+    code: 'missing',
+    sentence: `${holding.holder} lacks ${lacks.join('; ')}: it gets them back`,
+    services: [],
+  };
 }
 
 /** A takeover that was begun and has lost its proof on the way. */
@@ -206,6 +241,7 @@ function told(active: string, { troubles }: Watched): readonly Told[] {
     const { why } = trouble;
     if (what === 'service') list.push({ kind: 'service', why: `service ${name} has failed: ${why}`, trouble, service: name });
     else if (what === 'disk') list.push({ kind: 'disk', why: `disk ${name}: ${why}`, trouble, service: null });
+    else if (what === 'lease') list.push({ kind: 'node', why, trouble, service: null });
     else if (what === 'check') list.push({ kind: 'check', why: `check "${name}" failed: ${why}`, trouble, service: null });
     else if (!maintenance || !equipment) {
       list.push({ kind: name === 'equipment' ? 'equipment' : 'maintenance', why, trouble, service: null });

@@ -5,6 +5,7 @@
 import type { ClusterNode } from '../desired/cluster.ts';
 import type { Action, Plan } from '../diff/plan.ts';
 import { FAILOVER_RECORD } from '../kinds/failover-record.ts';
+import { LEASE } from '../kinds/lease.ts';
 import { PAIR } from '../kinds/pair.ts';
 
 export interface Members {
@@ -22,7 +23,13 @@ export function movedOnly(plan: Plan, { active, standby }: Members, gains: strin
   const isMoved = ({ node, kind, name }: Action): boolean => {
     if (kind === 'db-row') return name === `dmsa_rep_node/${standby.name}`;
     if (node !== active.name && node !== standby.name) return false;
-    return kind === 'service-address' || kind === FAILOVER_RECORD || kind === PAIR || (kind === 'service' && pack.has(name));
+    return (
+      kind === 'service-address' ||
+      kind === LEASE ||
+      kind === FAILOVER_RECORD ||
+      kind === PAIR ||
+      (kind === 'service' && pack.has(name))
+    );
   };
   const kept = new Set<string>();
   const keep = (action: Action): void => {

@@ -51,6 +51,37 @@ ${sysrq === null ? '' : reset(sysrq)}exit 1
 `;
 }
 
+/**
+ * Ends with 0 where none of it is up, with 1 and a line where something is or that can't be said. Changes nothing. Who asks may then
+ * say for the node that it has stood down.
+ */
+export function offScript({ addresses, services }: Omit<StandDown, 'sysrq'>): string {
+  const up = addresses.map((one) => `gone ${isIPv6(one) ? '-6' : '-4'} ${quote(hostOf(one))}`);
+  const run = services.map((name) => `stopped ${quote(name)} ${quote(unitName(name))}`);
+  return `LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/sbin:/usr/local/bin
+export LC_ALL PATH
+cd /
+if timeout -s KILL 5 true 2>/dev/null; then timeout=yes; else timeout=; fi
+${FUNCTIONS}
+gone() {
+  said=$(ip -o "$1" addr show to "$2" 2>&1)
+  [ -z "$said" ] || { echo "$2 is up"; exit 1; }
+}
+stopped() {
+  told=3
+  if [ -d /run/systemd/system ]; then
+    case $(systemctl show -p ActiveState "$2" 2>&1) in *=inactive | *=failed) ;; *) told=0 ;; esac
+  elif [ -x "/etc/init.d/$1" ]; then
+    told=0
+    ask 10 "$1" status || told=$?
+  fi
+  case $told in 1 | 2 | 3) ;; *) echo "$1 runs"; exit 1 ;; esac
+}
+${[...up, ...run].join('\n')}
+exit 0
+`;
+}
+
 /** A second and a half is left for a reset: by then a machine has stopped answering. */
 const LOOP = (off: string, stops: string): string => `if timeout -s KILL 5 true 2>/dev/null; then timeout=yes; else timeout=; fi
 while :; do

@@ -5,9 +5,14 @@
 
 /**
  * `network maintenance`, `network equipment`: whether it is there on that network.
- * `service NAME`: by its own status. `disk PATH`: whether it can be written to. `check NAME`: an operator's own check.
+ * `lease ACTIVE`: whether it stands down for want of its lease, and can't be reached. `service NAME`: by its own status. `disk PATH`: whether it can be written to. `check NAME`: an operator's own check.
  */
-export type Subject = `network ${'maintenance' | 'equipment'}` | `service ${string}` | `disk ${string}` | `check ${string}`;
+export type Subject =
+  | `network ${'maintenance' | 'equipment'}`
+  | `lease ${string}`
+  | `service ${string}`
+  | `disk ${string}`
+  | `check ${string}`;
 
 /** What one sample says of a subject. `unknown` is no evidence: neither a failure nor a success. */
 export type Finding =

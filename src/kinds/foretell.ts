@@ -28,6 +28,7 @@ export const FINDING_CODES = {
   'boot-unguarded': 'it could cut the node off, and a reboot meanwhile would not undo it',
   'legacy-failover': 'the legacy ha-backup.sh still runs, and may bring up the same address',
   'only-way-in': 'it takes away the only address that dmsa reaches the node at',
+  'arbiter-silent': 'the arbiter of leases does not answer the node',
   'not-checked': 'it could not be looked at',
 } as const;
 

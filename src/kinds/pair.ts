@@ -20,6 +20,7 @@ import {
   type Resource,
   type ResourceRef,
 } from './kind.ts';
+import { pairLease } from './lease-files.ts';
 import {
   EPOCH_FILE,
   HISTORY_LINES,
@@ -77,7 +78,7 @@ export const pair = defineKind<PairSpec, PairState>({
   },
 
   // What could not be seen may not have been moved: nothing is closed over it.
-  waitsForUnknown: ['service', 'service-address', FAILOVER_RECORD],
+  waitsForUnknown: ['service', 'service-address', 'lease', FAILOVER_RECORD],
 
   probe: (want): readonly FactRequest[] => {
     if (want.length === 0) return [];
@@ -203,6 +204,7 @@ function everything(cluster: Cluster, standby: ClusterNode, active: ClusterNode)
     { node: active.name, kind: PAIR, name: OPEN },
     { node: standby.name, kind: FAILOVER_RECORD, name: RECORD_NAME },
     ...[active, standby].flatMap((node) => [
+      ...(cluster.lease === null ? [] : [{ node: node.name, kind: 'lease', name: pairLease(active.name) }]),
       ...node.services.map((name) => ({ node: node.name, kind: 'service', name })),
       ...node.serviceAddresses.map(({ label }) => ({ node: node.name, kind: 'service-address', name: label })),
     ]),

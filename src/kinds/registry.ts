@@ -12,6 +12,7 @@ import { hosts } from './hosts.ts';
 import { interfaceKind } from './interface.ts';
 import type { AnyKind } from './kind.ts';
 import { knownHosts } from './known-hosts.ts';
+import { leaseKind } from './lease.ts';
 import { legacyFile } from './legacy-file.ts';
 import { legacyJob } from './legacy-job.ts';
 import { license } from './license.ts';
@@ -37,6 +38,7 @@ export const KINDS: readonly AnyKind[] = [
   rootPassword,
   interfaceKind,
   routeKind,
+  leaseKind,
   serviceAddress,
   heldAddress,
   failoverRecord,

@@ -25,6 +25,7 @@ import {
   type Step,
   type Unknowable,
 } from './kind.ts';
+import { LEASE, leaseOf } from './lease.ts';
 import { legacyFailover } from './legacy-job.ts';
 import { hostOf, isIPv6 } from './net/address.ts';
 import { changeScript, leaving, type RunningPlace } from './net/claim.ts';
@@ -48,6 +49,8 @@ export type ServiceAddressSpec = {
   readonly peers: readonly { readonly node: string; readonly name: string }[];
   /** That of the peers that was fenced: it does not hold the address although it can't be seen. */
   readonly fenced: string | null;
+  /** The lease without which it is not brought up: of a pair whose file names an arbiter. */
+  readonly lease?: string;
 };
 
 export type ServiceAddressState = {
@@ -128,6 +131,7 @@ export const serviceAddress = defineKind<ServiceAddressSpec, ServiceAddressState
   // What it waits for besides (services that stop) is of the moment.
   builtOn: ({ after }) => after.filter(({ kind }) => kind === INTERFACE),
   goesAfter: ['service'],
+  waitsForUnknown: [LEASE],
   claims: ({ held, address }) => (held === 'yes' ? [hostOf(address)] : []),
   releases: ({ running: up }) => up.map(({ address }) => hostOf(address)),
 
@@ -218,9 +222,10 @@ function resourceOf(
     .map((one) => ({ node: other?.name ?? '', name: one.label }));
   const atBoot = other && cluster.pairsAtBoot === 'hold' ? false : held === 'leave' ? null : held === 'yes';
   // Released there before it is claimed here; and here, services stop before their address goes.
+  const lease = leaseOf(cluster, node);
   const first: readonly ResourceRef[] =
     held === 'yes'
-      ? peers.map((peer) => ({ node: peer.node, kind: SERVICE_ADDRESS, name: peer.name }))
+      ? [...lease, ...peers.map((peer) => ({ node: peer.node, kind: SERVICE_ADDRESS, name: peer.name }))]
       : held === 'no'
         ? node.services.map((name) => ({ node: node.name, kind: 'service', name }))
         : [];
@@ -228,7 +233,16 @@ function resourceOf(
     node: node.name,
     kind: SERVICE_ADDRESS,
     name: label,
-    spec: { device, label, address, held, atBoot, peers, fenced: holding?.moving?.fenced ?? null },
+    spec: {
+      device,
+      label,
+      address,
+      held,
+      atBoot,
+      peers,
+      fenced: holding?.moving?.fenced ?? null,
+      ...(lease[0] ? { lease: lease[0].name } : {}),
+    },
     after: [{ node: node.name, kind: INTERFACE, name: device }, ...opening(node, holding), ...first],
   };
 }

@@ -2,6 +2,7 @@
 import type { Cluster, ClusterNode } from '../desired/cluster.ts';
 import { once } from '../memo.ts';
 import type { Placement, Resource, ResourceRef } from './kind.ts';
+import { leaseOf } from './lease.ts';
 import { opening } from './pair.ts';
 import { activeOf, type Export, exportsOf, groupBy, type Mount, mountsOf, pairsOf } from './share/topology.ts';
 
@@ -19,6 +20,8 @@ export type ServiceSpec = {
    * both (invariant I1). Not there where that member was fenced.
    */
   readonly apartFrom?: readonly { readonly node: string; readonly name: string }[];
+  /** The lease without which it is not started: of a pack of a pair whose file names an arbiter. */
+  readonly lease?: string;
 };
 
 interface Daemon {
@@ -120,9 +123,12 @@ function packOf(cluster: Cluster, node: ClusterNode, things: Things, placement: 
   const holder = holding?.holder ?? null;
   const running = holder === null ? 'leave' : holder === node.name && holding?.moving?.quiet !== true ? 'yes' : 'no';
   const boot = bootOf(cluster, pair.length > 1, running);
+  const lease = leaseOf(cluster, node);
+  const [under] = lease;
   const worksWith =
     running === 'yes'
       ? [
+          ...lease,
           ref(node, 'vars-file', cluster.vars.target),
           ...(node.configure === null ? [] : [ref(node, 'configure', 'pack')]),
           ...Object.values(node.interfaces).map(({ device }) => ref(node, 'interface', device)),
@@ -144,9 +150,20 @@ function packOf(cluster: Cluster, node: ClusterNode, things: Things, placement: 
       node: node.name,
       kind: 'service',
       name,
-      spec: { candidates: [name], boot, running, needs: [], processes: [], ...(apartFrom.length > 0 ? { apartFrom } : {}) },
+      spec: {
+        candidates: [name],
+        boot,
+        running,
+        needs: [],
+        processes: [],
+        ...(apartFrom.length > 0 ? { apartFrom } : {}),
+        ...(under ? { lease: under.name } : {}),
+      },
       // The rest of the pack comes after its first service anyway.
-      after: before === undefined ? [...opening(node, holding), ...worksWith] : [ref(node, 'service', before)],
+      after:
+        before === undefined
+          ? [...opening(node, holding), ...worksWith]
+          : [ref(node, 'service', before), ...(running === 'yes' ? lease : [])],
     };
   });
 }

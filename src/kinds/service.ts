@@ -14,6 +14,8 @@ import type { BootState, RunState, SeenService } from './boot/types.ts';
 import type { Platform } from './facts.ts';
 import type { Finding, Forecast } from './foretell.ts';
 import { type Change, defineKind, type NodeContext, type Observation, type ResourceRef, type Step } from './kind.ts';
+import { LEASE } from './lease.ts';
+import { underLease } from './lease-files.ts';
 import { desiredServices, type ServiceSpec } from './service-desired.ts';
 import { servicePrune } from './service-prune.ts';
 
@@ -93,7 +95,9 @@ export const serviceKind = defineKind<ServiceSpec, ServiceState>({
     const driver = runDriver(platform);
     if (want.running === 'yes' && run.is !== 'yes' && run.obstacle === null) {
       const label = `${run.restart ? 'restart' : 'start'} ${name}`;
-      steps.push({ do: 'run', script: prepared(want, platform) + driver.start(name, run), label, timeoutMs: 150_000 });
+      const start = prepared(want, platform) + driver.start(name, run);
+      const script = want.lease === undefined ? start : underLease(want.lease, name, start, driver.stop(name));
+      steps.push({ do: 'run', script, label, timeoutMs: 150_000 });
     }
     if (want.running === 'no' && run.is !== 'no') {
       steps.push({ do: 'run', script: driver.stop(name), label: `stop ${name}`, timeoutMs: 150_000 });
@@ -102,6 +106,8 @@ export const serviceKind = defineKind<ServiceSpec, ServiceState>({
   },
 
   reads: ({ spec }): readonly ResourceRef[] => (spec.apartFrom ?? []).map(({ node, name }) => ({ node, kind: SERVICE, name })),
+
+  waitsForUnknown: [LEASE],
 
   // Only what it takes to start it; for the rest the other member is of no matter.
   basis: (want, have) =>

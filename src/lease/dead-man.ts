@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEAD_MAN } from '../ha/stand-down.ts';
+import { leaseFile } from '../kinds/lease-files.ts';
 import type { Guard } from './keeper.ts';
 
 export interface DeadManOptions {
@@ -27,7 +28,7 @@ export interface DeadMan extends Guard {
 }
 
 export function deadMan({ folder, name, standDown, marginMs }: DeadManOptions): DeadMan {
-  const base = join(folder, encodeURIComponent(name));
+  const base = join(folder, leaseFile(name));
   const files = { deadline: `${base}.deadline`, fired: `${base}.fired`, script: `${base}.stand-down`, pid: `${base}.pid` };
   let armed = false;
 

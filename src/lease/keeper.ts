@@ -155,7 +155,7 @@ export function keepLease(options: KeepOptions): Keeper {
       trouble(answer.is === 'unknown' ? answer.why : null);
       // An answer that came too late to act on is as good as none.
       if (answer.is === 'acquired' && clock.now() < deadlinesOf(begunMs, times).standDownMs) good(answer.generation, begunMs);
-      if (state.is === 'waiting') await wait(answer.is === 'unknown' ? retryMs : everyMs);
+      if (state.is === 'waiting') await wait(Math.min(answer.is === 'unknown' ? retryMs : everyMs, 1_000));
     }
   }
 

@@ -5,11 +5,6 @@ import { DiagnosticError } from '../diagnostic.ts';
 import { type LeaseTimes, rhythmOf } from './rules.ts';
 import type { LeaseStore } from './store.ts';
 
-/** The name of a pair's lease, and its times. Holders are the names of its nodes. */
-export function pairLease(active: string): string {
-  return `pair/${active}`;
-}
-
 export function timesOf({ ttlMs, marginMs }: LeaseArbiter): LeaseTimes {
   return { ttlMs, marginMs };
 }

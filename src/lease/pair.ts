@@ -5,10 +5,11 @@
 import { spawn } from 'node:child_process';
 import type { ClusterNode, LeaseArbiter } from '../desired/cluster.ts';
 import { SYSRQ_TRIGGER, standDownScript } from '../ha/stand-down.ts';
+import { LEASE_DIR, pairLease } from '../kinds/lease-files.ts';
 import { bootClock } from './clock.ts';
 import { deadMan } from './dead-man.ts';
 import { type Feeder, type Keeper, keepLease, type Loss } from './keeper.ts';
-import { pairLease, timesOf } from './open.ts';
+import { timesOf } from './open.ts';
 import { watchdogFits } from './rules.ts';
 import type { LeaseStore } from './store.ts';
 import { type Taker, takerOf } from './taker.ts';
@@ -23,6 +24,8 @@ interface Common {
 export interface KeepPair extends Common {
   /** The machine that this runs on. */
   readonly member: ClusterNode;
+  /** Of the pack, in the order in which they start; what runs on both members is not among them. */
+  readonly services: readonly string[];
   readonly onHeld?: (generation: number) => void;
   /** Before the node stands down; it does not wait for it. */
   readonly onLost?: (loss: Loss) => void;
@@ -32,7 +35,6 @@ export interface KeepPair extends Common {
   readonly folder?: string;
 }
 
-const FOLDER = '/run/dmsa/lease';
 /** Of what standing down says, for people. */
 const MAX_SAID = 8_192;
 
@@ -40,12 +42,12 @@ const MAX_SAID = 8_192;
  * Waits for the lease of the member's pair and keeps it. Nothing of the pack may be started here before `onHeld`. When it is lost
  * the node stands down by the script, run by this process, or by the dead man where this process can't.
  */
-export function keepPair({ arbiter, store, member, folder = FOLDER, ...told }: KeepPair): Keeper {
+export function keepPair({ arbiter, store, member, services, folder = LEASE_DIR, ...told }: KeepPair): Keeper {
   const times = timesOf(arbiter);
   const name = pairLease(member.backupOf ?? member.name);
   const addresses = member.serviceAddresses.map(({ address }) => address);
   const sysrq = arbiter.sysrq ? SYSRQ_TRIGGER : null;
-  const standDown = standDownScript({ addresses, services: member.services, sysrq });
+  const standDown = standDownScript({ addresses, services, sysrq });
   const guard = deadMan({ folder, name, standDown, marginMs: times.marginMs });
   return keepLease({
     store,

@@ -1,6 +1,6 @@
 /** From what was looked at to what `judge` is asked: for the loop and for `--what-if` alike. */
 import type { Cluster, ClusterNode } from '../desired/cluster.ts';
-import type { JudgeInput, Limits } from '../ha/judge.ts';
+import type { JudgeInput, LeaseWord, Limits } from '../ha/judge.ts';
 import { type Members, movedOnly } from '../ha/moved.ts';
 import type { Tries } from '../ha/repair.ts';
 import type { Watched } from '../ha/watch.ts';
@@ -22,9 +22,11 @@ export interface Judged {
   readonly tries: ReadonlyMap<string, Tries>;
   readonly activeReached: boolean;
   readonly takeovers: number;
+  /** Of the standby's own dmsa; null: this is another one. */
+  readonly lease: LeaseWord | null;
 }
 
-export function judgeInput({ cluster, members, looked, watched, tries, activeReached, takeovers }: Judged): JudgeInput {
+export function judgeInput({ cluster, members, looked, watched, tries, activeReached, takeovers, lease }: Judged): JudgeInput {
   const { active, standby } = members;
   return {
     active: active.name,
@@ -39,8 +41,14 @@ export function judgeInput({ cluster, members, looked, watched, tries, activeRea
     standbyUnfit: cluster.watch.staleCopy === 'hold' ? staleCopy(looked, standby) : null,
     takeovers,
     hasFenceAgent: active.fence !== null,
-    lease: { proof: 'none' },
+    lease: lease ?? elsewhere(cluster, standby),
   };
+}
+
+/** Only who acts for the standby can take its lease, and keep it. */
+export function elsewhere(cluster: Cluster, { name }: ClusterNode): LeaseWord {
+  if (cluster.lease === null) return { proof: 'none' };
+  return { proof: 'unknown', detail: `whether the lease proves it is for dmsa run --as ${name} on ${name} to say`, waitMs: null };
 }
 
 export function limitsOf({ watch: limits }: Cluster, { failoverAfterMs }: ClusterNode): Limits {

@@ -13,10 +13,10 @@ import { type ApplyResult, succeeded } from '../apply/request.ts';
 import type { Cluster, NetworkName } from '../desired/cluster.ts';
 import { DiagnosticError } from '../diagnostic.ts';
 import { askTakeover } from '../ha/ask.ts';
-import { judge, type Verdict as PairVerdict } from '../ha/judge.ts';
+import { judge, type LeaseWord, type Verdict as PairVerdict } from '../ha/judge.ts';
 import type { Members } from '../ha/moved.ts';
 import type { Tries } from '../ha/repair.ts';
-import { UNWATCHED, type Watched, watch } from '../ha/watch.ts';
+import { type Finding, type Subject, UNWATCHED, type Watched, watch } from '../ha/watch.ts';
 import type { Resource } from '../kinds/kind.ts';
 import type { Fence, HistoryEntry, Transition } from '../kinds/pair-files.ts';
 import { KINDS } from '../kinds/registry.ts';
@@ -29,7 +29,7 @@ import { keepCopies } from './keep-copies.ts';
 import { lookAtCluster, targetOf } from './look.ts';
 import { carryMove, doubtsOf, noteMove, type Planned, planMove, withoutActive } from './move.ts';
 import { namesOf, pairsIn, seenOf } from './pairs.ts';
-import { assumed, proofOf } from './proof.ts';
+import { assumed, fenceBy, proofOf } from './proof.ts';
 import type { PairOutcome } from './sync.ts';
 import { type Checked, checkActive } from './vitals.ts';
 
@@ -40,6 +40,8 @@ export interface KeepRequest {
   readonly self: string | null;
   /** Names of the actives whose pairs are kept. */
   readonly actives: ReadonlySet<string>;
+  /** Of the pair that this machine is the standby of, where the file names an arbiter; null: no lease can be taken here. */
+  readonly lease: StandbyLease | null;
   /** Who acts, for locks and the history: `root@central pid 4711`. */
   readonly by: string;
   /** Says what it would do, and does nothing. */
@@ -48,6 +50,14 @@ export interface KeepRequest {
   readonly once: boolean;
   readonly signal: AbortSignal;
   readonly onEvent: (event: KeepEvent) => void;
+}
+
+/** The standby's own dmsa alone can take its pair's lease, and keep it (lease/member.ts). */
+export interface StandbyLease {
+  readonly active: string;
+  word(): LeaseWord;
+  /** Takes it where it is a proof. A word other than `yes` says why it was not taken. */
+  take(): Promise<LeaseWord>;
 }
 
 export type KeepEvent =
@@ -62,7 +72,9 @@ export type KeepEvent =
       readonly failed: number;
     }
   | { readonly type: 'copied'; readonly active: string; readonly standby: string; readonly copies: PairOutcome['copies'] }
-  | { readonly type: 'problem'; readonly active: string; readonly why: string };
+  | { readonly type: 'problem'; readonly active: string; readonly why: string }
+  /** Of the lease of this machine's own pair. */
+  | { readonly type: 'lease'; readonly active: string; readonly text: string };
 
 /** What was seen and decided is used for so long while all is well, and for so long while it is not. */
 const LOOK_MS = 60_000;
@@ -148,7 +160,12 @@ async function round(request: KeepRequest, members: Members, state: State): Prom
   const fresh = state.looked === null || performance.now() - state.looked.atMs > (isCalm(state) ? LOOK_MS : LOOK_TROUBLED_MS);
   if (fresh) state.looked = await look(request, members);
   await check(request, members, state);
-  const first = judged(request, members, state, 0);
+  let first = judged(request, members, state, 0);
+  // What is worth waking somebody for is looked at once more: somebody else may be at work on the pair just now.
+  if (first.act === 'alarm' && !fresh && saidOf(first) !== state.said) {
+    state.looked = await look(request, members);
+    first = judged(request, members, state, 0);
+  }
   if (first.act === 'none' || first.act === 'alarm') return say(request, members, state, first);
   if (!fresh) {
     state.looked = await look(request, members);
@@ -173,9 +190,13 @@ function isCalm({ watched, said }: State): boolean {
   return watched.troubles.size === 0 && watched.unknown.size === 0 && said.startsWith('fine');
 }
 
+/** Seconds that grow are not told each time. */
+function saidOf({ code, sentence }: PairVerdict): string {
+  return `${code} ${sentence.replaceAll(/[\d.]+ (s|of)\b/g, '')}`;
+}
+
 function say({ onEvent }: KeepRequest, { active, standby }: Members, state: State, verdict: PairVerdict): PairVerdict {
-  // Seconds that grow are not told each time.
-  const said = `${verdict.code} ${verdict.sentence.replaceAll(/[\d.]+ (s|of)\b/g, '')}`;
+  const said = saidOf(verdict);
   if (said !== state.said) onEvent({ type: 'verdict', active: active.name, standby: standby.name, verdict });
   state.said = said;
   return verdict;
@@ -228,16 +249,33 @@ async function check(request: KeepRequest, members: Members, state: State): Prom
       (['maintenance', 'equipment'] as const).filter((network: NetworkName) => state.watched.troubles.has(`network ${network}`)),
     ),
   });
-  state.watched = watch(state.watched, checked, limitsOf(cluster, standby).patience);
   state.reached = checked.reached || isReached(state);
+  const found = new Map([...checked.findings, ...ofLease(request, members, state)]);
+  state.watched = watch(state.watched, { ...checked, findings: found }, limitsOf(cluster, standby).patience);
 }
 
-function judged({ cluster }: KeepRequest, members: Members, state: State, takeovers: number): PairVerdict {
+/**
+ * The arbiter is a witness too: an active that has not renewed its lease until it must have stood down is dead or cut off, whoever
+ * else there is to ask, and the pack runs nowhere.
+ */
+function ofLease(
+  { lease }: KeepRequest,
+  { active }: Members,
+  { watching, reached }: State,
+): readonly (readonly [Subject, Finding])[] {
+  if (lease?.active !== active.name || watching !== active.name) return [];
+  const word = lease.word();
+  const ran = word.proof === 'yes' && !reached;
+  return [[`lease ${active.name}`, ran ? { status: 'bad', why: `${word.detail}, and it can't be reached` } : { status: 'good' }]];
+}
+
+function judged({ cluster, lease }: KeepRequest, members: Members, state: State, takeovers: number): PairVerdict {
   const { looked, tries, reached } = state;
   if (!looked) throw new Error('nothing was looked at');
   // Where another member holds by now, what was watched says nothing about that one.
   const watched = state.watching === watchedIn(members, looked).name ? state.watched : UNWATCHED;
-  return judge(judgeInput({ cluster, members, looked, watched, tries, activeReached: reached, takeovers }));
+  const word = lease?.active === members.active.name ? lease.word() : null;
+  return judge(judgeInput({ cluster, members, looked, watched, tries, activeReached: reached, takeovers, lease: word }));
 }
 
 /** Of the last hour, by the standby's own history; a string says why it could not be read. */
@@ -248,23 +286,29 @@ async function takeoversOf({ transport }: KeepRequest, { standby }: Members): Pr
   return read.filter(({ what, atMs }) => what.startsWith('takeover') && atMs >= since).length;
 }
 
+function tried({ tries, watched }: State, service: string): void {
+  tries.set(service, [...(tries.get(service) ?? []), watched.atMs ?? 0]);
+}
+
 async function act(request: KeepRequest, members: Members, state: State, verdict: PairVerdict): Promise<void> {
   switch (verdict.act) {
     case 'none':
     case 'alarm':
       return;
     case 'repair':
-      state.tries.set(verdict.service, [...(state.tries.get(verdict.service) ?? []), state.watched.atMs ?? 0]);
+      tried(state, verdict.service);
       await carry(request, members, state, null, verdict.sentence);
       await note(request, members, `started ${verdict.service} again (try ${verdict.attempt})`, verdict.sentence);
       return;
     case 'start':
+      for (const name of verdict.services) tried(state, name);
       await carry(request, members, state, null, verdict.sentence);
       return;
     case 'carry-on':
     case 'takeover': {
-      const fence = verdict.act === 'takeover' && verdict.way === 'agent' ? await fenced(request, members, state, verdict) : null;
-      if (verdict.act === 'takeover' && verdict.way === 'agent' && fence === null) return;
+      const way = verdict.act === 'takeover' ? verdict.way : 'release';
+      const fence = way === 'release' ? null : await fenced(request, members, state, verdict, way);
+      if (way !== 'release' && fence === null) return;
       // With it off, what it holds is unknown, and only the proof lets the standby claim it.
       if (fence) state.looked = await look(request, members);
       if (!state.looked) return;
@@ -275,10 +319,16 @@ async function act(request: KeepRequest, members: Members, state: State, verdict
 }
 
 /**
- * Switches the active off and sees that it is off; throws where that is not proved. null: it was left on, as what is to follow is not
- * sure to end well.
+ * Has the active off: switches it off and sees that it is, or takes its lease. Throws where that is not proved. null: nothing was
+ * done, as what is to follow is not sure to end well.
  */
-async function fenced(request: KeepRequest, members: Members, state: State, verdict: PairVerdict): Promise<Fence | null> {
+async function fenced(
+  request: KeepRequest,
+  members: Members,
+  state: State,
+  verdict: PairVerdict,
+  way: 'agent' | 'lease',
+): Promise<Fence | null> {
   const { transport, signal } = request;
   const { looked } = state;
   if (!looked) return null;
@@ -286,6 +336,7 @@ async function fenced(request: KeepRequest, members: Members, state: State, verd
   const intent = intentOf(request, members, { ...looked, ...off }, assumed(off.seen).fence, verdict);
   const planned = await planMove({ members, seen: off.seen, intent, gains: members.standby.name, transport, signal });
   if (stopsAt(request, members, state, planned, members.standby.name)) return null;
+  if (way === 'lease') return leased(request, members, state);
   const why = await noteMove(
     { members, seen: off.seen, intent, gains: members.standby.name, transport, signal },
     { holder: request.by, reason: `dmsa run: ${verdict.sentence}`, lockTimeoutMs: LOCK_MS, transport, signal },
@@ -300,6 +351,16 @@ async function fenced(request: KeepRequest, members: Members, state: State, verd
     throw new DiagnosticError([{ severity: 'error', code: 'not-fenced', summary, node: members.active.name }]);
   }
   return first.do();
+}
+
+/** The active has stood down by itself: nothing needs to be noted before. */
+async function leased({ lease }: KeepRequest, members: Members, state: State): Promise<Fence | null> {
+  const word = (await lease?.take()) ?? { proof: 'none' as const };
+  if (word.proof === 'yes') return fenceBy('lease', word.detail);
+  const detail = word.proof === 'none' ? 'no lease is kept here' : word.detail;
+  const summary = `the lease of ${members.active.name} was not taken: ${detail}`;
+  state.looked = null;
+  throw new DiagnosticError([{ severity: 'error', code: 'not-fenced', summary, node: members.active.name }]);
 }
 
 /** What is not sure to end well is told, and not begun. */

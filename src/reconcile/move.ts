@@ -53,7 +53,7 @@ export async function planMove({ members, seen: before, intent, gains, transport
 /** What is to be brought up and could not be seen: a reason not to begin. */
 export function doubtsOf({ plan }: Planned, gains: string | null): readonly string[] {
   return plan.unknown
-    .filter(({ node, kind }) => node === gains && (kind === 'service-address' || kind === 'service'))
+    .filter(({ node, kind }) => node === gains && (kind === 'service-address' || kind === 'service' || kind === 'lease'))
     .map(({ kind, name, why }) => `${kind} ${name}: ${why}`);
 }
 

@@ -59,7 +59,8 @@ export function assumed({ nowMs = 0 }: DecideInput): Proof {
   return { fence: { how: 'operator', detail: 'assumed', atMs: nowMs, untilMs: nowMs + GOOD_MS } };
 }
 
-function fenceBy(how: Fence['how'], detail: string): Fence {
+/** Of this moment. */
+export function fenceBy(how: Fence['how'], detail: string): Fence {
   const atMs = Date.now();
   return { how, detail, atMs, untilMs: atMs + GOOD_MS };
 }

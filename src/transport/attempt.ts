@@ -197,7 +197,8 @@ function login(options: AttemptOptions, knownTypes: readonly string[] | null, ma
         sock: socket,
         username: user,
         readyTimeout: 0,
-        keepaliveInterval: KEEPALIVE_MS,
+        // Whoever waits less for a connection waits less for a dead one.
+        keepaliveInterval: Math.min(KEEPALIVE_MS, connectTimeoutMs),
         keepaliveCountMax: KEEPALIVE_COUNT,
         algorithms: algorithms(knownTypes ?? []),
         hostVerifier: (key: Buffer): boolean => {

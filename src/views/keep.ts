@@ -30,6 +30,8 @@ export function keepEventJson(event: Told, at: Date): Json {
       };
     case 'problem':
       return { ...base, type: 'problem', why: event.why };
+    case 'lease':
+      return { ...base, type: 'lease', text: event.text };
   }
 }
 
@@ -68,6 +70,8 @@ function told(event: Told, { green, yellow, red, cyan }: Style): { readonly word
     }
     case 'problem':
       return { word: red('problem'), sentence: event.why };
+    case 'lease':
+      return { word: cyan('lease'), sentence: event.text };
   }
 }
 

@@ -82,7 +82,7 @@ describe('what is to be done about a pair', () => {
     });
 
     it.each(['no', 'unknown'] as const)('is left where its lease proves nothing (%s)', (proof) => {
-      const lease = { proof, detail: 'the arbiter does not answer' };
+      const lease = { proof, detail: 'the arbiter does not answer', waitMs: null };
       expect(judged({ watched: SILENT, activeReached: false, lease })).toMatchObject({ act: 'alarm', code: 'not-fenced' });
     });
 
@@ -211,6 +211,18 @@ describe('what is to be done about a pair', () => {
 
   it('starts a pair that nobody holds, on its active', () => {
     expect(judged({ holding: holding('nobody-holds') })).toMatchObject({ act: 'start' });
+    const lost = { holding: holding('nobody-holds'), missing: ['service address eth0:1'] };
+    // Started in vain: it has its time, then another try, then the standby may.
+    const failed = (trouble: Trouble) => troubled({ 'service ubi-sms': trouble });
+    const first = judged({ ...lost, watched: failed(YOUNG) });
+    expect(first).toMatchObject({ act: 'start', services: ['ubi-sms'] });
+    expect(judged({ ...lost, watched: failed(RIPE), tries: tried(1_000) })).toMatchObject({ act: 'none', code: 'starting' });
+    const later = { ...lost, atMs: 100_000 };
+    expect(judged({ ...later, watched: failed(RIPE), tries: tried(1_000) })).toMatchObject({ act: 'start' });
+    expect(judged({ ...later, watched: failed(RIPE), tries: tried(1_000, 20_000) })).toMatchObject({ act: 'takeover' });
+    const none = { ...LIMITS, repair: { ...LIMITS.repair, tries: 0 } };
+    expect(judged({ ...lost, limits: none, watched: failed(RIPE) })).toMatchObject({ act: 'takeover' });
+    expect(judged({ ...lost, limits: none, watched: failed(YOUNG) })).toMatchObject({ act: 'start' });
     expect(
       judged({ holding: holding('nobody-holds'), watched: SILENT, activeReached: false, hasFenceAgent: true }),
     ).toMatchObject({

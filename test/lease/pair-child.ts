@@ -25,7 +25,14 @@ async function main(folder: string): Promise<void> {
   const whole = memoryStore({ now: bootClock.now });
   const store = { ...whole, renew: async () => ({ is: 'unknown', why: 'cut' }) as const };
   const began = bootClock.now();
-  const keeper = keepPair({ arbiter, store, member: active, folder, onNote: (text) => process.stdout.write(`${text}\n`) });
+  const keeper = keepPair({
+    arbiter,
+    store,
+    member: active,
+    services: active.services,
+    folder,
+    onNote: (text) => process.stdout.write(`${text}\n`),
+  });
   await keeper.ended;
   const ms = bootClock.now() - began;
   const proof = await takerOfPair({ arbiter, store, active, standby, promises: false }).look();

@@ -186,6 +186,7 @@ async function act(world: World, process: Process, state: State, verdict: Judgem
       state.tries.set(verdict.service, [...(state.tries.get(verdict.service) ?? []), state.watched.atMs ?? 0]);
       return carry(world, process, state, null);
     case 'start':
+      for (const name of verdict.services) state.tries.set(name, [...(state.tries.get(name) ?? []), state.watched.atMs ?? 0]);
       return carry(world, process, state, null);
     case 'carry-on':
     case 'takeover': {

@@ -1,6 +1,7 @@
 /** The script that brings a service address up, takes it off, or sets a wrong device or prefix right. */
 import { quote } from '../../quote.ts';
 import type { RunStep } from '../kind.ts';
+import { underLease } from '../lease-files.ts';
 import { hostOf, isIPv6 } from './address.ts';
 import { ANNOUNCE, DROP, KNOB, PREAMBLE, PROVE, SETTLE } from './script.ts';
 
@@ -16,6 +17,7 @@ interface Wanted {
   readonly label: string;
   readonly address: string;
   readonly held: 'yes' | 'no' | 'leave';
+  readonly lease?: string;
 }
 
 interface Seen {
@@ -39,7 +41,11 @@ export function changeScript(want: Wanted | null, have: Seen): RunStep {
   const label = claims
     ? `bring up ${want.address} on ${want.device} as ${want.label}`
     : `take ${gone.map((one) => `${one.address} off ${one.device}`).join(', ')}`;
-  return { do: 'run', label, timeoutMs: 40_000, script: [PREAMBLE, ...needs, ...claim, ...release].join('\n') };
+  const bring = [PREAMBLE, ...needs, ...claim, ...release].join('\n');
+  const back = (): string =>
+    [PREAMBLE, KNOB, DROP, ...(want ? [dropLine({ label: null, address: want.address, device: want.device })] : [])].join('\n');
+  const script = claims && want.lease !== undefined ? underLease(want.lease, want.address, bring, back()) : bring;
+  return { do: 'run', label, timeoutMs: 40_000, script };
 }
 
 /** What is taken off. Where it is left to whoever holds it, only what the file gave until now. */
