@@ -28,6 +28,7 @@ import { judgeInput, type Looked, limitsOf } from './judging.ts';
 import { keepCopies } from './keep-copies.ts';
 import { lookAtCluster, targetOf } from './look.ts';
 import { carryMove, doubtsOf, noteMove, type Planned, planMove, withoutActive } from './move.ts';
+import { outlast, Stopped, unlessStopped } from './outlast.ts';
 import { namesOf, pairsIn, seenOf } from './pairs.ts';
 import { assumed, proofOf } from './proof.ts';
 import type { PairOutcome } from './sync.ts';
@@ -92,12 +93,12 @@ export async function keepPairs(given: KeepRequest): Promise<ReadonlyMap<string,
     if (request.once || request.dryRun) return null;
     const [active, standby] = [members.active.name, members.standby.name];
     const onCopied = ({ copies }: PairOutcome): void => onEvent({ type: 'copied', active, standby, copies });
-    return keepCopies({ cluster: given.cluster, transport, by, signal, onCopied }, members).catch((error: unknown) => {
-      const why = error instanceof Error ? error.message : String(error);
-      if (!signal.aborted) onEvent({ type: 'problem', active, why: `no files are copied any more: ${why}` });
-    });
+    const onProblem = (why: string): void => onEvent({ type: 'problem', active, why: `no files were copied: ${why}` });
+    return keepCopies({ cluster: given.cluster, transport, by, signal, onCopied, onProblem }, members);
   });
-  const last = await Promise.all(pairs.map((members) => keepPair(request, members)));
+  // What is begun when it is told to stop is finished, within limits.
+  const begun: KeepRequest = { ...request, signal: outlast(signal) };
+  const last = await Promise.all(pairs.map((members) => keepPair(request, begun, members)));
   await Promise.all(copying);
   return new Map(pairs.flatMap(({ active }, at) => (last[at] ? [[active.name, last[at]] as const] : [])));
 }
@@ -114,7 +115,7 @@ interface State {
   problem: string;
 }
 
-async function keepPair(request: KeepRequest, members: Members): Promise<PairVerdict | null> {
+async function keepPair(request: KeepRequest, begun: KeepRequest, members: Members): Promise<PairVerdict | null> {
   const { cluster, signal, once } = request;
   const { intervalMs } = cluster.watch;
   const state: State = {
@@ -130,9 +131,9 @@ async function keepPair(request: KeepRequest, members: Members): Promise<PairVer
   while (!signal.aborted) {
     const began = performance.now();
     try {
-      last = await round(request, members, state);
+      last = await round(request, begun, members, state);
     } catch (error) {
-      if (signal.aborted) break;
+      if (error instanceof Stopped) break;
       // Whatever it is, a fault of our own included: the other pairs, and this one's next round, go on.
       tell(request, members, state, troubleText(error));
       state.looked = null;
@@ -144,23 +145,24 @@ async function keepPair(request: KeepRequest, members: Members): Promise<PairVer
   return last;
 }
 
-async function round(request: KeepRequest, members: Members, state: State): Promise<PairVerdict> {
+async function round(request: KeepRequest, begun: KeepRequest, members: Members, state: State): Promise<PairVerdict> {
+  const { signal } = request;
   const fresh = state.looked === null || performance.now() - state.looked.atMs > (isCalm(state) ? LOOK_MS : LOOK_TROUBLED_MS);
-  if (fresh) state.looked = await look(request, members);
-  await check(request, members, state);
+  if (fresh) state.looked = await unlessStopped(signal, look(request, members));
+  await unlessStopped(signal, check(request, members, state));
   const first = judged(request, members, state, 0);
   if (first.act === 'none' || first.act === 'alarm') return say(request, members, state, first);
   if (!fresh) {
-    state.looked = await look(request, members);
+    state.looked = await unlessStopped(signal, look(request, members));
     state.reached = isReached(state);
   }
-  const takeovers = first.act === 'takeover' ? await takeoversOf(request, members) : 0;
+  const takeovers = first.act === 'takeover' ? await unlessStopped(signal, takeoversOf(request, members)) : 0;
   const verdict =
     typeof takeovers === 'string'
       ? ({ act: 'alarm', code: 'history-unknown', sentence: `${first.sentence}; not done: ${takeovers}` } as const)
       : judged(request, members, state, takeovers);
   say(request, members, state, verdict);
-  if (!request.dryRun) await act(request, members, state, verdict);
+  if (!request.dryRun && !signal.aborted) await act(begun, members, state, verdict);
   return verdict;
 }
 
