@@ -68,9 +68,9 @@ export async function runVerb(options: RunOptions, io: Io): Promise<number> {
     if (cutShort) return EXIT.incomplete;
     return options.once ? exitCodeOf([...verdicts.values()], actives.size) : EXIT.done;
   } finally {
-    stop.end();
     await transport.close();
     await flush();
+    stop.end();
     // A look that was given up may have sockets and processes left that nobody waits for any more.
     setTimeout(() => process.exit(), 500).unref();
   }

@@ -257,7 +257,8 @@ async function act(request: KeepRequest, members: Members, state: State, verdict
       return;
     case 'repair':
       state.tries.set(verdict.service, [...(state.tries.get(verdict.service) ?? []), state.watched.atMs ?? 0]);
-      await carry(request, members, state, null, verdict.sentence);
+      // Another loop may have been quicker: what was found to be there is no deed of this one.
+      if ((await carry(request, members, state, null, verdict.sentence)) === 0) return;
       await note(request, members, `started ${verdict.service} again (try ${verdict.attempt})`, verdict.sentence);
       return;
     case 'start':
@@ -341,24 +342,27 @@ function intentOf(
   throw new DiagnosticError([{ severity: 'error', code: 'not-now', summary, node: members.active.name }]);
 }
 
-/** Plans it, and does it where nothing is in doubt. What comes of it is seen by the look of the next round. */
+/**
+ * Plans it, and does it where nothing is in doubt. What comes of it is seen by the look of the next round. Gives how many actions were
+ * begun here, done or failed.
+ */
 async function carry(
   request: KeepRequest,
   members: Members,
   state: State,
   intent: Transition | null,
   reason: string,
-): Promise<void> {
+): Promise<number> {
   const { transport, signal, by, onEvent } = request;
   const { looked } = state;
-  if (!looked) return;
+  if (!looked) return 0;
   const { active, standby } = members;
   const gains = intent === null ? looked.holding.holder : standby.name;
   const planned = await planMove({ members, seen: looked.seen, intent, gains, transport, signal });
   state.looked = null;
-  if (stopsAt(request, members, state, planned, gains)) return;
+  if (stopsAt(request, members, state, planned, gains)) return 0;
   state.problem = '';
-  if (planned.plan.actions.length === 0) return;
+  if (planned.plan.actions.length === 0) return 0;
   const result = await carryMove(planned, {
     holder: by,
     reason: `dmsa run: ${reason}`,
@@ -369,6 +373,7 @@ async function carry(
   });
   const failed = result.actions.filter(({ outcome }) => !succeeded(outcome)).length;
   onEvent({ type: 'acted', active: active.name, what: reason, result: result.status, failed });
+  return result.actions.filter(({ outcome: { status } }) => status === 'done' || status === 'failed').length;
 }
 
 async function note(

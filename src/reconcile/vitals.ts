@@ -250,7 +250,10 @@ async function askOne(
 
 /** The node of the cluster that this machine is, by its addresses; null where it is none of them. */
 export function thisMachine(cluster: Cluster): string | null {
-  const own = new Set(Object.values(networkInterfaces()).flatMap((list) => (list ?? []).map(({ address }) => address)));
+  // What is on the loopback interface is not seen by others, and may stand there on several machines.
+  const own = new Set(
+    Object.values(networkInterfaces()).flatMap((list) => (list ?? []).flatMap((one) => (one.internal ? [] : [one.address]))),
+  );
   const found = cluster.nodes.find(({ interfaces }) =>
     NETWORKS.some((network) =>
       [interfaces[network].address, interfaces[network].address6].some((one) => one !== null && own.has(hostOf(one))),

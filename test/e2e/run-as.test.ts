@@ -5,7 +5,7 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { converged, dmsa, eventually, type Site, type Started, setIn, sshOf, start, variant } from './cluster.ts';
 import { dmsaOn, keepOnNode, type NodeLoop, onNode } from './on-standby.ts';
-import { ALL, endLocks, held, NONE, status, watchMembers } from './pair.ts';
+import { ALL, endLocks, held, mayCopy, NONE, status, watchMembers } from './pair.ts';
 
 const LONG_MS = 600_000;
 const [ACTIVE, STANDBY] = ['Sec-1', 'Sec-Rep-1'];
@@ -28,6 +28,8 @@ beforeAll(async () => {
   variant(site, 'watch.yaml', [takesOver]);
   const there = { identityFile: './id_ed25519', knownHosts: './known_hosts', hostKey: 'strict', connectTimeout: '8s' };
   variant(site, 'there.yaml', [takesOver, [['spec', 'ssh'], there]]);
+  await mayCopy(site, ACTIVE, STANDBY, '10.77.0.31,10.78.0.31');
+  await mayCopy(site, STANDBY, ACTIVE, '10.77.0.21,10.78.0.21');
   await dmsaOn(site, STANDBY, 'there.yaml');
 }, LONG_MS);
 // Where one of them fails, the others still say what they have to.
@@ -77,7 +79,7 @@ const lines = async (): Promise<readonly string[]> =>
 describe('dmsa on the standby', { timeout: LONG_MS }, () => {
   it('says what there is to say of one round, and refuses to be a node that it is not', async () => {
     const once = await onNode(site, STANDBY, `run --ha-only --as ${STANDBY} --once`);
-    expect({ code: once.code, fine: once.stdout.includes('[fine]') || once.stdout }).toEqual({ code: 0, fine: true });
+    expect({ code: once.code, fine: once.stdout.includes(`  fine  ${ACTIVE} holds and is well`) || once.stdout }).toEqual({ code: 0, fine: true });
     const wrong = await onNode(site, STANDBY, `run --ha-only --as ${ACTIVE} --once`);
     expect({ code: wrong.code, said: wrong.stderr.includes(`this machine is ${STANDBY}, not ${ACTIVE}`) }).toEqual({
       code: 1,
