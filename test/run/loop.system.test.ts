@@ -193,3 +193,9 @@ it('goes on where its machine has no descriptors left, says so, and is well agai
   loop.child.kill('SIGTERM');
   expect(await loop.ended).toEqual({ code: 0, signal: null });
 });
+
+it('is refused where --as names a node that this machine is not seen to be', async () => {
+  const loop = run(['-f', 'refused.yaml', '--as', 'Sec-1']);
+  expect(await loop.ended).toEqual({ code: 1, signal: null });
+  expect(loop.said.err).toContain('this machine is not seen to be Sec-1');
+});
