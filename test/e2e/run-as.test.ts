@@ -79,7 +79,10 @@ const lines = async (): Promise<readonly string[]> =>
 describe('dmsa on the standby', { timeout: LONG_MS }, () => {
   it('says what there is to say of one round, and refuses to be a node that it is not', async () => {
     const once = await onNode(site, STANDBY, `run --ha-only --as ${STANDBY} --once`);
-    expect({ code: once.code, fine: once.stdout.includes(`  fine  ${ACTIVE} holds and is well`) || once.stdout }).toEqual({ code: 0, fine: true });
+    expect({ code: once.code, fine: once.stdout.includes(`  fine  ${ACTIVE} holds and is well`) || once.stdout }).toEqual({
+      code: 0,
+      fine: true,
+    });
     const wrong = await onNode(site, STANDBY, `run --ha-only --as ${ACTIVE} --once`);
     expect({ code: wrong.code, said: wrong.stderr.includes(`this machine is ${STANDBY}, not ${ACTIVE}`) }).toEqual({
       code: 1,

@@ -175,7 +175,7 @@ it('is not held up by a reader that stands still, also at its end', async () => 
   closeSync(reader);
 });
 
-it('goes on where its machine has no descriptors left, says so, and is well again when there are some', async () => {
+it('goes on where its machine has no descriptors left: what can’t be looked at is not known, until there are some again', async () => {
   const loop = run(['--json', '-f', 'refused.yaml', '--as', 'Sec-Rep-1']);
   await waitFor(() => expect(loop.said.out).toContain('"type"'));
   const limit = (count: number): void => {
@@ -183,12 +183,12 @@ it('goes on where its machine has no descriptors left, says so, and is well agai
   };
   const before = loop.said.out.length;
   limit(readdirSync(`/proc/${loop.child.pid}/fd`).length);
-  await vi.waitFor(() => expect(loop.said.out.slice(before)).toMatch(/could not be started on this machine|EMFILE/), {
+  await vi.waitFor(() => expect(loop.said.out.slice(before)).toContain('"standby-unknown"'), {
     timeout: 25_000,
   });
   limit(1024);
   const then = loop.said.out.length;
-  await vi.waitFor(() => expect(loop.said.out.slice(then)).toMatch(/"type":"verdict"/), { timeout: 25_000 });
+  await vi.waitFor(() => expect(loop.said.out.slice(then)).toContain('"nobody-holds"'), { timeout: 25_000 });
   expect(loop.child.exitCode).toBeNull();
   loop.child.kill('SIGTERM');
   expect(await loop.ended).toEqual({ code: 0, signal: null });
