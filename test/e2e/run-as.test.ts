@@ -166,7 +166,7 @@ describe('an active that has lost its equipment network', { timeout: LONG_MS }, 
 });
 
 describe('being told to stop', { timeout: LONG_MS }, () => {
-  it('ends within seconds, says so, and leaves no lock; in the middle of a takeover it finishes it first', async () => {
+  it('in the middle of a takeover says so, ends by itself, and leaves no lock; the takeover is finished, by it or by its next start', async () => {
     const there = await keepThere();
     await there.verdict('fine');
     await site.lab.cut(ACTIVE, 'eth1');
@@ -183,6 +183,7 @@ describe('being told to stop', { timeout: LONG_MS }, () => {
       (await there.said()).includes('SIGTERM') ? true : undefined,
     );
     await there.hears('it has acted', 120, ({ type }) => type === 'acted');
+    await there.verdict('failed-over', 240);
     await there.stop();
     expect(await held(site, ACTIVE)).toEqual(NONE);
     expect(await site.lab.must(STANDBY, '[ ! -e /var/lib/dmsa/lock ] && echo free')).toBe('free\n');
