@@ -9,6 +9,7 @@ import { quote } from '../quote.ts';
 import { dial } from '../transport/dial.ts';
 import { createLocalTransport } from '../transport/local.ts';
 import { type Session, TransportError } from '../transport/transport.ts';
+import { withoutKeys } from '../transport/without-keys.ts';
 import type { CheckSubject } from './checks.ts';
 
 const MAX_BODY_BYTES = 1_000_000;
@@ -63,7 +64,10 @@ async function command(
   const where =
     on === 'node'
       ? session
-      : await createLocalTransport().connect({ node, connection: { ...LOCAL, commandTimeoutMs: timeoutMs } });
+      : await createLocalTransport(withoutKeys(process.env)).connect({
+          node,
+          connection: { ...LOCAL, commandTimeoutMs: timeoutMs },
+        });
   const script = `DMSA_NODE=${quote(node)}; DMSA_HOST=${quote(host)}; export DMSA_NODE DMSA_HOST\n( ${text}\n)\n`;
   const result = await where.run(script, { timeoutMs, maxOutputBytes: MAX_BODY_BYTES });
   if (result.code === 0) return null;

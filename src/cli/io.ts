@@ -54,7 +54,7 @@ export function createIo(options: GlobalOptions): Io {
   let redact = createRedactor([]);
   let hiding = false;
   let logger: Promise<Logger> | null = null;
-  const pending: Promise<unknown>[] = [];
+  const pending = new Set<Promise<void>>();
   const passphrases = new Map<string, Promise<string | null>>();
 
   const erase = (): void => {
@@ -108,12 +108,15 @@ export function createIo(options: GlobalOptions): Io {
       logger ??= import('./log.ts').then(({ createLog }) =>
         createLog(options.logFormat === 'json' ? 'json' : 'human', options.logLevel ?? 'warn', (text) => redact(text)),
       );
-      pending.push(
-        logger.then((log) => {
+      // A line that can't be written (a full disk) ends nothing.
+      const line = logger
+        .then((log) => {
           erase();
           log.log(level, message, fields);
-        }),
-      );
+        })
+        .catch(() => {});
+      pending.add(line);
+      void line.then(() => pending.delete(line));
     },
     redacted: (value) => (hiding ? redactDeep(value, redact) : value),
     hide(secrets) {

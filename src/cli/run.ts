@@ -5,14 +5,18 @@ import type { Cluster } from '../desired/cluster.ts';
 import { type Diagnostic, DiagnosticError } from '../diagnostic.ts';
 import type { Verdict } from '../ha/judge.ts';
 import { type KeepEvent, keepPairs } from '../reconcile/keep-pairs.ts';
+import { FINISH_MS } from '../reconcile/outlast.ts';
 import { pairsIn } from '../reconcile/pairs.ts';
 import { thisMachine } from '../reconcile/vitals.ts';
 import { eventLine } from '../views/event-line.ts';
 import { keepEventJson, keepEventLine } from '../views/keep.ts';
 import { EXIT } from './exit.ts';
 import type { Io } from './io.ts';
+import { createLineWriter } from './line-writer.ts';
 import { loadOrThrow } from './load.ts';
+import { asNode } from './own-node.ts';
 import type { OwnLease } from './run-lease.ts';
+import { stopOnSignals } from './stop.ts';
 import { transportTo } from './transport.ts';
 
 interface RunOptions {
@@ -30,11 +34,15 @@ export async function runVerb(options: RunOptions, io: Io): Promise<number> {
   if (!options.haOnly)
     throw new DiagnosticError([usage('dmsa run keeps pairs only', 'Give --ha-only. Everything else is kept by dmsa apply.')]);
   const self = options.as ?? thisMachine(written);
-  const cluster = options.as === undefined ? written : onNode(written, options.as);
+  const cluster = options.as === undefined ? written : asNode(written, options.as);
   const actives = keptBy(cluster, options.as ?? null);
-  const stop = new AbortController();
-  const onSignal = (): void => stop.abort();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, onSignal);
+  const { say, tell, flush } = output(io);
+  const stop = stopOnSignals((signal) =>
+    tell(
+      `${signal}: dmsa run stops. What is begun is finished, or left to the next start after ${FINISH_MS / 1000} s; a second signal ends it at once.\n`,
+    ),
+  );
+  let cutShort = false;
   const transport = await transportTo(cluster);
   const pair = pairsIn(cluster).find(({ active, standby }) => [active.name, standby.name].includes(options.as ?? ''));
   const onEvent = (event: KeepEvent): void => {
@@ -44,7 +52,8 @@ export async function runVerb(options: RunOptions, io: Io): Promise<number> {
       if (line) io.log('info', line, { pair: safe.active });
       return;
     }
-    io.out(options.json ? `${JSON.stringify(keepEventJson(safe, new Date()))}\n` : keepEventLine(safe, new Date(), io));
+    if (safe.type === 'acted' && safe.result === 'interrupted') cutShort = true;
+    say(options.json ? `${JSON.stringify(keepEventJson(safe, new Date()))}\n` : keepEventLine(safe, new Date(), io));
   };
   let lease: OwnLease | null = null;
   try {
@@ -68,31 +77,48 @@ export async function runVerb(options: RunOptions, io: Io): Promise<number> {
       signal: stop.signal,
       onEvent,
     });
+    if (cutShort) tell('dmsa run was stopped in the middle of something: the next dmsa run goes on with it.\n');
+    if (cutShort) return EXIT.incomplete;
     return options.once ? exitCodeOf([...verdicts.values()], actives.size) : EXIT.done;
   } finally {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, onSignal);
     await lease?.close();
     await transport.close();
+    await flush();
+    stop.end();
+    // A look that was given up may have sockets and processes left that nobody waits for any more.
+    setTimeout(() => process.exit(), 500).unref();
   }
 }
+
+/** Its lines on standard output, and what it has to say beside them on standard error: whoever reads may be gone, or stand still. */
+function output(io: Io): {
+  readonly say: (text: string) => void;
+  readonly tell: (text: string) => void;
+  readonly flush: () => Promise<void>;
+} {
+  const beside = createLineWriter(2, () => {});
+  // Of what others write there (the log).
+  process.stderr.on('error', () => {});
+  let lines = createLineWriter(1, (why, unwritten) => {
+    beside.write(`dmsa run: nobody reads its standard output any more (${why}); it goes on, and says the rest here\n`);
+    lines = beside;
+    for (const text of unwritten) beside.write(text);
+  });
+  return {
+    say: (text) => lines.write(io.redacted(text)),
+    tell: (text) => beside.write(io.redacted(text)),
+    async flush() {
+      await Promise.all([lines.flush(FLUSH_MS), beside.flush(FLUSH_MS)]);
+    },
+  };
+}
+
+/** At the end the last lines are waited for so long. */
+const FLUSH_MS = 1_000;
 
 /** A pair about which nothing could be said counts as well. */
 function exitCodeOf(verdicts: readonly Verdict[], pairs: number): number {
   return verdicts.length < pairs || verdicts.some(({ act }) => act === 'alarm') ? EXIT.incomplete : EXIT.done;
-}
-
-/** The node that dmsa itself runs on is reached without SSH. */
-function onNode(cluster: Cluster, name: string): Cluster {
-  if (!cluster.nodes.some((node) => node.name === name)) {
-    const names = cluster.nodes.map((node) => node.name).join(', ');
-    throw new DiagnosticError([usage(`the cluster has no node ${name}`, `Its nodes are ${names}.`)]);
-  }
-  return {
-    ...cluster,
-    nodes: cluster.nodes.map((node) =>
-      node.name === name ? { ...node, connection: { ...node.connection, transport: 'local' } } : node,
-    ),
-  };
 }
 
 function keptBy(cluster: Cluster, as: string | null): ReadonlySet<string> {

@@ -1,5 +1,6 @@
 /** From what was looked at to what `judge` is asked: for the loop and for `--what-if` alike. */
 import type { Cluster, ClusterNode } from '../desired/cluster.ts';
+import { isOwnMachine } from '../fence/own-machine.ts';
 import type { JudgeInput, LeaseWord, Limits } from '../ha/judge.ts';
 import { type Members, movedOnly } from '../ha/moved.ts';
 import type { Tries } from '../ha/repair.ts';
@@ -40,7 +41,8 @@ export function judgeInput({ cluster, members, looked, watched, tries, activeRea
     activeReached,
     standbyUnfit: cluster.watch.staleCopy === 'hold' ? staleCopy(looked, standby) : null,
     takeovers,
-    hasFenceAgent: active.fence !== null,
+    // Nobody switches the machine off on which dmsa runs: it would not see what becomes of it.
+    hasFenceAgent: active.fence !== null && !isOwnMachine(active),
     lease: lease ?? elsewhere(cluster, standby),
   };
 }

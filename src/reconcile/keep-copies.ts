@@ -19,6 +19,8 @@ export interface CopiesRequest {
   readonly signal: AbortSignal;
   /** Once for each round in which something was copied or refused. */
   readonly onCopied: (outcome: PairOutcome) => void;
+  /** What kept a round from being made; the next one is made all the same. */
+  readonly onProblem: (why: string) => void;
 }
 
 /** Between two looks at how old the copies are, at the least. */
@@ -26,29 +28,41 @@ const LEAST_MS = 5_000;
 
 /** Until it is told to stop. Another loop that keeps the same pair is told by the age of the copies that nothing is due. */
 export async function keepCopies(request: CopiesRequest, members: Members): Promise<void> {
-  const { cluster, transport, by, signal } = request;
+  const { cluster, signal } = request;
   const { active, standby } = members;
   const everyMs = standby.syncEveryMs;
   if (everyMs === null || !cluster.sync.some(({ type }) => type === active.effectiveType)) return;
   while (!signal.aborted) {
-    const seen = await lookAtCluster({ cluster, kinds: KINDS, transport, selected: namesOf(members), parallel: 100, signal });
-    const ageMs = oldestMs(seen, standby.name);
-    if (ageMs !== null && ageMs >= everyMs) {
-      const [outcome] = await syncPairs({
-        cluster,
-        transport,
-        placement: place(cluster, lookIn(seen), seen),
-        actives: new Set([active.name]),
-        parallel: 1,
-        signal,
-        by,
-      });
-      // That the standby holds is said elsewhere, and no news each time.
-      if (outcome?.may.open) request.onCopied(outcome);
-    }
+    const ageMs = await copyDue(request, members, everyMs).catch((error: unknown) => {
+      // Whatever it is, a fault of our own included: the next round goes on.
+      if (!signal.aborted) request.onProblem(error instanceof Error ? error.message : String(error));
+      return null;
+    });
     const restMs = ageMs === null || ageMs >= everyMs ? everyMs : everyMs - ageMs;
     await delay(Math.max(restMs, LEAST_MS), undefined, { signal }).catch(() => {});
   }
+}
+
+/** Copies where it is time. Gives the age of the copies that there were, null where it is not known. */
+async function copyDue(request: CopiesRequest, members: Members, everyMs: number): Promise<number | null> {
+  const { cluster, transport, by, signal } = request;
+  const { active, standby } = members;
+  const seen = await lookAtCluster({ cluster, kinds: KINDS, transport, selected: namesOf(members), parallel: 100, signal });
+  const ageMs = oldestMs(seen, standby.name);
+  if (ageMs !== null && ageMs >= everyMs) {
+    const [outcome] = await syncPairs({
+      cluster,
+      transport,
+      placement: place(cluster, lookIn(seen), seen),
+      actives: new Set([active.name]),
+      parallel: 1,
+      signal,
+      by,
+    });
+    // That the standby holds is said elsewhere, and no news each time.
+    if (outcome?.may.open) request.onCopied(outcome);
+  }
+  return ageMs;
 }
 
 /** The age of the oldest good copy, or try; null where that can't be said. A directory that was never copied is as old as can be. */

@@ -28,6 +28,7 @@ import { judgeInput, type Looked, limitsOf } from './judging.ts';
 import { keepCopies } from './keep-copies.ts';
 import { lookAtCluster, targetOf } from './look.ts';
 import { carryMove, doubtsOf, noteMove, type Planned, planMove, withoutActive } from './move.ts';
+import { outlast, Stopped, unlessStopped } from './outlast.ts';
 import { namesOf, pairsIn, seenOf } from './pairs.ts';
 import { assumed, fenceBy, proofOf } from './proof.ts';
 import type { PairOutcome } from './sync.ts';
@@ -104,12 +105,12 @@ export async function keepPairs(given: KeepRequest): Promise<ReadonlyMap<string,
     if (request.once || request.dryRun) return null;
     const [active, standby] = [members.active.name, members.standby.name];
     const onCopied = ({ copies }: PairOutcome): void => onEvent({ type: 'copied', active, standby, copies });
-    return keepCopies({ cluster: given.cluster, transport, by, signal, onCopied }, members).catch((error: unknown) => {
-      const why = error instanceof Error ? error.message : String(error);
-      if (!signal.aborted) onEvent({ type: 'problem', active, why: `no files are copied any more: ${why}` });
-    });
+    const onProblem = (why: string): void => onEvent({ type: 'problem', active, why: `no files were copied: ${why}` });
+    return keepCopies({ cluster: given.cluster, transport, by, signal, onCopied, onProblem }, members);
   });
-  const last = await Promise.all(pairs.map((members) => keepPair(request, members)));
+  // What is begun when it is told to stop is finished, within limits.
+  const begun: KeepRequest = { ...request, signal: outlast(signal) };
+  const last = await Promise.all(pairs.map((members) => keepPair(request, begun, members)));
   await Promise.all(copying);
   return new Map(pairs.flatMap(({ active }, at) => (last[at] ? [[active.name, last[at]] as const] : [])));
 }
@@ -126,7 +127,7 @@ interface State {
   problem: string;
 }
 
-async function keepPair(request: KeepRequest, members: Members): Promise<PairVerdict | null> {
+async function keepPair(request: KeepRequest, begun: KeepRequest, members: Members): Promise<PairVerdict | null> {
   const { cluster, signal, once } = request;
   const { intervalMs } = cluster.watch;
   const state: State = {
@@ -142,9 +143,9 @@ async function keepPair(request: KeepRequest, members: Members): Promise<PairVer
   while (!signal.aborted) {
     const began = performance.now();
     try {
-      last = await round(request, members, state);
+      last = await round(request, begun, members, state);
     } catch (error) {
-      if (signal.aborted) break;
+      if (error instanceof Stopped) break;
       // Whatever it is, a fault of our own included: the other pairs, and this one's next round, go on.
       tell(request, members, state, troubleText(error));
       state.looked = null;
@@ -156,28 +157,29 @@ async function keepPair(request: KeepRequest, members: Members): Promise<PairVer
   return last;
 }
 
-async function round(request: KeepRequest, members: Members, state: State): Promise<PairVerdict> {
+async function round(request: KeepRequest, begun: KeepRequest, members: Members, state: State): Promise<PairVerdict> {
+  const { signal } = request;
   const fresh = state.looked === null || performance.now() - state.looked.atMs > (isCalm(state) ? LOOK_MS : LOOK_TROUBLED_MS);
-  if (fresh) state.looked = await look(request, members);
-  await check(request, members, state);
+  if (fresh) state.looked = await unlessStopped(signal, look(request, members));
+  await unlessStopped(signal, check(request, members, state));
   let first = judged(request, members, state, 0);
   // What is worth waking somebody for is looked at once more: somebody else may be at work on the pair just now.
   if (first.act === 'alarm' && !fresh && saidOf(first) !== state.said) {
-    state.looked = await look(request, members);
+    state.looked = await unlessStopped(signal, look(request, members));
     first = judged(request, members, state, 0);
   }
   if (first.act === 'none' || first.act === 'alarm') return say(request, members, state, first);
   if (!fresh) {
-    state.looked = await look(request, members);
+    state.looked = await unlessStopped(signal, look(request, members));
     state.reached = isReached(state);
   }
-  const takeovers = first.act === 'takeover' ? await takeoversOf(request, members) : 0;
+  const takeovers = first.act === 'takeover' ? await unlessStopped(signal, takeoversOf(request, members)) : 0;
   const verdict =
     typeof takeovers === 'string'
       ? ({ act: 'alarm', code: 'history-unknown', sentence: `${first.sentence}; not done: ${takeovers}` } as const)
       : judged(request, members, state, takeovers);
   say(request, members, state, verdict);
-  if (!request.dryRun) await act(request, members, state, verdict);
+  if (!request.dryRun && !signal.aborted) await act(begun, members, state, verdict);
   return verdict;
 }
 
@@ -297,7 +299,8 @@ async function act(request: KeepRequest, members: Members, state: State, verdict
       return;
     case 'repair':
       tried(state, verdict.service);
-      await carry(request, members, state, null, verdict.sentence);
+      // Another loop may have been quicker: what was found to be there is no deed of this one.
+      if ((await carry(request, members, state, null, verdict.sentence)) === 0) return;
       await note(request, members, `started ${verdict.service} again (try ${verdict.attempt})`, verdict.sentence);
       return;
     case 'start':
@@ -400,24 +403,27 @@ function intentOf(
   throw new DiagnosticError([{ severity: 'error', code: 'not-now', summary, node: members.active.name }]);
 }
 
-/** Plans it, and does it where nothing is in doubt. What comes of it is seen by the look of the next round. */
+/**
+ * Plans it, and does it where nothing is in doubt. What comes of it is seen by the look of the next round. Gives how many actions were
+ * begun here, done or failed.
+ */
 async function carry(
   request: KeepRequest,
   members: Members,
   state: State,
   intent: Transition | null,
   reason: string,
-): Promise<void> {
+): Promise<number> {
   const { transport, signal, by, onEvent } = request;
   const { looked } = state;
-  if (!looked) return;
+  if (!looked) return 0;
   const { active, standby } = members;
   const gains = intent === null ? looked.holding.holder : standby.name;
   const planned = await planMove({ members, seen: looked.seen, intent, gains, transport, signal });
   state.looked = null;
-  if (stopsAt(request, members, state, planned, gains)) return;
+  if (stopsAt(request, members, state, planned, gains)) return 0;
   state.problem = '';
-  if (planned.plan.actions.length === 0) return;
+  if (planned.plan.actions.length === 0) return 0;
   const result = await carryMove(planned, {
     holder: by,
     reason: `dmsa run: ${reason}`,
@@ -428,6 +434,7 @@ async function carry(
   });
   const failed = result.actions.filter(({ outcome }) => !succeeded(outcome)).length;
   onEvent({ type: 'acted', active: active.name, what: reason, result: result.status, failed });
+  return result.actions.filter(({ outcome: { status } }) => status === 'done' || status === 'failed').length;
 }
 
 async function note(

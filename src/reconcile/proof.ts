@@ -3,6 +3,7 @@
  * checked from a second place before anything is claimed.
  */
 import { DiagnosticError } from '../diagnostic.ts';
+import { isOwnMachine } from '../fence/own-machine.ts';
 import type { Members } from '../ha/moved.ts';
 import { parseSilence, silenceScript } from '../ha/silence.ts';
 import { hostOf } from '../kinds/net/address.ts';
@@ -37,6 +38,11 @@ export async function proofOf(by: ProofBy, members: Members, seen: DecideInput, 
     return { fence: await checked(), first: { says, do: checked } };
   }
   if (agent === null) return null;
+  if (isOwnMachine(active)) {
+    if (!('agent' in by)) return null;
+    const why = `dmsa would not live to see what became of it, nor bring up anything on ${members.standby.name}. Run it on another machine.`;
+    throw failed(name, 'own-machine', `${name} is the machine that dmsa runs on, and is not switched off from there`, why);
+  }
   const detail = `${agent.agent} switched ${name} off and saw that it is off`;
   const says = `${name} can't be reached. First it is switched off by ${agent.agent}, and seen to be off; then:`;
   return {

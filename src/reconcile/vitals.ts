@@ -1,5 +1,6 @@
 /** One check of an active, as far as it can be made from here: over both networks, and by asking other nodes where one is silent. */
 import { networkInterfaces } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
 import { runChecks } from '../checks/checks.ts';
 import { type Cluster, type ClusterNode, checksOf, type NetworkName } from '../desired/cluster.ts';
 import { parseSilence, silenceScript } from '../ha/silence.ts';
@@ -37,6 +38,8 @@ const MORE_WITNESSES = 2;
 const REFERENCES = 3;
 /** A ping that is not answered takes a second. */
 const ASK_MS = 4_000;
+/** Whoever is well answers within this. */
+const SOON_MS = 500;
 
 /** Never rejects for a fault of a node: what can't be had is unknown. */
 export async function checkActive(request: CheckRequest): Promise<Checked> {
@@ -68,7 +71,9 @@ export async function checkActive(request: CheckRequest): Promise<Checked> {
       };
       const [witnesses, seen] = await Promise.all([ask(network), vitals]);
       const itself = seen?.links.get(network);
-      found.set(`network ${network}`, hearing(network, [mine, ...witnesses, ...(itself ? [itself] : [])]));
+      // Of itself this machine is no witness.
+      const here = isHere(node) ? [] : [mine];
+      found.set(`network ${network}`, hearing(network, [...here, ...witnesses, ...(itself ? [itself] : [])]));
     }),
   );
   const seen = await vitals;
@@ -99,6 +104,7 @@ interface Way {
 
 /** The node over one network, from here. A connection that was open and is dead by now is made anew, once. */
 async function ownWay(request: CheckRequest, network: NetworkName): Promise<Way> {
+  if (isHere(request.node)) return ownNetwork(request, network);
   const { node, transport, timeoutMs } = request;
   const target = over(node, network, timeoutMs);
   let why = '';
@@ -122,6 +128,35 @@ async function ownWay(request: CheckRequest, network: NetworkName): Promise<Way>
   return { session: null, heard, fit: heard || (await hearsAnybody(request, network)), why };
 }
 
+function isHere({ connection }: ClusterNode): boolean {
+  return connection.transport === 'local';
+}
+
+/**
+ * The node is this machine: that it can be spoken to says nothing about its networks. It is on one where the other member of the pair,
+ * or anybody, answers it there. Others are asked where that member is slow, or down as after a takeover.
+ */
+async function ownNetwork(request: CheckRequest, network: NetworkName): Promise<Way> {
+  const { node, standby: other, transport } = request;
+  const session = await transport.connect(targetOf(node));
+  const answered = ownWay({ ...request, node: other, standby: node }, network).then(({ fit }) => fit);
+  const soon = await Promise.race([answered, delay(SOON_MS).then(() => null)]);
+  const heard = soon === true || (await anyOf([answered, hearsAnybody(request, network)]));
+  return { session, heard, fit: heard };
+}
+
+/** True as soon as one of them is. */
+function anyOf(asked: readonly Promise<boolean>[]): Promise<boolean> {
+  return Promise.any(
+    asked.map(async (one) => {
+      if (!(await one)) throw new Error('no');
+    }),
+  ).then(
+    () => true,
+    () => false,
+  );
+}
+
 function over(node: ClusterNode, network: NetworkName, timeoutMs: number): Target {
   const { node: name, connection } = targetOf(node);
   const address = addressOn(node, network);
@@ -134,11 +169,9 @@ async function hearsAnybody({ cluster, node, self, timeoutMs }: CheckRequest, ne
   const tries = references(cluster, node, network, self).map(async ({ address, port }) => {
     const socket = await dial(address, port, timeoutMs);
     socket.destroy();
+    return true;
   });
-  return Promise.any(tries).then(
-    () => true,
-    () => false,
-  );
+  return anyOf(tries);
 }
 
 interface Reference {
@@ -217,7 +250,10 @@ async function askOne(
 
 /** The node of the cluster that this machine is, by its addresses; null where it is none of them. */
 export function thisMachine(cluster: Cluster): string | null {
-  const own = new Set(Object.values(networkInterfaces()).flatMap((list) => (list ?? []).map(({ address }) => address)));
+  // What is on the loopback interface is not seen by others, and may stand there on several machines.
+  const own = new Set(
+    Object.values(networkInterfaces()).flatMap((list) => (list ?? []).flatMap((one) => (one.internal ? [] : [one.address]))),
+  );
   const found = cluster.nodes.find(({ interfaces }) =>
     NETWORKS.some((network) =>
       [interfaces[network].address, interfaces[network].address6].some((one) => one !== null && own.has(hostOf(one))),

@@ -1,34 +1,92 @@
 /** Runs scripts on the machine that dmsa itself runs on, under the same contract as over SSH. */
-import { spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { homedir, userInfo } from 'node:os';
 import { collector } from './collect.ts';
 import { dial } from './dial.ts';
 import { cancelled, commandTimeout, failure, outputTooLarge } from './errors.ts';
-import type { RunOptions, RunResult, Script, Session, Transport, TransportError } from './transport.ts';
-import { withoutKeys } from './without-keys.ts';
+import type { RunOptions, RunResult, Script, Session, Target, Transport, TransportError } from './transport.ts';
 import { wrapScript } from './wrap.ts';
 
 /** As for SSH: how long output is waited for that a background child keeps open after the script has ended. */
 const EXIT_GRACE_MS = 500;
 
-export function createLocalTransport(): Transport {
+/** @param env what the scripts get for an environment: by default that of a login, as over SSH */
+export function createLocalTransport(env: NodeJS.ProcessEnv = loginEnvironment()): Transport {
   return {
     async connect(target, signal) {
       if (signal?.aborted) throw cancelled(target.node, 'not-run');
-      return localSession(target.node);
+      return localSession(target, env);
     },
     async close() {},
   };
 }
 
-function localSession(node: string): Session {
-  return { node, via: 'local', run: (script, options) => runLocal(node, script, options), dial, close() {} };
+/**
+ * What sshd gives a shell. Services that a script starts would keep what dmsa itself was given by its init system, by cron or by a
+ * person's shell: proxies, NODE_OPTIONS, NOTIFY_SOCKET, a PATH without /sbin.
+ */
+function loginEnvironment(): NodeJS.ProcessEnv {
+  const user = userName();
+  return {
+    PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+    HOME: homedir(),
+    USER: user,
+    LOGNAME: user,
+    SHELL: '/bin/sh',
+  };
 }
 
-function runLocal(node: string, script: Script, options: RunOptions): Promise<RunResult> {
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    // Nobody in /etc/passwd has this number.
+    return 'root';
+  }
+}
+
+function localSession({ node, connection }: Target, env: NodeJS.ProcessEnv): Session {
+  const [address] = connection.addresses;
+  return {
+    node,
+    via: 'local',
+    ...(address === undefined ? {} : { address }),
+    run: (script, options) => runLocal(node, script, options, env),
+    dial,
+    close() {},
+  };
+}
+
+/** Out of descriptors or of memory there is no process, or one without its pipes, or `spawn` throws: all the same to the caller. */
+function startShell(node: string, env: NodeJS.ProcessEnv): ChildProcessWithoutNullStreams {
+  try {
+    // A group of its own, so that a time-out ends what the script started and nothing else; nor do the signals that dmsa gets.
+    const child = spawn('/bin/sh', [], { stdio: 'pipe', detached: true, cwd: '/', env });
+    if (child.pid === undefined && !child.stdin) {
+      child.on('error', () => {});
+      throw new Error('no descriptors are left for its input and output (EMFILE): see `ulimit -n`');
+    }
+    return child;
+  } catch (error) {
+    throw noShell(node, error);
+  }
+}
+
+function noShell(node: string, error: unknown): TransportError {
+  const said = error instanceof Error ? error.message : String(error);
+  return failure({
+    node,
+    code: 'shell-missing',
+    summary: `${node}: /bin/sh could not be started on this machine`,
+    detail: `${said}. Nothing was run.`,
+    retryable: false,
+  });
+}
+
+function runLocal(node: string, script: Script, options: RunOptions, env: NodeJS.ProcessEnv): Promise<RunResult> {
   if (options.signal?.aborted) return Promise.reject(cancelled(node, 'not-run'));
   return new Promise((resolve, reject) => {
-    // A group of its own, so that a time-out ends what the script started and nothing else.
-    const child = spawn('/bin/sh', [], { stdio: 'pipe', detached: true, cwd: '/', env: withoutKeys(process.env) });
+    const child = startShell(node, env);
     let exit: { readonly code: number | null } | null = null;
     let grace: NodeJS.Timeout | undefined;
     let done = false;
@@ -66,17 +124,7 @@ function runLocal(node: string, script: Script, options: RunOptions): Promise<Ru
       grace = setTimeout(finish, EXIT_GRACE_MS);
     };
     options.signal?.addEventListener('abort', onAbort, { once: true });
-    child.on('error', (error) =>
-      fail(
-        failure({
-          node,
-          code: 'shell-missing',
-          summary: `${node}: /bin/sh could not be started on this machine`,
-          detail: `${error.message}. Nothing was run.`,
-          retryable: false,
-        }),
-      ),
-    );
+    child.on('error', (error) => fail(noShell(node, error)));
     child.stdout.on('data', (chunk: Uint8Array) => {
       output.stdout(chunk);
       linger();

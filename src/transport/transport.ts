@@ -24,7 +24,7 @@ export interface Session {
   readonly node: string;
   /** The way that was taken, for people: the address that answered, `10.0.0.21 through Sec-2`, `local`. */
   readonly via: string;
-  /** The address that answered; not there where there is none (`local`). */
+  /** The address that answered; of this machine itself (`local`) the first of its own, where it has any. */
   readonly address?: string;
   /** The neighbour that carries the connection; not there where the node was reached directly. */
   readonly through?: string;

@@ -14,7 +14,7 @@ import { freshCluster, Lab, listLabs, type NodeRequest, sleep } from '../../lab/
 import { LAB } from './lab-name.ts';
 
 export const ROOT = join(import.meta.dirname, '../..');
-const PROGRAM = process.env['DMSA_PROGRAM'] ?? join(ROOT, 'dist/dmsa.js');
+export const PROGRAM = process.env['DMSA_PROGRAM'] ?? join(ROOT, 'dist/dmsa.js');
 
 export interface Site {
   readonly lab: Lab;

@@ -1,5 +1,7 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createTransport } from '../../src/transport/create.ts';
@@ -54,6 +56,41 @@ describe('the local transport', () => {
     const other = Number(Buffer.from(bystander.stdout).toString());
     expect(isRunning(other)).toBe(true);
     process.kill(other);
+  });
+
+  it('gives scripts what a login has, and nothing of what dmsa itself was given', async () => {
+    vi.stubEnv('NODE_OPTIONS', '--max-old-space-size=900');
+    vi.stubEnv('PATH', '/nowhere');
+    vi.stubEnv('LD_LIBRARY_PATH', '/nowhere');
+    try {
+      const { stdout } = await session.run('env | sed "s/=.*//" | LC_ALL=C sort; echo "$PATH $HOME"', LIMITS);
+      const lines = Buffer.from(stdout).toString().trim().split('\n');
+      expect(lines.filter((name) => !/^(PWD|OLDPWD|SHLVL|_)$/.test(name)).slice(0, -1)).toEqual([
+        ...['HOME', 'LOGNAME', 'PATH', 'SHELL', 'USER'],
+      ]);
+      expect(lines.at(-1)).toBe(`/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin ${homedir()}`);
+    } finally {
+      vi.unstubAllEnvs();
+    }
+  });
+
+  it('says so where this machine has no descriptors left for a shell, and starts the next one', async () => {
+    // It is there already when none can be opened any more.
+    const helper = spawn('sh', [], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const limit = async (count: number): Promise<void> => {
+      const done = once(helper.stdout, 'data');
+      helper.stdin.write(`prlimit --pid ${process.pid} --nofile=${count}: && echo ok\n`);
+      await done;
+    };
+    const before = /Max open files +(\d+)/.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1];
+    await limit(3);
+    const error = await errorOf(session.run(':', LIMITS)).finally(() => limit(Number(before)));
+    helper.stdin.end();
+    expect(error).toMatchObject({
+      outcome: 'not-run',
+      diagnostic: { code: 'shell-missing', detail: expect.stringContaining('EMFILE') },
+    });
+    expect((await session.run(':', LIMITS)).code).toBe(0);
   });
 
   it('ends a script that prints too much, or that the caller stops', async () => {
