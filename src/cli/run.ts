@@ -3,14 +3,20 @@ import { hostname, userInfo } from 'node:os';
 import type { Cluster } from '../desired/cluster.ts';
 import { type Diagnostic, DiagnosticError } from '../diagnostic.ts';
 import type { Verdict } from '../ha/judge.ts';
+import type { Remembered } from '../ha/recall.ts';
+import { evidencePath, lives, readEvidence, rememberedIn, thisProcess } from '../reconcile/evidence-file.ts';
+import { type EvidenceWriter, evidenceWriter } from '../reconcile/evidence-writer.ts';
+import { type Follower, followFile, type Loaded } from '../reconcile/follow-file.ts';
 import { type KeepEvent, keepPairs } from '../reconcile/keep-pairs.ts';
+import type { KeepMemory } from '../reconcile/keep-state.ts';
 import { pairsIn } from '../reconcile/pairs.ts';
 import { thisMachine } from '../reconcile/vitals.ts';
 import { eventLine } from '../views/event-line.ts';
-import { keepEventJson, keepEventLine } from '../views/keep.ts';
+import { fileEventJson, fileEventLine, keepEventJson, keepEventLine } from '../views/keep.ts';
 import { EXIT } from './exit.ts';
 import type { Io } from './io.ts';
 import { loadOrThrow } from './load.ts';
+import { reload } from './reload.ts';
 import { transportTo } from './transport.ts';
 
 interface RunOptions {
@@ -23,17 +29,22 @@ interface RunOptions {
   readonly json: boolean;
 }
 
+/** What is kept, as one state of the file has it. */
+interface Scope {
+  readonly cluster: Cluster;
+  /** The node that this machine is; null: none of them. */
+  readonly self: string | null;
+  readonly actives: ReadonlySet<string>;
+}
+
 export async function runVerb(options: RunOptions, io: Io): Promise<number> {
-  const { cluster: written } = await loadOrThrow(options.file, io);
+  const loaded = await loadOrThrow(options.file, io);
   if (!options.haOnly)
     throw new DiagnosticError([usage('dmsa run keeps pairs only', 'Give --ha-only. Everything else is kept by dmsa apply.')]);
-  const self = options.as ?? thisMachine(written);
-  const cluster = options.as === undefined ? written : onNode(written, options.as);
-  const actives = keptBy(cluster, options.as ?? null);
+  let scope = scopeOf(loaded.cluster, options);
   const stop = new AbortController();
   const onSignal = (): void => stop.abort();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, onSignal);
-  const transport = await transportTo(cluster);
   const onEvent = (event: KeepEvent): void => {
     const safe = io.redacted(event);
     if (safe.type === 'apply') {
@@ -43,23 +54,137 @@ export async function runVerb(options: RunOptions, io: Io): Promise<number> {
     }
     io.out(options.json ? `${JSON.stringify(keepEventJson(safe, new Date()))}\n` : keepEventLine(safe, new Date(), io));
   };
+  const { follower, changed } = followed(loaded, options, io, stop.signal);
+  const onHangup = (): void => follower?.again();
+  process.on('SIGHUP', onHangup);
+  const remembered = await rememberedOf(scope, onEvent);
+  const writer = follower && !options.dryRun && (await writerFor(scope, follower, onEvent));
+  const memory: KeepMemory = new Map();
+  const closing: Promise<void>[] = [];
   try {
-    const verdicts = await keepPairs({
-      cluster,
-      transport,
-      self,
-      actives,
-      by: `dmsa run ${userInfo().username}@${hostname()} pid ${process.pid}`,
-      dryRun: options.dryRun,
-      once: options.once,
-      signal: stop.signal,
-      onEvent,
-    });
-    return options.once ? exitCodeOf([...verdicts.values()], actives.size) : EXIT.done;
+    for (;;) {
+      const next = changed();
+      const { cluster, self, actives } = scope;
+      const transport = await transportTo(cluster);
+      const verdicts = await keepPairs({
+        cluster,
+        transport,
+        self,
+        actives,
+        by: `dmsa run ${userInfo().username}@${hostname()} pid ${process.pid}`,
+        dryRun: options.dryRun,
+        once: options.once,
+        signal: stop.signal,
+        onEvent,
+        remembered: async (active) => remembered.get(active) ?? null,
+        ...(writer ? { onEvidence: (evidence) => writer.note(io.redacted(evidence)) } : {}),
+        leave: next.signal,
+        memory,
+      });
+      // Copies that it began go on, over its connections.
+      const copying = Promise.all([...memory.values()].map((kept) => kept.copying));
+      closing.push(copying.then(() => transport.close()));
+      if (options.once) return exitCodeOf([...verdicts.values()], actives.size);
+      if (stop.signal.aborted || !next.cluster) return EXIT.done;
+      scope = scopeOf(next.cluster, options);
+    }
   } finally {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, onSignal);
-    await transport.close();
+    process.off('SIGHUP', onHangup);
+    stop.abort();
+    await Promise.all([...closing, writer ? writer.done() : null, follower?.ended]);
   }
+}
+
+function scopeOf(written: Cluster, { as }: RunOptions): Scope {
+  const cluster = as === undefined ? written : onNode(written, as);
+  return { cluster, self: as ?? thisMachine(written), actives: keptBy(cluster, as ?? null) };
+}
+
+/** Until the next change of the file that is taken up. */
+interface Next {
+  readonly signal: AbortSignal;
+  /** null: it was not changed. */
+  readonly cluster: Cluster | null;
+}
+
+interface Followed {
+  /** null: the loop does not last so long. */
+  readonly follower: Follower | null;
+  /** Begins to wait for the next change. */
+  readonly changed: () => Next;
+}
+
+const LEAST_FILE_MS = 1_000;
+const MOST_FILE_MS = 30_000;
+
+function followed(loaded: Awaited<ReturnType<typeof loadOrThrow>>, options: RunOptions, io: Io, signal: AbortSignal): Followed {
+  let leave = new AbortController();
+  let taken: Cluster | null = null;
+  let secrets = loaded.secretsPlace?.path ?? null;
+  const changed = (): Next => {
+    const last = new AbortController();
+    leave = last;
+    // One that came while the last loop was still ending.
+    if (taken) last.abort();
+    return {
+      signal: last.signal,
+      get cluster() {
+        const cluster = taken;
+        taken = null;
+        return cluster;
+      },
+    };
+  };
+  if (options.once) return { follower: null, changed };
+  const load = async (): Promise<Loaded> => {
+    const read = await reload(options.file, loaded.cluster.name, io, (cluster) => scopeOf(cluster, options));
+    if (!('refused' in read)) secrets = read.secrets;
+    return read;
+  };
+  const follower = followFile({
+    path: options.file,
+    others: () => (secrets === null ? [] : [secrets]),
+    load,
+    first: loaded,
+    everyMs: Math.min(MOST_FILE_MS, Math.max(LEAST_FILE_MS, loaded.cluster.watch.intervalMs)),
+    signal,
+    onEvent: (event) => {
+      const safe = io.redacted(event);
+      io.out(options.json ? `${JSON.stringify(fileEventJson(safe, new Date()))}\n` : fileEventLine(safe, new Date(), io));
+    },
+    onTaken: (cluster) => {
+      taken = cluster;
+      leave.abort();
+    },
+  });
+  return { follower, changed };
+}
+
+/** What a loop before this one wrote down here. One that is still at work is told of: two of them count and act each for itself. */
+async function rememberedOf(
+  { cluster, actives }: Scope,
+  onEvent: (event: KeepEvent) => void,
+): Promise<ReadonlyMap<string, Remembered>> {
+  const found = new Map<string, Remembered>();
+  for (const active of actives) {
+    const read = await readEvidence(evidencePath(cluster.name, active));
+    const remembered = rememberedIn(read);
+    if (remembered) found.set(active, remembered);
+    if (read.status !== 'read' || (await lives(read.written)) !== 'yes') continue;
+    const why = `another dmsa run on this machine keeps the pair as well (pid ${read.written.by.pid})`;
+    onEvent({ type: 'problem', active, why });
+  }
+  return found;
+}
+
+async function writerFor(
+  { cluster, self }: Scope,
+  follower: Follower,
+  onEvent: (event: KeepEvent) => void,
+): Promise<EvidenceWriter> {
+  const onProblem = (active: string, why: string): void => onEvent({ type: 'problem', active, why });
+  return evidenceWriter({ cluster: cluster.name, by: await thisProcess(self), file: follower.inForce, onProblem });
 }
 
 /** A pair about which nothing could be said counts as well. */

@@ -13,10 +13,11 @@ import { type ApplyResult, succeeded } from '../apply/request.ts';
 import type { Cluster, NetworkName } from '../desired/cluster.ts';
 import { DiagnosticError } from '../diagnostic.ts';
 import { askTakeover } from '../ha/ask.ts';
+import type { Evidence } from '../ha/evidence.ts';
 import { judge, type Verdict as PairVerdict } from '../ha/judge.ts';
 import type { Members } from '../ha/moved.ts';
-import type { Tries } from '../ha/repair.ts';
-import { UNWATCHED, type Watched, watch } from '../ha/watch.ts';
+import { type Remembered, repairText } from '../ha/recall.ts';
+import { UNWATCHED, watch } from '../ha/watch.ts';
 import type { Resource } from '../kinds/kind.ts';
 import type { Fence, HistoryEntry, Transition } from '../kinds/pair-files.ts';
 import { KINDS } from '../kinds/registry.ts';
@@ -24,9 +25,11 @@ import type { ServiceSpec } from '../kinds/service-desired.ts';
 import type { Transport } from '../transport/transport.ts';
 import { decide } from './decide.ts';
 import { readHistory } from './history.ts';
-import { judgeInput, type Looked, limitsOf } from './judging.ts';
+import { judgeInput, type Looked, limitsOf, watchedIn } from './judging.ts';
 import { keepCopies } from './keep-copies.ts';
+import { evidenceIn, type KeepMemory, recall, type State, stateFrom, watchAnew } from './keep-state.ts';
 import { lookAtCluster, targetOf } from './look.ts';
+import { takeoversIn } from './loop-seen.ts';
 import { carryMove, doubtsOf, noteMove, type Planned, planMove, withoutActive } from './move.ts';
 import { namesOf, pairsIn, seenOf } from './pairs.ts';
 import { assumed, proofOf } from './proof.ts';
@@ -48,6 +51,13 @@ export interface KeepRequest {
   readonly once: boolean;
   readonly signal: AbortSignal;
   readonly onEvent: (event: KeepEvent) => void;
+  /** Of all that a judgement rests on: after each round, and before and while something is done. */
+  readonly onEvidence?: (evidence: Evidence) => void;
+  /** What a loop before this one wrote down of the pair of that active. */
+  readonly remembered?: (active: string) => Promise<Remembered | null>;
+  /** Ends after the round that is under way. What another loop can go on with is left in `memory`, and taken from it. */
+  readonly leave?: AbortSignal;
+  readonly memory?: KeepMemory;
 }
 
 export type KeepEvent =
@@ -67,7 +77,6 @@ export type KeepEvent =
 /** What was seen and decided is used for so long while all is well, and for so long while it is not. */
 const LOOK_MS = 60_000;
 const LOOK_TROUBLED_MS = 10_000;
-const HOUR_MS = 3_600_000;
 /** Another run at work on a node is waited for so long; then the pair is judged anew. */
 const LOCK_MS = 30_000;
 
@@ -88,46 +97,38 @@ export async function keepPairs(given: KeepRequest): Promise<ReadonlyMap<string,
   const request = { ...given, cluster: hurried(given.cluster) };
   const pairs = pairsIn(request.cluster).filter(({ active }) => request.actives.has(active.name));
   const { transport, by, signal, onEvent } = request;
-  const copying = pairs.map((members) => {
-    if (request.once || request.dryRun) return null;
+  const { memory } = request;
+  const copying = pairs.map(async (members) => {
+    if (request.once || request.dryRun) return;
+    // A copy that an earlier loop began goes on to its end.
+    await memory?.get(members.active.name)?.copying;
+    if (signal.aborted || request.leave?.aborted) return;
     const [active, standby] = [members.active.name, members.standby.name];
     const onCopied = ({ copies }: PairOutcome): void => onEvent({ type: 'copied', active, standby, copies });
-    return keepCopies({ cluster: given.cluster, transport, by, signal, onCopied }, members).catch((error: unknown) => {
+    const leave = request.leave ?? signal;
+    await keepCopies({ cluster: given.cluster, transport, by, signal, leave, onCopied }, members).catch((error: unknown) => {
       const why = error instanceof Error ? error.message : String(error);
       if (!signal.aborted) onEvent({ type: 'problem', active, why: `no files are copied any more: ${why}` });
     });
   });
-  const last = await Promise.all(pairs.map((members) => keepPair(request, members)));
-  await Promise.all(copying);
+  const { cluster } = request;
+  const kept = pairs.map((members, at) => {
+    const state = stateFrom(memory, cluster, members);
+    memory?.set(members.active.name, { cluster, members, state, copying: copying[at] ?? null });
+    return keepPair(request, members, state);
+  });
+  const last = await Promise.all(kept);
+  // Whoever goes on with the memory waits for them.
+  if (!memory) await Promise.all(copying);
   return new Map(pairs.flatMap(({ active }, at) => (last[at] ? [[active.name, last[at]] as const] : [])));
 }
 
-interface State {
-  looked: (Looked & { readonly atMs: number }) | null;
-  /** The member that is watched. */
-  watching: string | null;
-  watched: Watched;
-  reached: boolean;
-  readonly tries: Map<string, Tries>;
-  said: string;
-  /** The last trouble that was told: the same one is told once. */
-  problem: string;
-}
-
-async function keepPair(request: KeepRequest, members: Members): Promise<PairVerdict | null> {
-  const { cluster, signal, once } = request;
+async function keepPair(request: KeepRequest, members: Members, state: State): Promise<PairVerdict | null> {
+  const { cluster, signal, leave = signal, once } = request;
   const { intervalMs } = cluster.watch;
-  const state: State = {
-    looked: null,
-    watching: null,
-    watched: UNWATCHED,
-    reached: false,
-    tries: new Map(),
-    said: '',
-    problem: '',
-  };
+  const ends = AbortSignal.any([signal, leave]);
   let last: PairVerdict | null = null;
-  while (!signal.aborted) {
+  while (!ends.aborted) {
     const began = performance.now();
     try {
       last = await round(request, members, state);
@@ -137,21 +138,28 @@ async function keepPair(request: KeepRequest, members: Members): Promise<PairVer
       tell(request, members, state, troubleText(error));
       state.looked = null;
     }
+    state.told.doing = null;
+    publish(request, state);
     if (once) return last;
     const rest = intervalMs - (performance.now() - began);
-    await delay(Math.max(rest, intervalMs / 10, 20), undefined, { signal }).catch(() => {});
+    await delay(Math.max(rest, intervalMs / 10, 20), undefined, { signal: ends }).catch(() => {});
   }
   return last;
 }
 
+function publish({ cluster, onEvidence }: KeepRequest, state: State): void {
+  const evidence = onEvidence && evidenceIn(state, cluster.watch.intervalMs);
+  if (evidence) onEvidence(evidence);
+}
+
 async function round(request: KeepRequest, members: Members, state: State): Promise<PairVerdict> {
   const fresh = state.looked === null || performance.now() - state.looked.atMs > (isCalm(state) ? LOOK_MS : LOOK_TROUBLED_MS);
-  if (fresh) state.looked = await look(request, members);
+  if (fresh) await lookAnew(request, members, state);
   await check(request, members, state);
   const first = judged(request, members, state, 0);
   if (first.act === 'none' || first.act === 'alarm') return say(request, members, state, first);
   if (!fresh) {
-    state.looked = await look(request, members);
+    await lookAnew(request, members, state);
     state.reached = isReached(state);
   }
   const takeovers = first.act === 'takeover' ? await takeoversOf(request, members) : 0;
@@ -159,8 +167,13 @@ async function round(request: KeepRequest, members: Members, state: State): Prom
     typeof takeovers === 'string'
       ? ({ act: 'alarm', code: 'history-unknown', sentence: `${first.sentence}; not done: ${takeovers}` } as const)
       : judged(request, members, state, takeovers);
+  state.told.judged = state.told.judged && { ...state.told.judged, verdict };
   say(request, members, state, verdict);
-  if (!request.dryRun) await act(request, members, state, verdict);
+  if (request.dryRun) return verdict;
+  if (verdict.act !== 'none' && verdict.act !== 'alarm')
+    state.told.doing = { what: verdict.sentence, sinceMs: performance.now() };
+  publish(request, state);
+  await act(request, members, state, verdict);
   return verdict;
 }
 
@@ -189,6 +202,7 @@ function troubleText(error: unknown): string {
 function tell({ onEvent }: KeepRequest, { active }: Members, state: State, why: string): void {
   if (why !== state.problem) onEvent({ type: 'problem', active: active.name, why });
   state.problem = why;
+  state.told.problem = { why, atMs: performance.now() };
 }
 
 async function look({ cluster, transport, signal }: KeepRequest, members: Members): Promise<Looked & { readonly atMs: number }> {
@@ -198,9 +212,9 @@ async function look({ cluster, transport, signal }: KeepRequest, members: Member
   return { seen, verdict, holding: seenOf(members, seen, verdict).holding, atMs: performance.now() };
 }
 
-/** The member that holds; the active where nobody can be named. */
-function watchedIn({ active, standby }: Members, { holding }: Looked): Members['active'] {
-  return holding.holder === standby.name ? standby : active;
+async function lookAnew(request: KeepRequest, members: Members, state: State): Promise<void> {
+  state.looked = await look(request, members);
+  state.told.lookedMs = state.looked.atMs;
 }
 
 /** One check of the member that is watched. */
@@ -209,11 +223,7 @@ async function check(request: KeepRequest, members: Members, state: State): Prom
   const { active, standby } = members;
   if (!state.looked) return;
   const node = watchedIn(members, state.looked);
-  if (state.watching !== node.name) {
-    state.watching = node.name;
-    state.watched = UNWATCHED;
-    state.tries.clear();
-  }
+  if (state.watching !== node.name) watchAnew(state, node.name);
   const { byNode } = state.looked.verdict.wanted;
   const checked: Checked = await checkActive({
     cluster,
@@ -230,6 +240,9 @@ async function check(request: KeepRequest, members: Members, state: State): Prom
   });
   state.watched = watch(state.watched, checked, limitsOf(cluster, standby).patience);
   state.reached = checked.reached || isReached(state);
+  for (const [subject, finding] of checked.findings) state.told.findings.set(subject, finding);
+  state.told.witnesses = checked.witnesses;
+  await recall(state, cluster, members, transport, async () => (await request.remembered?.(active.name)) ?? null);
 }
 
 function judged({ cluster }: KeepRequest, members: Members, state: State, takeovers: number): PairVerdict {
@@ -237,15 +250,18 @@ function judged({ cluster }: KeepRequest, members: Members, state: State, takeov
   if (!looked) throw new Error('nothing was looked at');
   // Where another member holds by now, what was watched says nothing about that one.
   const watched = state.watching === watchedIn(members, looked).name ? state.watched : UNWATCHED;
-  return judge(judgeInput({ cluster, members, looked, watched, tries, activeReached: reached, takeovers }));
+  const input = judgeInput({ cluster, members, looked, watched, tries, activeReached: reached, takeovers });
+  const verdict = judge(input);
+  const { state: note } = seenOf(members, looked.seen, looked.verdict);
+  state.told.judged = { input, verdict, inHand: note?.transition ?? null };
+  return verdict;
 }
 
 /** Of the last hour, by the standby's own history; a string says why it could not be read. */
 async function takeoversOf({ transport }: KeepRequest, { standby }: Members): Promise<number | string> {
   const read = await readHistory(transport, standby);
   if (typeof read === 'string') return `its history could not be read: ${read}`;
-  const since = Date.now() - HOUR_MS;
-  return read.filter(({ what, atMs }) => what.startsWith('takeover') && atMs >= since).length;
+  return takeoversIn(read, Date.now());
 }
 
 async function act(request: KeepRequest, members: Members, state: State, verdict: PairVerdict): Promise<void> {
@@ -255,8 +271,11 @@ async function act(request: KeepRequest, members: Members, state: State, verdict
       return;
     case 'repair':
       state.tries.set(verdict.service, [...(state.tries.get(verdict.service) ?? []), state.watched.atMs ?? 0]);
+      judged(request, members, state, 0);
+      state.told.judged = state.told.judged && { ...state.told.judged, verdict };
+      publish(request, state);
       await carry(request, members, state, null, verdict.sentence);
-      await note(request, members, `started ${verdict.service} again (try ${verdict.attempt})`, verdict.sentence);
+      await note(request, members, repairText(verdict.service, verdict.attempt), verdict.sentence);
       return;
     case 'start':
       await carry(request, members, state, null, verdict.sentence);
@@ -266,7 +285,7 @@ async function act(request: KeepRequest, members: Members, state: State, verdict
       const fence = verdict.act === 'takeover' && verdict.way === 'agent' ? await fenced(request, members, state, verdict) : null;
       if (verdict.act === 'takeover' && verdict.way === 'agent' && fence === null) return;
       // With it off, what it holds is unknown, and only the proof lets the standby claim it.
-      if (fence) state.looked = await look(request, members);
+      if (fence) await lookAnew(request, members, state);
       if (!state.looked) return;
       const intent = intentOf(request, members, state.looked, fence, verdict);
       await carry(request, members, state, intent, verdict.sentence);
