@@ -85,8 +85,9 @@ export async function runVerb(options: RunOptions, io: Io): Promise<number> {
       const copying = Promise.all([...memory.values()].map((kept) => kept.copying));
       closing.push(copying.then(() => transport.close()));
       if (options.once) return exitCodeOf([...verdicts.values()], actives.size);
-      if (stop.signal.aborted || !next.cluster) return EXIT.done;
-      scope = scopeOf(next.cluster, options);
+      const taken = next.take();
+      if (stop.signal.aborted || !taken) return EXIT.done;
+      scope = scopeOf(taken, options);
     }
   } finally {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, onSignal);
@@ -104,8 +105,8 @@ function scopeOf(written: Cluster, { as }: RunOptions): Scope {
 /** Until the next change of the file that is taken up. */
 interface Next {
   readonly signal: AbortSignal;
-  /** null: it was not changed. */
-  readonly cluster: Cluster | null;
+  /** What was taken up last, once; null: it was not changed. */
+  readonly take: () => Cluster | null;
 }
 
 interface Followed {
@@ -129,7 +130,7 @@ function followed(loaded: Awaited<ReturnType<typeof loadOrThrow>>, options: RunO
     if (taken) last.abort();
     return {
       signal: last.signal,
-      get cluster() {
+      take() {
         const cluster = taken;
         taken = null;
         return cluster;

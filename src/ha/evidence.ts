@@ -6,6 +6,7 @@ import type { NetworkName } from '../desired/cluster.ts';
 import type { Transition } from '../kinds/pair-files.ts';
 import type { JudgeInput, Verdict } from './judge.ts';
 import { recent } from './repair.ts';
+import { NETWORKS } from './vitals.ts';
 import { type Finding, isRipe, type Subject, type Trouble, type Watched } from './watch.ts';
 import type { Witness } from './witness.ts';
 
@@ -113,7 +114,10 @@ export function evidenceOf(of: EvidenceOf): Evidence {
     intervalMs: of.intervalMs,
     patience: limits && { failures: limits.patience.failures, afterMs: limits.patience.afterMs },
     subjects: subjectsOf(input, findings).map((one) => ({ ...one, sinceMs: one.sinceMs === null ? null : wall(one.sinceMs) })),
-    networks: [...of.witnesses].map(([network, witnesses]) => ({ network, witnesses: witnesses.map(wordOf) })),
+    networks: NETWORKS.flatMap((network) => {
+      const witnesses = of.witnesses.get(network);
+      return witnesses ? [{ network, witnesses: witnesses.map(wordOf) }] : [];
+    }),
     repairs: repairsOf(input).map((one) => ({ ...one, triedMs: one.triedMs.map(wall) })),
     verdict: { act: verdict.act, code: verdict.code, sentence: verdict.sentence },
     doing: of.doing && { what: of.doing.what, sinceMs: wall(of.doing.sinceMs) },

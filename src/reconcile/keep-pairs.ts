@@ -274,8 +274,9 @@ async function act(request: KeepRequest, members: Members, state: State, verdict
       judged(request, members, state, 0);
       state.told.judged = state.told.judged && { ...state.told.judged, verdict };
       publish(request, state);
-      await carry(request, members, state, null, verdict.sentence);
-      await note(request, members, repairText(verdict.service, verdict.attempt), verdict.sentence);
+      // What was not begun was told; a line of it would be no try.
+      if (await carry(request, members, state, null, verdict.sentence))
+        await note(request, members, repairText(verdict.service, verdict.attempt), verdict.sentence);
       return;
     case 'start':
       await carry(request, members, state, null, verdict.sentence);
@@ -358,24 +359,28 @@ function intentOf(
   throw new DiagnosticError([{ severity: 'error', code: 'not-now', summary, node: members.active.name }]);
 }
 
-/** Plans it, and does it where nothing is in doubt. What comes of it is seen by the look of the next round. */
+/**
+ * Plans it, and does it where nothing is in doubt. What comes of it is seen by the look of the next round.
+ *
+ * @returns whether it was begun
+ */
 async function carry(
   request: KeepRequest,
   members: Members,
   state: State,
   intent: Transition | null,
   reason: string,
-): Promise<void> {
+): Promise<boolean> {
   const { transport, signal, by, onEvent } = request;
   const { looked } = state;
-  if (!looked) return;
+  if (!looked) return false;
   const { active, standby } = members;
   const gains = intent === null ? looked.holding.holder : standby.name;
   const planned = await planMove({ members, seen: looked.seen, intent, gains, transport, signal });
   state.looked = null;
-  if (stopsAt(request, members, state, planned, gains)) return;
+  if (stopsAt(request, members, state, planned, gains)) return false;
   state.problem = '';
-  if (planned.plan.actions.length === 0) return;
+  if (planned.plan.actions.length === 0) return false;
   const result = await carryMove(planned, {
     holder: by,
     reason: `dmsa run: ${reason}`,
@@ -386,6 +391,7 @@ async function carry(
   });
   const failed = result.actions.filter(({ outcome }) => !succeeded(outcome)).length;
   onEvent({ type: 'acted', active: active.name, what: reason, result: result.status, failed });
+  return result.status === 'applied';
 }
 
 async function note(
