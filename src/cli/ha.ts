@@ -114,7 +114,7 @@ async function onStandbys(
       problem(`${holding?.sentence ?? 'It could not be seen'}.`);
       continue;
     }
-    const change = { path: recordPath(cluster), text, line: JSON.stringify(entry) };
+    const change = { path: recordPath(cluster), atMs: entry.atMs, text, line: JSON.stringify(entry) };
     const result = await changePause(transport, targetOf(standby), change);
     if (result.status === 'failed') problem(`${result.why}.`);
     else if (result.status === 'recorded') problem('It is the record of a failover: dmsa ha failback takes it away.');

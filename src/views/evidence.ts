@@ -97,7 +97,7 @@ function watchedRows({ watching, checkedMs, lookedMs, intervalMs, subjects, netw
     ['watched', `${watching ?? 'nothing yet'}, every ${Number((intervalMs / 1000).toFixed(1))} s; ${checked}, ${looked}`],
     ...rest.map((one): Row => [`  ${one.subject}`, subjectText(one, patience)]),
     ...(good.length === 0 ? [] : [['  good', good.join(', ')] as const]),
-    ...networks.map((one): Row => [`  ${one.network}`, witnessText(one)]),
+    ...networks.map((one): Row => [`  on ${one.network}`, witnessText(one)]),
   ];
 }
 
