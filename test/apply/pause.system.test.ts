@@ -16,7 +16,9 @@ beforeAll(async () => {
 afterAll(() => node.close());
 
 async function seen(): Promise<FailoverRecordState> {
-  const want = [{ node: node.name, kind: FAILOVER_RECORD, name: RECORD_NAME, spec: { path: PATH, want: { is: 'leave' } }, after: [] }] as const;
+  const want = [
+    { node: node.name, kind: FAILOVER_RECORD, name: RECORD_NAME, spec: { path: PATH, want: { is: 'leave' } }, after: [] },
+  ] as const;
   const session = await testTransport(new Map([[node.name, node.pid]])).connect(TARGET);
   const facts = await observeNode(session, failoverRecord.probe(want), { timeoutMs: 10_000 });
   const found = failoverRecord.parse(facts, want).get(RECORD_NAME);
