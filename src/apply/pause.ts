@@ -9,6 +9,8 @@ import { binary, bytesOf, shownText } from './bytes.ts';
 
 export interface PauseChange {
   readonly path: string;
+  /** By this machine's clock, in milliseconds since 1970. */
+  readonly atMs: number;
   /** What the record is to say; null: it goes. */
   readonly text: string | null;
   /** A line of JSON for the history. */
@@ -21,7 +23,7 @@ export type PauseResult =
   | { readonly status: 'recorded' }
   | { readonly status: 'failed'; readonly why: string };
 
-export function pauseScript({ path, text, line }: PauseChange): string {
+export function pauseScript({ path, atMs, text, line }: PauseChange): string {
   const file = quote(binary(path));
   const change =
     text === null
@@ -30,6 +32,8 @@ rm -f -- "$F" || fail "$F could not be taken away"
 `
       : `mkdir -p -- "\${F%/*}" || fail "the folder of $F could not be made"
 printf %s ${quote(binary(text))} >"$F.dmsa.$$" 2>/dev/null && mv -f -- "$F.dmsa.$$" "$F" || { rm -f -- "$F.dmsa.$$"; fail "$F could not be written"; }
+# A later touch is known by the time of the file (kinds/failover-record.ts), and the node's own clock may be anywhere.
+touch -d "@${Math.floor(atMs / 1000)}" "$F" 2>/dev/null
 `;
   return `LC_ALL=C; PATH=/usr/sbin:/usr/bin:/sbin:/bin; export LC_ALL PATH
 umask 022

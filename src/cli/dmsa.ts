@@ -161,7 +161,7 @@ const ofPairs = (name: string, description: string) =>
 ofPairs('status', 'one block a pair: who holds, why, what was last done')
   .option('--json', 'the pairs as JSON', false)
   .action(async (pairs, options, command) => run((await import('./ha.ts')).statusVerb, { ...options, pairs }, command));
-ofPairs('explain', 'all that it is read from: every address, service and record of both members')
+ofPairs('explain', 'why the loop did, or did not, act; and every address, service and record that it is read from')
   .option('--json', 'the pairs as JSON', false)
   .action(async (pairs, options, command) => run((await import('./ha.ts')).explainVerb, { ...options, pairs }, command));
 ofPairs('history', 'everything that was moved or paused: when, by whom, why')

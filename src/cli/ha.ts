@@ -6,7 +6,9 @@ import type { Members } from '../ha/moved.ts';
 import { recordPath } from '../kinds/failover-record.ts';
 import { HISTORY_FILE, type HistoryEntry, parseHistory, pauseText } from '../kinds/pair-files.ts';
 import { observeNodes } from '../observe/nodes.ts';
+import type { DecideInput, Verdict } from '../reconcile/decide.ts';
 import { targetOf } from '../reconcile/look.ts';
+import { evidenceNow, type LoopSeen, loopSeen, takeoversIn } from '../reconcile/loop-seen.ts';
 import { namesOf, pairsIn, seenOf } from '../reconcile/pairs.ts';
 import type { Transport } from '../transport/transport.ts';
 import { haToJson, type PairStatus, renderExplain, renderHistory, renderStatus } from '../views/ha.ts';
@@ -27,7 +29,7 @@ interface HaOptions {
 
 export async function statusVerb(options: HaOptions, io: Io): Promise<number> {
   return withPairs(options, io, async (cluster, members, transport) => {
-    const pairs = await statusOf(cluster, members, transport, io);
+    const pairs = io.redacted(await statusOf(cluster, members, transport, io));
     io.out(options.json ? `${JSON.stringify(haToJson(cluster.name, pairs), null, 2)}\n` : renderStatus(pairs, io));
     return exitCodeOf(pairs);
   });
@@ -35,7 +37,7 @@ export async function statusVerb(options: HaOptions, io: Io): Promise<number> {
 
 export async function explainVerb(options: HaOptions, io: Io): Promise<number> {
   return withPairs(options, io, async (cluster, members, transport) => {
-    const pairs = await statusOf(cluster, members, transport, io);
+    const pairs = io.redacted(await explained(cluster, members, transport, io));
     io.out(options.json ? `${JSON.stringify(haToJson(cluster.name, pairs), null, 2)}\n` : renderExplain(pairs, io));
     return exitCodeOf(pairs);
   });
@@ -112,7 +114,7 @@ async function onStandbys(
       problem(`${holding?.sentence ?? 'It could not be seen'}.`);
       continue;
     }
-    const change = { path: recordPath(cluster), text, line: JSON.stringify(entry) };
+    const change = { path: recordPath(cluster), atMs: entry.atMs, text, line: JSON.stringify(entry) };
     const result = await changePause(transport, targetOf(standby), change);
     if (result.status === 'failed') problem(`${result.why}.`);
     else if (result.status === 'recorded') problem('It is the record of a failover: dmsa ha failback takes it away.');
@@ -143,27 +145,71 @@ async function withPairs(
   }
 }
 
+interface SeenPairs {
+  readonly seen: DecideInput;
+  readonly verdict: Verdict;
+  readonly lookedMs: number;
+  readonly histories: readonly History[];
+}
+
+async function lookAtPairs(cluster: Cluster, pairs: readonly Members[], transport: Transport, io: Io): Promise<SeenPairs> {
+  const selected = new Set(pairs.flatMap((members) => [...namesOf(members)]));
+  const { verdict, seen } = await lookAndDecide({ cluster, selected, transport, parallel: 100 }, io);
+  return { verdict, seen, lookedMs: performance.now(), histories: await historiesOf(pairs, transport) };
+}
+
 async function statusOf(
   cluster: Cluster,
   pairs: readonly Members[],
   transport: Transport,
   io: Io,
 ): Promise<readonly PairStatus[]> {
-  const selected = new Set(pairs.flatMap((members) => [...namesOf(members)]));
-  const { verdict, seen } = await lookAndDecide({ cluster, selected, transport, parallel: 100 }, io);
-  const histories = await historiesOf(pairs, transport);
-  return pairs.map((members, at) => {
-    const { holding, state, epoch } = seenOf(members, seen, verdict);
-    return {
-      active: members.active.name,
-      standby: members.standby.name,
-      holding,
-      epoch,
-      inHand: state?.transition ?? null,
-      members: membersSeen(members, seen),
-      last: histories[at]?.entries.at(-1) ?? null,
-    };
-  });
+  const looked = await lookAtPairs(cluster, pairs, transport, io);
+  const loops = await Promise.all(pairs.map((members) => loopSeen(cluster, members)));
+  return pairs.map((members, at) => pairStatus(members, looked, loops[at] ?? NOT_ASKED, at));
+}
+
+const NOT_ASKED: LoopSeen = { from: 'none', because: 'nobody was asked' };
+
+function pairStatus(members: Members, { seen, verdict, histories }: SeenPairs, loop: LoopSeen, at: number): PairStatus {
+  const { holding, state, epoch } = seenOf(members, seen, verdict);
+  return {
+    active: members.active.name,
+    standby: members.standby.name,
+    holding,
+    epoch,
+    inHand: state?.transition ?? null,
+    members: membersSeen(members, seen),
+    last: histories[at]?.entries.at(-1) ?? null,
+    loop,
+  };
+}
+
+/** With what the loop knows, or one check of the pair where no loop says it here. */
+async function explained(
+  cluster: Cluster,
+  pairs: readonly Members[],
+  transport: Transport,
+  io: Io,
+): Promise<readonly PairStatus[]> {
+  const looked = await lookAtPairs(cluster, pairs, transport, io);
+  const { seen, verdict, lookedMs } = looked;
+  const loops = await Promise.all(
+    pairs.map(async (members, at): Promise<LoopSeen> => {
+      const found = await loopSeen(cluster, members);
+      const history = looked.histories[at];
+      const entries = history && history.why === null ? history.entries : null;
+      if (found.from === 'none') {
+        const { holding } = seenOf(members, seen, verdict);
+        const request = { cluster, members, looked: { seen, verdict, holding }, lookedMs, history: entries, transport };
+        return { from: 'look', because: found.because, evidence: await evidenceNow(request) };
+      }
+      const { takeoversPerHour: limit } = cluster.watch;
+      const takeovers = entries && { count: takeoversIn(entries, Date.now()), limit };
+      return { ...found, evidence: { ...found.evidence, takeovers } };
+    }),
+  );
+  return pairs.map((members, at) => pairStatus(members, looked, loops[at] ?? NOT_ASKED, at));
 }
 
 interface History {

@@ -53,6 +53,7 @@ export function createIo(options: GlobalOptions): Io {
   let drawn = 0;
   let redact = createRedactor([]);
   let hiding = false;
+  const hidden = new Set<string>();
   let logger: Promise<Logger> | null = null;
   const pending = new Set<Promise<void>>();
   const passphrases = new Map<string, Promise<string | null>>();
@@ -120,8 +121,10 @@ export function createIo(options: GlobalOptions): Io {
     },
     redacted: (value) => (hiding ? redactDeep(value, redact) : value),
     hide(secrets) {
-      hiding = secrets.length > 0;
-      redact = createRedactor(secrets);
+      // Those of a file that was read before are secrets still.
+      for (const one of secrets) hidden.add(one);
+      hiding = hidden.size > 0;
+      redact = createRedactor([...hidden]);
     },
     async ask(question) {
       erase();

@@ -4,7 +4,9 @@ import { hostname, userInfo } from 'node:os';
 import type { Cluster } from '../desired/cluster.ts';
 import { type Diagnostic, DiagnosticError } from '../diagnostic.ts';
 import type { Verdict } from '../ha/judge.ts';
-import { type KeepEvent, keepPairs } from '../reconcile/keep-pairs.ts';
+import { keepPairs } from '../reconcile/keep-pairs.ts';
+import type { KeepEvent } from '../reconcile/keep-request.ts';
+import type { KeepMemory } from '../reconcile/keep-state.ts';
 import { FINISH_MS } from '../reconcile/outlast.ts';
 import { pairsIn } from '../reconcile/pairs.ts';
 import { thisMachine } from '../reconcile/vitals.ts';
@@ -12,10 +14,10 @@ import { eventLine } from '../views/event-line.ts';
 import { keepEventJson, keepEventLine } from '../views/keep.ts';
 import { EXIT } from './exit.ts';
 import type { Io } from './io.ts';
-import { createLineWriter } from './line-writer.ts';
 import { loadOrThrow } from './load.ts';
 import { asNode } from './own-node.ts';
-import type { OwnLease } from './run-lease.ts';
+import { followed, rememberedOf, type Scope, writerFor } from './run-file.ts';
+import { output } from './run-output.ts';
 import { stopOnSignals } from './stop.ts';
 import { transportTo } from './transport.ts';
 
@@ -30,12 +32,10 @@ interface RunOptions {
 }
 
 export async function runVerb(options: RunOptions, io: Io): Promise<number> {
-  const { cluster: written } = await loadOrThrow(options.file, io);
+  const loaded = await loadOrThrow(options.file, io);
   if (!options.haOnly)
     throw new DiagnosticError([usage('dmsa run keeps pairs only', 'Give --ha-only. Everything else is kept by dmsa apply.')]);
-  const self = options.as ?? thisMachine(written);
-  const cluster = options.as === undefined ? written : asNode(written, options.as);
-  const actives = keptBy(cluster, options.as ?? null);
+  let scope = scopeOf(loaded.cluster, options);
   const { say, tell, flush } = output(io);
   const stop = stopOnSignals((signal) =>
     tell(
@@ -43,8 +43,6 @@ export async function runVerb(options: RunOptions, io: Io): Promise<number> {
     ),
   );
   let cutShort = false;
-  const transport = await transportTo(cluster);
-  const pair = pairsIn(cluster).find(({ active, standby }) => [active.name, standby.name].includes(options.as ?? ''));
   const onEvent = (event: KeepEvent): void => {
     const safe = io.redacted(event);
     if (safe.type === 'apply') {
@@ -55,34 +53,54 @@ export async function runVerb(options: RunOptions, io: Io): Promise<number> {
     if (safe.type === 'acted' && safe.result === 'interrupted') cutShort = true;
     say(options.json ? `${JSON.stringify(keepEventJson(safe, new Date()))}\n` : keepEventLine(safe, new Date(), io));
   };
-  let lease: OwnLease | null = null;
+  const usable = (cluster: Cluster): Scope => scopeOf(cluster, options);
+  const { follower, changed } = followed({ loaded, options, io, usable, say, signal: stop.signal });
+  stop.onHangup(() => follower?.again());
+  const remembered = await rememberedOf(scope, onEvent);
+  const writer = follower && !options.dryRun && (await writerFor(scope, follower, onEvent));
+  const memory: KeepMemory = new Map();
+  const closing: Promise<void>[] = [];
+  const leases = options.as === undefined || options.once || options.dryRun ? null : await ownLeases(options.as, onEvent);
   try {
-    if (pair && !options.once && !options.dryRun) {
-      const { ownLease } = await import('./run-lease.ts');
-      const member = pair.active.name === options.as ? pair.active : pair.standby;
-      const onNote = (text: string): void => onEvent({ type: 'lease', active: pair.active.name, text });
-      lease = await ownLease(cluster, pair, member, transport, onNote);
+    for (;;) {
+      const next = changed();
+      const { cluster, self, actives } = scope;
+      const transport = await transportTo(cluster);
+      const lease = (await leases?.of(cluster, transport)) ?? null;
+      // On an active there is nothing else to do than to keep its lease.
+      const ends = AbortSignal.any([stop.signal, next.signal]);
+      if (actives.size === 0 && !ends.aborted) await once(ends, 'abort');
+      const verdicts = await keepPairs({
+        cluster,
+        transport,
+        self,
+        actives,
+        lease,
+        by: `dmsa run ${userInfo().username}@${hostname()} pid ${process.pid}`,
+        dryRun: options.dryRun,
+        once: options.once,
+        signal: stop.signal,
+        onEvent,
+        remembered: async (active) => remembered.get(active) ?? null,
+        ...(writer ? { onEvidence: (evidence) => writer.note(io.redacted(evidence)) } : {}),
+        leave: next.signal,
+        memory,
+      });
+      // A lease may still need a connection, to be left in peace without an arbiter.
+      if (stop.signal.aborted) await leases?.close();
+      // Copies that it began go on, over its connections.
+      const copying = Promise.all([...memory.values()].map((kept) => kept.copying));
+      closing.push(copying.then(() => transport.close()));
+      if (options.once) return exitCodeOf([...verdicts.values()], actives.size);
+      const taken = next.take();
+      if (cutShort) tell('dmsa run was stopped in the middle of something: the next dmsa run goes on with it.\n');
+      if (stop.signal.aborted || !taken) return cutShort ? EXIT.incomplete : EXIT.done;
+      scope = scopeOf(taken, options);
     }
-    // On an active there is nothing else to do.
-    if (actives.size === 0 && !stop.signal.aborted) await once(stop.signal, 'abort');
-    const verdicts = await keepPairs({
-      cluster,
-      transport,
-      self,
-      actives,
-      lease: lease?.taker ?? null,
-      by: `dmsa run ${userInfo().username}@${hostname()} pid ${process.pid}`,
-      dryRun: options.dryRun,
-      once: options.once,
-      signal: stop.signal,
-      onEvent,
-    });
-    if (cutShort) tell('dmsa run was stopped in the middle of something: the next dmsa run goes on with it.\n');
-    if (cutShort) return EXIT.incomplete;
-    return options.once ? exitCodeOf([...verdicts.values()], actives.size) : EXIT.done;
   } finally {
-    await lease?.close();
-    await transport.close();
+    await leases?.close();
+    stop.abort();
+    await Promise.all([...closing, writer ? writer.done() : null, follower?.ended]);
     await flush();
     stop.end();
     // A look that was given up may have sockets and processes left that nobody waits for any more.
@@ -90,31 +108,16 @@ export async function runVerb(options: RunOptions, io: Io): Promise<number> {
   }
 }
 
-/** Its lines on standard output, and what it has to say beside them on standard error: whoever reads may be gone, or stand still. */
-function output(io: Io): {
-  readonly say: (text: string) => void;
-  readonly tell: (text: string) => void;
-  readonly flush: () => Promise<void>;
-} {
-  const beside = createLineWriter(2, () => {});
-  // Of what others write there (the log).
-  process.stderr.on('error', () => {});
-  let lines = createLineWriter(1, (why, unwritten) => {
-    beside.write(`dmsa run: nobody reads its standard output any more (${why}); it goes on, and says the rest here\n`);
-    lines = beside;
-    for (const text of unwritten) beside.write(text);
-  });
-  return {
-    say: (text) => lines.write(io.redacted(text)),
-    tell: (text) => beside.write(io.redacted(text)),
-    async flush() {
-      await Promise.all([lines.flush(FLUSH_MS), beside.flush(FLUSH_MS)]);
-    },
-  };
+/** Loaded only where there may be leases. */
+async function ownLeases(as: string, onEvent: (event: KeepEvent) => void) {
+  const { ownLeases: make } = await import('./run-lease.ts');
+  return make(as, (active, text) => onEvent({ type: 'lease', active, text }));
 }
 
-/** At the end the last lines are waited for so long. */
-const FLUSH_MS = 1_000;
+function scopeOf(written: Cluster, { as }: RunOptions): Scope {
+  const cluster = as === undefined ? written : asNode(written, as);
+  return { cluster, self: as ?? thisMachine(written), actives: keptBy(cluster, as ?? null) };
+}
 
 /** A pair about which nothing could be said counts as well. */
 function exitCodeOf(verdicts: readonly Verdict[], pairs: number): number {

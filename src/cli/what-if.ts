@@ -3,6 +3,7 @@ import { DiagnosticError } from '../diagnostic.ts';
 import { askTakeover } from '../ha/ask.ts';
 import { judge, type LeaseWord, type Verdict } from '../ha/judge.ts';
 import { type Subject, type Trouble, UNWATCHED, type Watched } from '../ha/watch.ts';
+import type { Json } from '../json.ts';
 import { packNames } from '../kinds/service-desired.ts';
 import { judgeInput, limitsOf } from '../reconcile/judging.ts';
 import { planMove, withoutActive } from '../reconcile/move.ts';
@@ -34,9 +35,9 @@ export async function whatIfVerb(options: WhatIfOptions, io: Io): Promise<number
   return withPair({ file: options.file, pair: node }, io, async (members, { transport, stop, look }) => {
     const { active, standby } = members;
     if (node !== active.name) {
-      io.out(
-        `${node} is the standby of ${active.name}: while ${active.name} holds, nothing would be moved; what it should have is kept ready.\n`,
-      );
+      const sentence = `${node} is the standby of ${active.name}: while ${active.name} holds, nothing would be moved; what it should have is kept ready`;
+      const verdict: Verdict = { act: 'none', code: 'standby', sentence };
+      io.out(options.json ? answerJson(verdict, null) : `${sentence}.\n`);
       return EXIT.done;
     }
     const now = await look();
@@ -62,7 +63,7 @@ export async function whatIfVerb(options: WhatIfOptions, io: Io): Promise<number
     // What can be repaired has not come back.
     const answer = judge({ ...input, limits: limits && { ...limits, repair: { ...limits.repair, tries: 0 } } });
     const plan = await planIn(answer);
-    if (options.json) io.out(`${JSON.stringify({ verdict: answer, plan: plan && planToJson(io.redacted(plan)) }, null, 2)}\n`);
+    if (options.json) io.out(answerJson(answer, plan && planToJson(io.redacted(plan))));
     else {
       io.out(
         `${answer.act === 'takeover' ? 'A takeover' : answer.act === 'alarm' ? `An alarm [${answer.code}], and nothing is moved` : answer.code}: ${answer.sentence}.\n`,
@@ -82,6 +83,10 @@ export async function whatIfVerb(options: WhatIfOptions, io: Io): Promise<number
       return (await planMove(request)).plan;
     }
   });
+}
+
+function answerJson(verdict: Verdict, plan: Json): string {
+  return `${JSON.stringify({ verdict, plan }, null, 2)}\n`;
 }
 
 function parse(text: string): { readonly node: string; readonly event: Event } {

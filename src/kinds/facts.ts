@@ -47,6 +47,8 @@ export type FileFact =
       readonly mode: string;
       readonly owner: string;
       readonly group: string;
+      /** When it was last written or touched, in milliseconds since 1970 by the node's clock, to the second. */
+      readonly changedMs?: number;
     }
   | { readonly status: 'absent' }
   /** It is there or may be there, but was not read: a directory, too large, a permission, an I/O error. */

@@ -21,7 +21,7 @@ export type FailoverRecordSpec = {
   /** `leave`: whatever it is. */
   readonly want: { readonly is: 'written'; readonly text: string } | { readonly is: 'absent' } | { readonly is: 'leave' };
 };
-/** `touch` leaves an empty one, a takeover says who took over and why. */
+/** `touch` leaves an empty one, or one that counts as such; a takeover says who took over and why. */
 export type FailoverRecordState = {
   readonly empty: boolean;
   readonly pause: Pause | null;
@@ -86,11 +86,16 @@ export const failoverRecord = defineKind<FailoverRecordSpec, FailoverRecordState
 function observe(facts: Facts, path: string): Observation<FailoverRecordState> {
   const file = facts.file(path);
   switch (file.status) {
-    case 'present':
+    case 'present': {
+      const pause = parsePause(file.text);
+      // `touch` changes nothing in a pause that has ended, but it is meant as on any other file.
+      const untilMs = pause?.untilMs ?? null;
+      const again = untilMs !== null && file.changedMs !== undefined && file.changedMs > untilMs;
       return {
         status: 'present',
-        state: { empty: file.text.trim() === '', pause: parsePause(file.text), takeover: parseTakeover(file.text) },
+        state: { empty: again || file.text.trim() === '', pause: again ? null : pause, takeover: parseTakeover(file.text) },
       };
+    }
     case 'absent':
       return file;
     case 'unknown':

@@ -28,6 +28,7 @@ interface Meta {
   readonly mode: string;
   readonly owner: string;
   readonly group: string;
+  readonly changedMs: number;
 }
 
 export function cutFiles(raw: RawFiles): CutFiles {
@@ -59,7 +60,8 @@ export function cutFiles(raw: RawFiles): CutFiles {
     if (content === undefined)
       return { status: 'unknown', why: headError(path, raw.headErrors) ?? 'it changed while it was read' };
     const { text, encoding } = decode(content);
-    return { status: 'present', text, encoding, mode: found.mode, owner: found.owner, group: found.group };
+    const { mode, owner, group, changedMs } = found;
+    return { status: 'present', text, encoding, mode, owner, group, changedMs };
   };
 
   return {
@@ -99,13 +101,13 @@ function globMatches(raw: RawFiles): readonly Matches[] {
   });
 }
 
-/** Lines of `%f %s %u %g %U %G %n`. */
+/** Lines of `%f %s %u %g %U %G %Y %n`. */
 function parseStat(lines: readonly string[]): ReadonlyMap<string, Meta> {
   const found = new Map<string, Meta>();
   for (const line of lines) {
-    const match = /^([0-9a-f]+) (\d+) (\d+) (\d+) (\S+) (\S+) (.+)$/.exec(line);
+    const match = /^([0-9a-f]+) (\d+) (\d+) (\d+) (\S+) (\S+) (-?\d+) (.+)$/.exec(line);
     if (!match) continue;
-    const [, mode = '', size = '', uid = '', gid = '', user = '', group = '', path = ''] = match;
+    const [, mode = '', size = '', uid = '', gid = '', user = '', group = '', changed = '', path = ''] = match;
     const bits = Number.parseInt(mode, 16);
     found.set(path, {
       kind: FILE_KINDS[bits >> 12] ?? 'of a kind that is not known',
@@ -113,6 +115,7 @@ function parseStat(lines: readonly string[]): ReadonlyMap<string, Meta> {
       mode: (bits & 0o7777).toString(8).padStart(4, '0'),
       owner: user === 'UNKNOWN' ? uid : user,
       group: group === 'UNKNOWN' ? gid : group,
+      changedMs: Number(changed) * 1000,
     });
   }
   return found;

@@ -77,7 +77,7 @@ function scriptOf(requests: ProbeRequests, nonce: string): string {
     ...globs.flatMap(globLines),
     `set -- "$@" ${real.join(' ')} ${virtual.join(' ')}`.trimEnd(),
     'm 0 stat',
-    `stat -L -c '%f %s %u %g %U %G %n' -- "$@"`,
+    `stat -L -c '%f %s %u %g %U %G %Y %n' -- "$@"`,
     'm $? links',
     // Only regular files are read: a pipe or a device would hang the look. A link to nothing is not the same as no file.
     'for f; do shift; if [ -f "$f" ]; then set -- "$@" "$f"; elif [ -L "$f" ]; then printf \'%s\\n\' "$f"; fi; done',

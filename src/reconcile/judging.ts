@@ -15,6 +15,11 @@ export interface Looked {
   readonly holding: Holding;
 }
 
+/** The member that holds; the active where nobody can be named. */
+export function watchedIn({ active, standby }: Members, { holding }: Looked): Members['active'] {
+  return holding.holder === standby.name ? standby : active;
+}
+
 export interface Judged {
   readonly cluster: Cluster;
   readonly members: Members;

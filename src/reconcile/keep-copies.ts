@@ -17,6 +17,8 @@ export interface CopiesRequest {
   /** Who copies, for whoever finds a copy running. */
   readonly by: string;
   readonly signal: AbortSignal;
+  /** Ends once the copies that are under way are done. */
+  readonly leave: AbortSignal;
   /** Once for each round in which something was copied or refused. */
   readonly onCopied: (outcome: PairOutcome) => void;
   /** What kept a round from being made; the next one is made all the same. */
@@ -29,17 +31,18 @@ const LEAST_MS = 5_000;
 /** Until it is told to stop. Another loop that keeps the same pair is told by the age of the copies that nothing is due. */
 export async function keepCopies(request: CopiesRequest, members: Members): Promise<void> {
   const { cluster, signal } = request;
+  const ends = AbortSignal.any([signal, request.leave]);
   const { active, standby } = members;
   const everyMs = standby.syncEveryMs;
   if (everyMs === null || !cluster.sync.some(({ type }) => type === active.effectiveType)) return;
-  while (!signal.aborted) {
+  while (!ends.aborted) {
     const ageMs = await copyDue(request, members, everyMs).catch((error: unknown) => {
       // Whatever it is, a fault of our own included: the next round goes on.
       if (!signal.aborted) request.onProblem(error instanceof Error ? error.message : String(error));
       return null;
     });
     const restMs = ageMs === null || ageMs >= everyMs ? everyMs : everyMs - ageMs;
-    await delay(Math.max(restMs, LEAST_MS), undefined, { signal }).catch(() => {});
+    await delay(Math.max(restMs, LEAST_MS), undefined, { signal: ends }).catch(() => {});
   }
 }
 

@@ -5,84 +5,25 @@
  * Between two looks at a pair only the small check of reconcile/vitals.ts is made. Before anything is done both members are looked
  * at anew and judged again: what is acted upon is never older than a moment.
  */
-import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ApplyEvent } from '../apply/events.ts';
-import { noteHistory } from '../apply/note.ts';
-import { type ApplyResult, succeeded } from '../apply/request.ts';
-import type { Cluster, NetworkName } from '../desired/cluster.ts';
+import type { Cluster } from '../desired/cluster.ts';
 import { DiagnosticError } from '../diagnostic.ts';
-import { askTakeover } from '../ha/ask.ts';
-import { judge, type LeaseWord, type Verdict as PairVerdict } from '../ha/judge.ts';
+import type { Verdict as PairVerdict } from '../ha/judge.ts';
 import type { Members } from '../ha/moved.ts';
-import type { Tries } from '../ha/repair.ts';
-import { type Finding, type Subject, UNWATCHED, type Watched, watch } from '../ha/watch.ts';
-import type { Resource } from '../kinds/kind.ts';
-import type { Fence, HistoryEntry, Transition } from '../kinds/pair-files.ts';
-import { KINDS } from '../kinds/registry.ts';
-import type { ServiceSpec } from '../kinds/service-desired.ts';
-import type { Transport } from '../transport/transport.ts';
-import { decide } from './decide.ts';
 import { readHistory } from './history.ts';
-import { judgeInput, type Looked, limitsOf } from './judging.ts';
+import { act } from './keep-act.ts';
 import { keepCopies } from './keep-copies.ts';
-import { lookAtCluster, targetOf } from './look.ts';
-import { carryMove, doubtsOf, noteMove, type Planned, planMove, withoutActive } from './move.ts';
+import type { KeepRequest } from './keep-request.ts';
+import { check, isReached, judged, lookAnew, publish, tell } from './keep-seen.ts';
+import { type State, stateFrom } from './keep-state.ts';
+import { takeoversIn } from './loop-seen.ts';
 import { outlast, Stopped, unlessStopped } from './outlast.ts';
-import { namesOf, pairsIn, seenOf } from './pairs.ts';
-import { assumed, fenceBy, proofOf } from './proof.ts';
+import { pairsIn } from './pairs.ts';
 import type { PairOutcome } from './sync.ts';
-import { type Checked, checkActive } from './vitals.ts';
-
-export interface KeepRequest {
-  readonly cluster: Cluster;
-  readonly transport: Transport;
-  /** The node of the cluster that this machine is; null: none of them. */
-  readonly self: string | null;
-  /** Names of the actives whose pairs are kept. */
-  readonly actives: ReadonlySet<string>;
-  /** Of the pair that this machine is the standby of, where the file names an arbiter; null: no lease can be taken here. */
-  readonly lease: StandbyLease | null;
-  /** Who acts, for locks and the history: `root@central pid 4711`. */
-  readonly by: string;
-  /** Says what it would do, and does nothing. */
-  readonly dryRun: boolean;
-  /** Ends after one round a pair. */
-  readonly once: boolean;
-  readonly signal: AbortSignal;
-  readonly onEvent: (event: KeepEvent) => void;
-}
-
-/** The standby's own dmsa alone can take its pair's lease, and keep it (lease/member.ts). */
-export interface StandbyLease {
-  readonly active: string;
-  word(): LeaseWord;
-  /** Takes it where it is a proof. A word other than `yes` says why it was not taken. */
-  take(): Promise<LeaseWord>;
-}
-
-export type KeepEvent =
-  /** When it is another one than before. */
-  | { readonly type: 'verdict'; readonly active: string; readonly standby: string; readonly verdict: PairVerdict }
-  | { readonly type: 'apply'; readonly active: string; readonly event: ApplyEvent }
-  | {
-      readonly type: 'acted';
-      readonly active: string;
-      readonly what: string;
-      readonly result: ApplyResult['status'];
-      readonly failed: number;
-    }
-  | { readonly type: 'copied'; readonly active: string; readonly standby: string; readonly copies: PairOutcome['copies'] }
-  | { readonly type: 'problem'; readonly active: string; readonly why: string }
-  /** Of the lease of this machine's own pair. */
-  | { readonly type: 'lease'; readonly active: string; readonly text: string };
 
 /** What was seen and decided is used for so long while all is well, and for so long while it is not. */
 const LOOK_MS = 60_000;
 const LOOK_TROUBLED_MS = 10_000;
-const HOUR_MS = 3_600_000;
-/** Another run at work on a node is waited for so long; then the pair is judged anew. */
-const LOCK_MS = 30_000;
 
 /** A node that does not answer must not hold up what is to be done about it. */
 function hurried(cluster: Cluster): Cluster {
@@ -101,46 +42,38 @@ export async function keepPairs(given: KeepRequest): Promise<ReadonlyMap<string,
   const request = { ...given, cluster: hurried(given.cluster) };
   const pairs = pairsIn(request.cluster).filter(({ active }) => request.actives.has(active.name));
   const { transport, by, signal, onEvent } = request;
-  const copying = pairs.map((members) => {
-    if (request.once || request.dryRun) return null;
+  const { memory } = request;
+  const copying = pairs.map(async (members) => {
+    if (request.once || request.dryRun) return;
+    // A copy that an earlier loop began goes on to its end.
+    await memory?.get(members.active.name)?.copying;
+    if (signal.aborted || request.leave?.aborted) return;
     const [active, standby] = [members.active.name, members.standby.name];
     const onCopied = ({ copies }: PairOutcome): void => onEvent({ type: 'copied', active, standby, copies });
+    const leave = request.leave ?? signal;
     const onProblem = (why: string): void => onEvent({ type: 'problem', active, why: `no files were copied: ${why}` });
-    return keepCopies({ cluster: given.cluster, transport, by, signal, onCopied, onProblem }, members);
+    await keepCopies({ cluster: given.cluster, transport, by, signal, leave, onCopied, onProblem }, members);
   });
+  const { cluster } = request;
   // What is begun when it is told to stop is finished, within limits.
   const begun: KeepRequest = { ...request, signal: outlast(signal) };
-  const last = await Promise.all(pairs.map((members) => keepPair(request, begun, members)));
-  await Promise.all(copying);
+  const kept = pairs.map((members, at) => {
+    const state = stateFrom(memory, cluster, members);
+    memory?.set(members.active.name, { cluster, members, state, copying: copying[at] ?? null });
+    return keepPair(request, begun, members, state);
+  });
+  const last = await Promise.all(kept);
+  // Whoever goes on with the memory waits for them.
+  if (!memory) await Promise.all(copying);
   return new Map(pairs.flatMap(({ active }, at) => (last[at] ? [[active.name, last[at]] as const] : [])));
 }
 
-interface State {
-  looked: (Looked & { readonly atMs: number }) | null;
-  /** The member that is watched. */
-  watching: string | null;
-  watched: Watched;
-  reached: boolean;
-  readonly tries: Map<string, Tries>;
-  said: string;
-  /** The last trouble that was told: the same one is told once. */
-  problem: string;
-}
-
-async function keepPair(request: KeepRequest, begun: KeepRequest, members: Members): Promise<PairVerdict | null> {
-  const { cluster, signal, once } = request;
+async function keepPair(request: KeepRequest, begun: KeepRequest, members: Members, state: State): Promise<PairVerdict | null> {
+  const { cluster, signal, leave = signal, once } = request;
   const { intervalMs } = cluster.watch;
-  const state: State = {
-    looked: null,
-    watching: null,
-    watched: UNWATCHED,
-    reached: false,
-    tries: new Map(),
-    said: '',
-    problem: '',
-  };
+  const ends = AbortSignal.any([signal, leave]);
   let last: PairVerdict | null = null;
-  while (!signal.aborted) {
+  while (!ends.aborted) {
     const began = performance.now();
     try {
       last = await round(request, begun, members, state);
@@ -150,9 +83,11 @@ async function keepPair(request: KeepRequest, begun: KeepRequest, members: Membe
       tell(request, members, state, troubleText(error));
       state.looked = null;
     }
+    state.told.doing = null;
+    publish(request, state);
     if (once) return last;
     const rest = intervalMs - (performance.now() - began);
-    await delay(Math.max(rest, intervalMs / 10, 20), undefined, { signal }).catch(() => {});
+    await delay(Math.max(rest, intervalMs / 10, 20), undefined, { signal: ends }).catch(() => {});
   }
   return last;
 }
@@ -160,17 +95,17 @@ async function keepPair(request: KeepRequest, begun: KeepRequest, members: Membe
 async function round(request: KeepRequest, begun: KeepRequest, members: Members, state: State): Promise<PairVerdict> {
   const { signal } = request;
   const fresh = state.looked === null || performance.now() - state.looked.atMs > (isCalm(state) ? LOOK_MS : LOOK_TROUBLED_MS);
-  if (fresh) state.looked = await unlessStopped(signal, look(request, members));
+  if (fresh) await unlessStopped(signal, lookAnew(request, members, state));
   await unlessStopped(signal, check(request, members, state));
   let first = judged(request, members, state, 0);
   // What is worth waking somebody for is looked at once more: somebody else may be at work on the pair just now.
   if (first.act === 'alarm' && !fresh && saidOf(first) !== state.said) {
-    state.looked = await unlessStopped(signal, look(request, members));
+    await unlessStopped(signal, lookAnew(request, members, state));
     first = judged(request, members, state, 0);
   }
   if (first.act === 'none' || first.act === 'alarm') return say(request, members, state, first);
   if (!fresh) {
-    state.looked = await unlessStopped(signal, look(request, members));
+    await unlessStopped(signal, lookAnew(request, members, state));
     state.reached = isReached(state);
   }
   const takeovers = first.act === 'takeover' ? await unlessStopped(signal, takeoversOf(request, members)) : 0;
@@ -178,14 +113,14 @@ async function round(request: KeepRequest, begun: KeepRequest, members: Members,
     typeof takeovers === 'string'
       ? ({ act: 'alarm', code: 'history-unknown', sentence: `${first.sentence}; not done: ${takeovers}` } as const)
       : judged(request, members, state, takeovers);
+  state.told.judged = state.told.judged && { ...state.told.judged, verdict };
   say(request, members, state, verdict);
-  if (!request.dryRun && !signal.aborted) await act(begun, members, state, verdict);
+  if (request.dryRun || signal.aborted) return verdict;
+  if (verdict.act !== 'none' && verdict.act !== 'alarm')
+    state.told.doing = { what: verdict.sentence, sinceMs: performance.now() };
+  publish(request, state);
+  await act(begun, members, state, verdict);
   return verdict;
-}
-
-/** By whatever way, when it was last looked at whole. */
-function isReached({ looked, watching }: State): boolean {
-  return watching !== null && looked?.seen.seen.get(watching)?.reachable === true;
 }
 
 function isCalm({ watched, said }: State): boolean {
@@ -209,241 +144,9 @@ function troubleText(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
-function tell({ onEvent }: KeepRequest, { active }: Members, state: State, why: string): void {
-  if (why !== state.problem) onEvent({ type: 'problem', active: active.name, why });
-  state.problem = why;
-}
-
-async function look({ cluster, transport, signal }: KeepRequest, members: Members): Promise<Looked & { readonly atMs: number }> {
-  const selected = namesOf(members);
-  const seen = await lookAtCluster({ cluster, kinds: KINDS, transport, selected, parallel: 100, signal });
-  const verdict = decide(seen);
-  return { seen, verdict, holding: seenOf(members, seen, verdict).holding, atMs: performance.now() };
-}
-
-/** The member that holds; the active where nobody can be named. */
-function watchedIn({ active, standby }: Members, { holding }: Looked): Members['active'] {
-  return holding.holder === standby.name ? standby : active;
-}
-
-/** One check of the member that is watched. */
-async function check(request: KeepRequest, members: Members, state: State): Promise<void> {
-  const { cluster, transport, self } = request;
-  const { active, standby } = members;
-  if (!state.looked) return;
-  const node = watchedIn(members, state.looked);
-  if (state.watching !== node.name) {
-    state.watching = node.name;
-    state.watched = UNWATCHED;
-    state.tries.clear();
-  }
-  const { byNode } = state.looked.verdict.wanted;
-  const checked: Checked = await checkActive({
-    cluster,
-    node,
-    standby: node === active ? standby : active,
-    services: (byNode.get(node.name)?.get('service') ?? []) as readonly Resource<ServiceSpec>[],
-    transport,
-    self,
-    timeoutMs: cluster.watch.timeoutMs,
-    hung: state.watched.troubles.get('disk /')?.why.startsWith('writing') ?? false,
-    suspect: new Set(
-      (['maintenance', 'equipment'] as const).filter((network: NetworkName) => state.watched.troubles.has(`network ${network}`)),
-    ),
-  });
-  state.reached = checked.reached || isReached(state);
-  const found = new Map([...checked.findings, ...ofLease(request, members, state)]);
-  state.watched = watch(state.watched, { ...checked, findings: found }, limitsOf(cluster, standby).patience);
-}
-
-/**
- * The arbiter is a witness too: an active that has not renewed its lease until it must have stood down is dead or cut off, whoever
- * else there is to ask, and the pack runs nowhere.
- */
-function ofLease(
-  { lease }: KeepRequest,
-  { active }: Members,
-  { watching, reached }: State,
-): readonly (readonly [Subject, Finding])[] {
-  if (lease?.active !== active.name || watching !== active.name) return [];
-  const word = lease.word();
-  const ran = word.proof === 'yes' && !reached;
-  return [[`lease ${active.name}`, ran ? { status: 'bad', why: `${word.detail}, and it can't be reached` } : { status: 'good' }]];
-}
-
-function judged({ cluster, lease }: KeepRequest, members: Members, state: State, takeovers: number): PairVerdict {
-  const { looked, tries, reached } = state;
-  if (!looked) throw new Error('nothing was looked at');
-  // Where another member holds by now, what was watched says nothing about that one.
-  const watched = state.watching === watchedIn(members, looked).name ? state.watched : UNWATCHED;
-  const word = lease?.active === members.active.name ? lease.word() : null;
-  return judge(judgeInput({ cluster, members, looked, watched, tries, activeReached: reached, takeovers, lease: word }));
-}
-
 /** Of the last hour, by the standby's own history; a string says why it could not be read. */
 async function takeoversOf({ transport }: KeepRequest, { standby }: Members): Promise<number | string> {
   const read = await readHistory(transport, standby);
   if (typeof read === 'string') return `its history could not be read: ${read}`;
-  const since = Date.now() - HOUR_MS;
-  return read.filter(({ what, atMs }) => what.startsWith('takeover') && atMs >= since).length;
-}
-
-function tried({ tries, watched }: State, service: string): void {
-  tries.set(service, [...(tries.get(service) ?? []), watched.atMs ?? 0]);
-}
-
-async function act(request: KeepRequest, members: Members, state: State, verdict: PairVerdict): Promise<void> {
-  switch (verdict.act) {
-    case 'none':
-    case 'alarm':
-      return;
-    case 'repair':
-      tried(state, verdict.service);
-      // Another loop may have been quicker: what was found to be there is no deed of this one.
-      if ((await carry(request, members, state, null, verdict.sentence)) === 0) return;
-      await note(request, members, `started ${verdict.service} again (try ${verdict.attempt})`, verdict.sentence);
-      return;
-    case 'start':
-      for (const name of verdict.services) tried(state, name);
-      await carry(request, members, state, null, verdict.sentence);
-      return;
-    case 'carry-on':
-    case 'takeover': {
-      const way = verdict.act === 'takeover' ? verdict.way : 'release';
-      const fence = way === 'release' ? null : await fenced(request, members, state, verdict, way);
-      if (way !== 'release' && fence === null) return;
-      // With it off, what it holds is unknown, and only the proof lets the standby claim it.
-      if (fence) state.looked = await look(request, members);
-      if (!state.looked) return;
-      const intent = intentOf(request, members, state.looked, fence, verdict);
-      await carry(request, members, state, intent, verdict.sentence);
-    }
-  }
-}
-
-/**
- * Has the active off: switches it off and sees that it is, or takes its lease. Throws where that is not proved. null: nothing was
- * done, as what is to follow is not sure to end well.
- */
-async function fenced(
-  request: KeepRequest,
-  members: Members,
-  state: State,
-  verdict: PairVerdict,
-  way: 'agent' | 'lease',
-): Promise<Fence | null> {
-  const { transport, signal } = request;
-  const { looked } = state;
-  if (!looked) return null;
-  const off = withoutActive(looked.seen, members);
-  const intent = intentOf(request, members, { ...looked, ...off }, assumed(off.seen).fence, verdict);
-  const planned = await planMove({ members, seen: off.seen, intent, gains: members.standby.name, transport, signal });
-  if (stopsAt(request, members, state, planned, members.standby.name)) return null;
-  if (way === 'lease') return leased(request, members, state);
-  const why = await noteMove(
-    { members, seen: off.seen, intent, gains: members.standby.name, transport, signal },
-    { holder: request.by, reason: `dmsa run: ${verdict.sentence}`, lockTimeoutMs: LOCK_MS, transport, signal },
-  );
-  if (why !== null) {
-    tell(request, members, state, why);
-    return null;
-  }
-  const first = (await proofOf({ agent: true }, members, looked.seen, transport))?.first;
-  if (!first) {
-    const summary = `${members.active.name} has no fence agent`;
-    throw new DiagnosticError([{ severity: 'error', code: 'not-fenced', summary, node: members.active.name }]);
-  }
-  return first.do();
-}
-
-/** The active has stood down by itself: nothing needs to be noted before. */
-async function leased({ lease }: KeepRequest, members: Members, state: State): Promise<Fence | null> {
-  const word = (await lease?.take()) ?? { proof: 'none' as const };
-  if (word.proof === 'yes') return fenceBy('lease', word.detail);
-  const detail = word.proof === 'none' ? 'no lease is kept here' : word.detail;
-  const summary = `the lease of ${members.active.name} was not taken: ${detail}`;
-  state.looked = null;
-  throw new DiagnosticError([{ severity: 'error', code: 'not-fenced', summary, node: members.active.name }]);
-}
-
-/** What is not sure to end well is told, and not begun. */
-function stopsAt(request: KeepRequest, members: Members, state: State, planned: Planned, gains: string | null): boolean {
-  const fails = planned.plan.actions.flatMap(({ id, findings }) =>
-    findings.filter(({ severity }) => severity === 'would-fail').map(({ sentence }) => `${id}: ${sentence}`),
-  );
-  const [why] = [...doubtsOf(planned, gains), ...fails];
-  if (why === undefined) return false;
-  tell(request, members, state, `not begun, as it is not sure to end well: ${why}`);
-  return true;
-}
-
-function intentOf(
-  { by }: KeepRequest,
-  members: Members,
-  looked: Pick<Looked, 'seen' | 'verdict'>,
-  fence: Fence | null,
-  verdict: PairVerdict,
-): Transition {
-  const pair = seenOf(members, looked.seen, looked.verdict);
-  const answer = askTakeover({
-    active: members.active.name,
-    standby: members.standby.name,
-    holding: pair.holding,
-    inHand: pair.state?.transition ?? null,
-    activeReached: pair.activeReached,
-    epoch: pair.epoch,
-    fence,
-    nowMs: looked.seen.nowMs ?? 0,
-    id: randomBytes(8).toString('hex'),
-    by,
-    why: verdict.act === 'takeover' ? verdict.why : verdict.sentence,
-  });
-  if (answer.status === 'go') return answer.intent;
-  const summary = answer.status === 'done' ? answer.sentence : (answer.error.detail ?? answer.error.summary);
-  throw new DiagnosticError([{ severity: 'error', code: 'not-now', summary, node: members.active.name }]);
-}
-
-/**
- * Plans it, and does it where nothing is in doubt. What comes of it is seen by the look of the next round. Gives how many actions were
- * begun here, done or failed.
- */
-async function carry(
-  request: KeepRequest,
-  members: Members,
-  state: State,
-  intent: Transition | null,
-  reason: string,
-): Promise<number> {
-  const { transport, signal, by, onEvent } = request;
-  const { looked } = state;
-  if (!looked) return 0;
-  const { active, standby } = members;
-  const gains = intent === null ? looked.holding.holder : standby.name;
-  const planned = await planMove({ members, seen: looked.seen, intent, gains, transport, signal });
-  state.looked = null;
-  if (stopsAt(request, members, state, planned, gains)) return 0;
-  state.problem = '';
-  if (planned.plan.actions.length === 0) return 0;
-  const result = await carryMove(planned, {
-    holder: by,
-    reason: `dmsa run: ${reason}`,
-    lockTimeoutMs: LOCK_MS,
-    transport,
-    signal,
-    onEvent: (event) => onEvent({ type: 'apply', active: active.name, event }),
-  });
-  const failed = result.actions.filter(({ outcome }) => !succeeded(outcome)).length;
-  onEvent({ type: 'acted', active: active.name, what: reason, result: result.status, failed });
-  return result.actions.filter(({ outcome: { status } }) => status === 'done' || status === 'failed').length;
-}
-
-async function note(
-  { transport, by, onEvent }: KeepRequest,
-  { active, standby }: Members,
-  what: string,
-  why: string,
-): Promise<void> {
-  const entry: HistoryEntry = { atMs: Date.now(), what, by, why, epoch: null, id: null };
-  const failed = await noteHistory(transport, targetOf(standby), entry);
-  if (failed !== null) onEvent({ type: 'problem', active: active.name, why: `the history has no line of it: ${failed}` });
+  return takeoversIn(read, Date.now());
 }

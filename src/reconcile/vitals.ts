@@ -30,6 +30,8 @@ export interface CheckRequest extends VitalsOf {
 export interface Checked extends Sample {
   /** It was spoken to over one of its networks. */
   readonly reached: boolean;
+  /** What each network's word rests on. */
+  readonly witnesses: ReadonlyMap<NetworkName, readonly Witness[]>;
 }
 
 /** Other nodes that are asked about one that is silent, besides the standby. */
@@ -55,12 +57,14 @@ export async function checkActive(request: CheckRequest): Promise<Checked> {
   };
   for (const network of request.suspect) if (own.has(network)) void ask(network);
   const found = new Map<Subject, Finding>();
+  const heardBy = new Map<NetworkName, readonly Witness[]>();
   const vitals = readOver(request, [...own.values()]);
   await Promise.all(
     networks.map(async (network) => {
       const way = await own.get(network);
       if (way?.heard) {
         found.set(`network ${network}`, { status: 'good' });
+        heardBy.set(network, [{ name: self ?? 'this machine', hears: true, fit: true }]);
         return;
       }
       const mine: Witness = {
@@ -72,15 +76,16 @@ export async function checkActive(request: CheckRequest): Promise<Checked> {
       const [witnesses, seen] = await Promise.all([ask(network), vitals]);
       const itself = seen?.links.get(network);
       // Of itself this machine is no witness.
-      const here = isHere(node) ? [] : [mine];
-      found.set(`network ${network}`, hearing(network, [...here, ...witnesses, ...(itself ? [itself] : [])]));
+      const all = [...(isHere(node) ? [] : [mine]), ...witnesses, ...(itself ? [itself] : [])];
+      found.set(`network ${network}`, hearing(network, all));
+      heardBy.set(network, all);
     }),
   );
   const seen = await vitals;
   for (const [subject, finding] of seen?.findings ?? []) found.set(subject, finding);
   // Of a node that can't be spoken to nobody knows whether its checks would succeed.
   if (seen) for (const [subject, finding] of await ownChecks(request)) found.set(subject, finding);
-  return { beganMs, atMs: performance.now(), findings: found, reached: seen !== null };
+  return { beganMs, atMs: performance.now(), findings: found, reached: seen !== null, witnesses: heardBy };
 }
 
 /** The operator's own checks (`spec.checks`), one try each: the failures are counted by whoever watches. */

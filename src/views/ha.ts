@@ -2,8 +2,11 @@
 import type { Json } from '../json.ts';
 import type { Holding } from '../kinds/kind.ts';
 import type { HistoryEntry, Transition } from '../kinds/pair-files.ts';
+import type { LoopSeen } from '../reconcile/loop-seen.ts';
+import { loopJson, loopLine, loopLines } from './evidence.ts';
 import { type Style, styleOf, type ViewOptions } from './style.ts';
 import { columns, pad, wrap } from './text.ts';
+import { time } from './time.ts';
 
 export interface MemberStatus {
   readonly name: string;
@@ -27,6 +30,8 @@ export interface PairStatus {
   /** The active, then the standby. */
   readonly members: readonly MemberStatus[];
   readonly last: HistoryEntry | null;
+  /** What the loop that keeps it says of it. */
+  readonly loop: LoopSeen;
 }
 
 /** Raised when a key goes or changes its meaning; new keys may come without. */
@@ -36,7 +41,7 @@ export function haToJson(cluster: string, pairs: readonly PairStatus[]): Json {
   return {
     schemaVersion: HA_SCHEMA_VERSION,
     cluster,
-    pairs: pairs.map(({ active, standby, holding, epoch, inHand, members, last }) => ({
+    pairs: pairs.map(({ active, standby, holding, epoch, inHand, members, last, loop }) => ({
       active,
       standby,
       holder: holding.holder,
@@ -46,6 +51,7 @@ export function haToJson(cluster: string, pairs: readonly PairStatus[]): Json {
       inHand,
       members: members as unknown as Json,
       last,
+      loop: loopJson(loop),
     })),
   };
 }
@@ -53,7 +59,8 @@ export function haToJson(cluster: string, pairs: readonly PairStatus[]): Json {
 /** A block of lines a pair: who holds, in one line; the reason; what is in hand; what was last done. */
 export function renderStatus(pairs: readonly PairStatus[], options: ViewOptions): string {
   const style = styleOf(options);
-  return `${pairs.map((one) => statusLines(one, style).join('\n')).join('\n\n')}\n`;
+  const lines = (one: PairStatus): readonly string[] => [...statusLines(one, style), ...indent(loopLine(one.loop, style))];
+  return `${pairs.map((one) => lines(one).join('\n')).join('\n\n')}\n`;
 }
 
 function statusLines({ active, standby, holding, members, last }: PairStatus, style: Style): readonly string[] {
@@ -74,7 +81,7 @@ function paintCode({ holder, code }: Holding, style: Style): string {
   return code === 'active-holds' ? style.green(code) : style.yellow(code);
 }
 
-/** All that it was read from: every address, every service, the record, the epoch. */
+/** Why it is so, and why the loop does what it does: its evidence, then every address, every service, the record, the epoch. */
 export function renderExplain(pairs: readonly PairStatus[], options: ViewOptions): string {
   const style = styleOf(options);
   const blocks = pairs.map((one) => {
@@ -96,7 +103,9 @@ export function renderExplain(pairs: readonly PairStatus[], options: ViewOptions
               style.width - 2,
             ),
           );
-    return [...statusLines(one, style), '', ...table, ...hand, `  epoch ${one.epoch}`].join('\n');
+    return [...statusLines(one, style), '', ...loopLines(one.loop, style), '', ...table, ...hand, `  epoch ${one.epoch}`].join(
+      '\n',
+    );
   });
   return `${blocks.join('\n\n')}\n`;
 }
@@ -164,11 +173,4 @@ function entryText({ atMs, what, by, why }: HistoryEntry): string {
 
 function indent(lines: readonly string[]): readonly string[] {
   return lines.map((line) => `  ${line}`);
-}
-
-const UTC = new Intl.DateTimeFormat('sv-SE', { timeZone: 'UTC', dateStyle: 'short', timeStyle: 'medium' });
-
-/** `2026-11-23 02:15:07 UTC`: nodes and operators may be in several time zones. */
-function time(ms: number): string {
-  return `${UTC.format(ms)} UTC`;
 }

@@ -1,6 +1,7 @@
 /** What the loop that keeps pairs says: a line an event, for people and as JSON. */
 import type { Json } from '../json.ts';
-import type { KeepEvent } from '../reconcile/keep-pairs.ts';
+import type { FileEvent } from '../reconcile/follow-file.ts';
+import type { KeepEvent } from '../reconcile/keep-request.ts';
 import type { CopyOutcome } from '../reconcile/sync.ts';
 import { type Style, styleOf, type ViewOptions } from './style.ts';
 
@@ -32,6 +33,30 @@ export function keepEventJson(event: Told, at: Date): Json {
       return { ...base, type: 'problem', why: event.why };
     case 'lease':
       return { ...base, type: 'lease', text: event.text };
+  }
+}
+
+/** Of the cluster file; a refused one is a problem, of no pair. */
+export function fileEventLine(event: FileEvent, at: Date, options: ViewOptions): string {
+  const style = styleOf(options);
+  const word = event.type === 'refused' ? style.red('problem') : style.green(event.type);
+  return `${style.dim(timeOf(at))} ${style.bold(style.clean(event.file))}  ${word}  ${style.prose(fileText(event))}\n`;
+}
+
+export function fileEventJson(event: FileEvent, at: Date): Json {
+  const base = { at: at.toISOString(), pair: null, file: event.file };
+  if (event.type === 'refused') return { ...base, type: 'problem', why: fileText(event) };
+  return { ...base, type: 'file', is: event.type, digest: event.digest };
+}
+
+function fileText(event: FileEvent): string {
+  switch (event.type) {
+    case 'taken':
+      return `it has changed, and is in force from now on (sha256 ${event.digest.slice(0, 12)})`;
+    case 'same':
+      return `it says again what is in force (sha256 ${event.digest.slice(0, 12)})`;
+    case 'refused':
+      return `it has changed, and what it was before stays in force: ${event.why}`;
   }
 }
 

@@ -28,6 +28,10 @@ const MOVED: Reasons = (() => {
   const why = 'Only a takeover or a failback changes it (ha.test.ts), never an apply by itself.';
   return { create: why, file: why, running: why, removal: why };
 })();
+const LEASED: Reasons = (() => {
+  const why = 'It is of nothing that lies on a node: an arbiter gives it (lease.test.ts).';
+  return { create: why, file: why, running: why, removal: why };
+})();
 const ONLY_A_FILE = 'It is the file alone: nothing else keeps a copy of it that could differ.';
 
 /** What has no meaning for a kind, and why. */
@@ -42,6 +46,7 @@ export const WITHOUT: Readonly<Record<string, Reasons>> = {
     removal: 'There is no other password to go back to: it stays.',
   },
   interface: { removal: 'No interface is taken down because the file no longer has it: it stays as it is.' },
+  lease: LEASED,
   'held-address': LOOKED_AT,
   'failover-record': MOVED,
   pair: MOVED,

@@ -11,7 +11,13 @@ export interface CaseFacts {
 type CaseText = string | { readonly file: string };
 type CaseFile =
   | { readonly unknown: string }
-  | { readonly text: CaseText; readonly mode?: string; readonly owner?: string; readonly group?: string };
+  | {
+      readonly text: CaseText;
+      readonly mode?: string;
+      readonly owner?: string;
+      readonly group?: string;
+      readonly changedMs?: number;
+    };
 type CaseCommand =
   | { readonly unknown: string }
   | { readonly code?: number; readonly stdout?: CaseText; readonly stderr?: string };
@@ -134,6 +140,7 @@ export function memoryFacts(folder: string, platform: Platform, given: CaseFacts
       mode: found.mode ?? '0644',
       owner: found.owner ?? 'root',
       group: found.group ?? 'root',
+      ...(found.changedMs === undefined ? {} : { changedMs: found.changedMs }),
     };
   };
   return {

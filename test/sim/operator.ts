@@ -2,7 +2,7 @@
 
 import { askFailback, askTakeover, moved } from '../../src/ha/ask.ts';
 import { movedOnly } from '../../src/ha/moved.ts';
-import { type Fence, pauseText, type Transition } from '../../src/kinds/pair-files.ts';
+import { type Fence, parsePause, pauseText, type Transition } from '../../src/kinds/pair-files.ts';
 import type { DecideInput, Verdict } from '../../src/reconcile/decide.ts';
 import { seenOf } from '../../src/reconcile/pairs.ts';
 import { type Applied, carryOut } from './apply.ts';
@@ -230,8 +230,11 @@ export async function pause(world: World, process: Process, on: boolean): Promis
 
 /** By a hand on the standby itself. */
 export function touchRecord(world: World): void {
-  const { files, up } = world.node(STANDBY);
-  if (files.has(RECORD_PATH)) return;
+  const node = world.node(STANDBY);
+  const { files, up } = node;
+  const untilMs = parsePause(files.get(RECORD_PATH) ?? '')?.untilMs ?? null;
+  // By the time of the file, one that had ended counts as touched (kinds/failover-record.ts).
+  if (files.has(RECORD_PATH) && (untilMs === null || world.trueMs() + node.offsetMs <= untilMs)) return;
   // By that a hand says that the standby took over: whose files count from then on is what he said.
   if (up.size > 0) world.lied = true;
   files.set(RECORD_PATH, '');

@@ -1,0 +1,115 @@
+/** The cluster file of a loop that runs for long, what a loop before it wrote down, and what this one does. */
+import type { Cluster } from '../desired/cluster.ts';
+import type { Remembered } from '../ha/recall.ts';
+import { evidencePath, lives, readEvidence, rememberedIn, thisProcess } from '../reconcile/evidence-file.ts';
+import { type EvidenceWriter, evidenceWriter } from '../reconcile/evidence-writer.ts';
+import { type Follower, followFile, type Loaded } from '../reconcile/follow-file.ts';
+import type { KeepEvent } from '../reconcile/keep-request.ts';
+import { fileEventJson, fileEventLine } from '../views/keep.ts';
+import type { Io } from './io.ts';
+import type { loadOrThrow } from './load.ts';
+import { reload } from './reload.ts';
+
+/** What is kept, as one state of the file has it. */
+export interface Scope {
+  readonly cluster: Cluster;
+  /** The node that this machine is; null: none of them. */
+  readonly self: string | null;
+  readonly actives: ReadonlySet<string>;
+}
+
+/** Until the next change of the file that is taken up. */
+interface Next {
+  readonly signal: AbortSignal;
+  /** What was taken up last, once; null: it was not changed. */
+  readonly take: () => Cluster | null;
+}
+
+interface Followed {
+  /** null: the loop does not last so long. */
+  readonly follower: Follower | null;
+  /** Begins to wait for the next change. */
+  readonly changed: () => Next;
+}
+
+interface FollowRequest {
+  readonly loaded: Awaited<ReturnType<typeof loadOrThrow>>;
+  readonly options: { readonly file: string; readonly once: boolean; readonly json: boolean };
+  readonly io: Io;
+  /** Throws where there is nothing left for the loop to do. */
+  readonly usable: (cluster: Cluster) => unknown;
+  readonly say: (text: string) => void;
+  readonly signal: AbortSignal;
+}
+
+const LEAST_FILE_MS = 1_000;
+const MOST_FILE_MS = 30_000;
+
+export function followed({ loaded, options, io, usable, say, signal }: FollowRequest): Followed {
+  let leave = new AbortController();
+  let taken: Cluster | null = null;
+  let secrets = loaded.secretsPlace?.path ?? null;
+  const changed = (): Next => {
+    const last = new AbortController();
+    leave = last;
+    // One that came while the last loop was still ending.
+    if (taken) last.abort();
+    return {
+      signal: last.signal,
+      take() {
+        const cluster = taken;
+        taken = null;
+        return cluster;
+      },
+    };
+  };
+  if (options.once) return { follower: null, changed };
+  const load = async (): Promise<Loaded> => {
+    const read = await reload(options.file, loaded.cluster.name, io, usable);
+    if (!('refused' in read)) secrets = read.secrets;
+    return read;
+  };
+  const follower = followFile({
+    path: options.file,
+    others: () => (secrets === null ? [] : [secrets]),
+    load,
+    first: loaded,
+    everyMs: Math.min(MOST_FILE_MS, Math.max(LEAST_FILE_MS, loaded.cluster.watch.intervalMs)),
+    signal,
+    onEvent: (event) => {
+      const safe = io.redacted(event);
+      say(options.json ? `${JSON.stringify(fileEventJson(safe, new Date()))}\n` : fileEventLine(safe, new Date(), io));
+    },
+    onTaken: (cluster) => {
+      taken = cluster;
+      leave.abort();
+    },
+  });
+  return { follower, changed };
+}
+
+/** What a loop before this one wrote down here. One that is still at work is told of: two of them count and act each for itself. */
+export async function rememberedOf(
+  { cluster, actives }: Scope,
+  onEvent: (event: KeepEvent) => void,
+): Promise<ReadonlyMap<string, Remembered>> {
+  const found = new Map<string, Remembered>();
+  for (const active of actives) {
+    const read = await readEvidence(evidencePath(cluster.name, active));
+    const remembered = rememberedIn(read);
+    if (remembered) found.set(active, remembered);
+    if (read.status !== 'read' || (await lives(read.written)) !== 'yes') continue;
+    const why = `another dmsa run on this machine keeps the pair as well (pid ${read.written.by.pid})`;
+    onEvent({ type: 'problem', active, why });
+  }
+  return found;
+}
+
+export async function writerFor(
+  { cluster, self }: Scope,
+  follower: Follower,
+  onEvent: (event: KeepEvent) => void,
+): Promise<EvidenceWriter> {
+  const onProblem = (active: string, why: string): void => onEvent({ type: 'problem', active, why });
+  return evidenceWriter({ cluster: cluster.name, by: await thisProcess(self), file: follower.inForce, onProblem });
+}
