@@ -27,6 +27,7 @@ import { decide } from './decide.ts';
 import { readHistory } from './history.ts';
 import { judgeInput, type Looked, limitsOf, watchedIn } from './judging.ts';
 import { keepCopies } from './keep-copies.ts';
+import { hurried, troubleText } from './keep-parts.ts';
 import { evidenceIn, type KeepMemory, recall, type State, stateFrom, watchAnew } from './keep-state.ts';
 import { lookAtCluster, targetOf } from './look.ts';
 import { takeoversIn } from './loop-seen.ts';
@@ -79,18 +80,6 @@ const LOOK_MS = 60_000;
 const LOOK_TROUBLED_MS = 10_000;
 /** Another run at work on a node is waited for so long; then the pair is judged anew. */
 const LOCK_MS = 30_000;
-
-/** A node that does not answer must not hold up what is to be done about it. */
-function hurried(cluster: Cluster): Cluster {
-  const atMost = cluster.watch.timeoutMs;
-  return {
-    ...cluster,
-    nodes: cluster.nodes.map((node) => ({
-      ...node,
-      connection: { ...node.connection, connectTimeoutMs: Math.min(node.connection.connectTimeoutMs, atMost) },
-    })),
-  };
-}
 
 /** The last verdict of each pair, by active. Returns when it is told to stop, or after one round with `once`. */
 export async function keepPairs(given: KeepRequest): Promise<ReadonlyMap<string, PairVerdict>> {
@@ -192,11 +181,6 @@ function say({ onEvent }: KeepRequest, { active, standby }: Members, state: Stat
   if (said !== state.said) onEvent({ type: 'verdict', active: active.name, standby: standby.name, verdict });
   state.said = said;
   return verdict;
-}
-
-function troubleText(error: unknown): string {
-  if (error instanceof DiagnosticError) return error.diagnostics.map(({ summary }) => summary).join('; ');
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 function tell({ onEvent }: KeepRequest, { active }: Members, state: State, why: string): void {
