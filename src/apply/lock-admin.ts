@@ -39,7 +39,7 @@ while [ $n -lt 5 ]; do
   n=$((n + 1))
   if holder; then
     [ "$e" != 0 ] || free
-    say "held $h"; exit 0
+    held; exit 0
   fi
   [ -e "$L" ] || [ -L "$L" ] || free
   set -- "$L"/* "$L"/.[!.]*

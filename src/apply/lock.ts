@@ -1,6 +1,7 @@
 /**
- * The lock on a node (DESIGN rule 5): the folder /var/lib/dmsa/lock with one file, `holder`. It expires by the node's own
- * clock. Everything that two controllers could do at the same moment is one rename(2), which exactly one of them wins:
+ * The lock on a node (DESIGN rule 5): the folder /var/lib/dmsa/lock with the file `holder`. It expires by the node's own
+ * clock, and at the latest when the node has been up for as long as it lasts: the file `boot` has the boot, the seconds since it
+ * and how long it lasts, so that a clock that was set back makes no dead run's lock last. Everything that two controllers could do at the same moment is one rename(2), which exactly one of them wins:
  *   taking     a folder that is already complete is renamed to `lock`; that fails while a non-empty `lock` is there
  *   expiring   an expired `lock` is renamed to a name made of ITS token; whoever comes second finds that name taken, and so
  *              can't put a newer lock aside by mistake
@@ -65,6 +66,24 @@ umask 077
 D=${STATE_DIR}; L=$D/lock
 now=$(date +%s)
 say() { printf 'dmsa-lock %s %s\\n' "$now" "$*"; }
+# What the end of a lock is by now, with the lock as it stands in the file.
+held() {
+  a=\${h%%'"expiresAt":'*}; b=\${h#*'"expiresAt":'"$x"}
+  say "held $a\\"expiresAt\\":$e$b"
+}
+up=; boot=
+{ read -r up r </proc/uptime && read -r boot </proc/sys/kernel/random/boot_id; } 2>/dev/null
+up=\${up%%.*}; case $up in '' | *[!0-9]*) up=; boot= ;; esac
+# Puts the end in $e nearer where less is left by the time that the node is up; never further away.
+nearer() {
+  q=; v=; l=; { read -r q v l <"$L/boot"; } 2>/dev/null
+  case $v in '' | *[!0-9]*) return ;; esac
+  case $l in '' | *[!0-9]*) return ;; esac
+  [ -n "$boot" ] || return
+  # Of a boot before this one: it was taken before the node came up.
+  [ "$q" = "$boot" ] && [ "$v" -le "$up" ] || v=0
+  [ "$((now + v + l - up))" -ge "$e" ] || e=$((now + v + l - up))
+}
 holder() {
   h=; { IFS= read -r h <"$L/holder"; } 2>/dev/null
   t=\${h#'{"token":"'}; t=\${t%%'"'*}
@@ -73,6 +92,7 @@ holder() {
   case $e in '' | *[!0-9]*) return 1 ;; esac
   # As it stands in the file.
   x=$e
+  nearer
   [ ! -e "$D/lock.broken.$t" ] || e=0
   c=; { read -r c <"$L/confirm"; } 2>/dev/null
   case $c in '' | *[!0-9a-f]*) return 0 ;; esac
@@ -102,7 +122,7 @@ export function takeLockScript(take: TakeLock): string {
   return `${LOCK_PRELUDE}T=${quote(take.token)}; N=$D/lock.new.$now.$T
 fail() { say "failed $*"; rm -rf "$N"; exit 0; }
 [ -d "$D" ] || E=$(mkdir -p "$D" 2>&1) || fail "$E"
-if [ -d "$L" ] && holder && [ "$t" != "$T" ] && [ "$now" -lt "$e" ]; then say "held $h"; exit 0; fi
+if [ -d "$L" ] && holder && [ "$t" != "$T" ] && [ "$now" -lt "$e" ]; then held; exit 0; fi
 set --
 for c in "$D"/confirm/*; do
   [ -d "$c" ] || continue
@@ -120,12 +140,13 @@ done
 E=$(mkdir "$N" 2>&1) || fail "$E"
 { printf '{"token":"%s","expiresAt":%s,"takenAt":%s,%s}\\n' "$T" $((now + ${expiryS})) "$now" ${quote(rest)} >"$N/holder"; } 2>/dev/null ||
   fail "$N/holder could not be written (no space, or a read-only file system)"
+[ -z "$boot" ] || { echo "$boot $up ${expiryS}" >"$N/boot"; } 2>/dev/null
 n=0
 while :; do
   mv -fT "$N" "$L" 2>/dev/null && break
   if holder; then
     if [ "$t" = "$T" ] || [ "$now" -ge "$e" ]; then mv -fT "$L" "$D/lock.expired.$t" 2>/dev/null
-    else say "held $h"; rm -rf "$N"; exit 0; fi
+    else held; rm -rf "$N"; exit 0; fi
   fi
   n=$((n + 1))
   # A lock may go between the rename and the read; one that stays and says nothing is somebody's.
@@ -172,6 +193,8 @@ export function renewLockScript(token: string, expiryS: number, confirm: string 
   return `${LOCK_PRELUDE}T=${quote(token)}
 if ! holder || [ "$t" != "$T" ] || [ "$now" -ge "$e" ]; then say lost; exit 0; fi
 ${confirm === null ? '[ ! -e "$L/confirm" ] || rm -f "$L/confirm"' : `{ echo ${quote(confirm)} >"$L/confirm"; } 2>/dev/null`}
+# First: it may say too much for a moment, never too little.
+[ -z "$boot" ] || { echo "$boot $up ${expiryS}" >"$L/boot"; } 2>/dev/null
 a=\${h%%'"expiresAt":'*}; b=\${h#*'"expiresAt":'"$x"}
 { printf '%s"expiresAt":%s%s\\n' "$a" $((now + ${expiryS})) "$b" >"$L/holder.$T"; } 2>/dev/null &&
   mv -f "$L/holder.$T" "$L/holder" 2>/dev/null || { say 'failed the lock could not be written anew'; exit 0; }

@@ -27,6 +27,7 @@ export interface Io {
   redacted<T>(value: T): T;
   /** From now on these values appear nowhere. */
   hide(secrets: readonly string[]): void;
+  /** Empty where nobody answered: Ctrl-C, Ctrl-D. */
   ask(question: string): Promise<string>;
   /** Asks for a passphrase, which is not shown; null where there is no terminal. The same question is asked once. */
   askPassphrase(what: string): Promise<string | null>;
@@ -129,8 +130,12 @@ export function createIo(options: GlobalOptions): Io {
     async ask(question) {
       erase();
       const reader = createInterface({ input: process.stdin, output: process.stderr });
+      // Ctrl-C, Ctrl-D, a terminal that went away: no answer, which is none that agrees to anything.
+      const closed = new Promise<null>((resolve) => reader.once('close', () => resolve(null)));
       try {
-        return await reader.question(question);
+        const answer = await Promise.race([reader.question(question).catch(() => null), closed]);
+        if (answer === null) process.stderr.write('\n');
+        return answer ?? '';
       } finally {
         reader.close();
       }

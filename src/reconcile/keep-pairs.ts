@@ -6,13 +6,12 @@
  * at anew and judged again: what is acted upon is never older than a moment.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Cluster } from '../desired/cluster.ts';
-import { DiagnosticError } from '../diagnostic.ts';
 import type { Verdict as PairVerdict } from '../ha/judge.ts';
 import type { Members } from '../ha/moved.ts';
 import { readHistory } from './history.ts';
 import { act } from './keep-act.ts';
 import { keepCopies } from './keep-copies.ts';
+import { hurried, troubleText } from './keep-parts.ts';
 import type { KeepRequest } from './keep-request.ts';
 import { check, isReached, judged, lookAnew, publish, tell } from './keep-seen.ts';
 import { type State, stateFrom } from './keep-state.ts';
@@ -24,18 +23,6 @@ import type { PairOutcome } from './sync.ts';
 /** What was seen and decided is used for so long while all is well, and for so long while it is not. */
 const LOOK_MS = 60_000;
 const LOOK_TROUBLED_MS = 10_000;
-
-/** A node that does not answer must not hold up what is to be done about it. */
-function hurried(cluster: Cluster): Cluster {
-  const atMost = cluster.watch.timeoutMs;
-  return {
-    ...cluster,
-    nodes: cluster.nodes.map((node) => ({
-      ...node,
-      connection: { ...node.connection, connectTimeoutMs: Math.min(node.connection.connectTimeoutMs, atMost) },
-    })),
-  };
-}
 
 /** The last verdict of each pair, by active. Returns when it is told to stop, or after one round with `once`. */
 export async function keepPairs(given: KeepRequest): Promise<ReadonlyMap<string, PairVerdict>> {
@@ -137,11 +124,6 @@ function say({ onEvent }: KeepRequest, { active, standby }: Members, state: Stat
   if (said !== state.said) onEvent({ type: 'verdict', active: active.name, standby: standby.name, verdict });
   state.said = said;
   return verdict;
-}
-
-function troubleText(error: unknown): string {
-  if (error instanceof DiagnosticError) return error.diagnostics.map(({ summary }) => summary).join('; ');
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 /** Of the last hour, by the standby's own history; a string says why it could not be read. */

@@ -201,3 +201,16 @@ it('what if something happened to a standby: as JSON where that is asked for', {
   });
   expect(site.dmsa('plan', '--what-if', 'node=Sec-Rep-1,down').stdout).toMatch(/^Sec-Rep-1 is the standby of Sec-1: /);
 });
+
+describe('asked in a terminal whether a pair is to be moved', { timeout: LONG_MS }, () => {
+  it.each([
+    ['another word', 'y\r'],
+    ['nothing', '\r'],
+    ['Ctrl-C', '\u0003'],
+    ['Ctrl-D', '\u0004'],
+  ])('%s is no yes', async (_, keys) => {
+    const { code, said } = await site.typed(['ha', 'failover', 'Sec-1'], keys);
+    expect({ code, last: said.trimEnd().split('\n').at(-1) }).toEqual({ code: 1, last: 'Nothing was changed.' });
+    expect(site.active.sh('ls /srv/up; ip -o -4 addr show dev eth0')).toContain('10.0.0.111/24');
+  });
+});

@@ -51,6 +51,8 @@ export interface PairSite extends SyncSite {
     readonly stdout: string;
     readonly stderr: string;
   };
+  /** In a terminal, with that typed once it asks. */
+  readonly typed: (args: readonly string[], keys: string) => Promise<{ readonly code: number | null; readonly said: string }>;
   readonly run: () => Loop;
 }
 
@@ -97,6 +99,24 @@ ${more}`;
       const options = { encoding: 'utf8', timeout: 50_000, cwd: '/', env: ENV } as const;
       const { status, stdout, stderr } = spawnSync('nsenter', argv([...args, '-f', FILE]), options);
       return { code: status, stdout, stderr };
+    },
+    async typed(args, keys) {
+      const inner = [process.execPath, PROGRAM, ...args, '-f', FILE].join(' ');
+      const child = spawn('nsenter', [...enter(site.standby.pid), 'script', '-qec', inner, '/dev/null'], {
+        cwd: '/',
+        env: { ...ENV, TERM: 'xterm' },
+        stdio: ['pipe', 'pipe', 'inherit'],
+      });
+      let said = '';
+      let answered = false;
+      child.stdout.on('data', (chunk: Buffer) => {
+        said += String(chunk);
+        if (answered || !said.includes('is a yes: ')) return;
+        answered = true;
+        child.stdin.write(keys);
+      });
+      const [code] = (await once(child, 'close')) as [number | null];
+      return { code, said: said.replaceAll('\r', '') };
     },
     run() {
       const child = spawn(
