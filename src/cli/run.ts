@@ -3,6 +3,7 @@ import { hostname, userInfo } from 'node:os';
 import type { Cluster } from '../desired/cluster.ts';
 import { type Diagnostic, DiagnosticError } from '../diagnostic.ts';
 import type { Verdict } from '../ha/judge.ts';
+import { createNotifier } from '../notify/notifier.ts';
 import { type KeepEvent, keepPairs } from '../reconcile/keep-pairs.ts';
 import { pairsIn } from '../reconcile/pairs.ts';
 import { thisMachine } from '../reconcile/vitals.ts';
@@ -12,6 +13,9 @@ import { EXIT } from './exit.ts';
 import type { Io } from './io.ts';
 import { loadOrThrow } from './load.ts';
 import { transportTo } from './transport.ts';
+
+/** At the end, for what waits to be delivered; the rest stays in the outbox. */
+const NOTIFY_MS = 4_000;
 
 interface RunOptions {
   readonly file: string;
@@ -34,8 +38,12 @@ export async function runVerb(options: RunOptions, io: Io): Promise<number> {
   const onSignal = (): void => stop.abort();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, onSignal);
   const transport = await transportTo(cluster);
+  const by = `dmsa run ${userInfo().username}@${hostname()} pid ${process.pid}`;
+  const onTrouble = (sentence: string): void => io.log('warn', sentence);
+  const notifier = options.dryRun ? null : createNotifier({ cluster: written, by, sends: true, onTrouble });
   const onEvent = (event: KeepEvent): void => {
     const safe = io.redacted(event);
+    notifier?.hear(safe);
     if (safe.type === 'apply') {
       const line = eventLine(safe.event);
       if (line) io.log('info', line, { pair: safe.active });
@@ -49,7 +57,7 @@ export async function runVerb(options: RunOptions, io: Io): Promise<number> {
       transport,
       self,
       actives,
-      by: `dmsa run ${userInfo().username}@${hostname()} pid ${process.pid}`,
+      by,
       dryRun: options.dryRun,
       once: options.once,
       signal: stop.signal,
@@ -58,6 +66,8 @@ export async function runVerb(options: RunOptions, io: Io): Promise<number> {
     return options.once ? exitCodeOf([...verdicts.values()], actives.size) : EXIT.done;
   } finally {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, onSignal);
+    const left = (await notifier?.close(NOTIFY_MS)) ?? 0;
+    if (left > 0) io.log('info', `${left} notifications wait in the outbox: dmsa notify status`);
     await transport.close();
   }
 }

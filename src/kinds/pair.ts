@@ -181,7 +181,7 @@ function resourcesOf(
       says,
       files: ends?.direction === 'failback' ? files : [],
     },
-    after: ends ? everything(cluster, backup, active) : [],
+    after: ends ? everything(backup, active) : [],
   };
   return [open, close];
 }
@@ -197,7 +197,7 @@ function lineOf({ atMs, direction, by, why, epoch, id, fence }: Moving, { holder
 }
 
 /** All of the pair that is moved, on both members. */
-function everything(cluster: Cluster, standby: ClusterNode, active: ClusterNode): readonly ResourceRef[] {
+function everything(standby: ClusterNode, active: ClusterNode): readonly ResourceRef[] {
   return [
     { node: standby.name, kind: PAIR, name: OPEN },
     { node: active.name, kind: PAIR, name: OPEN },
@@ -206,7 +206,6 @@ function everything(cluster: Cluster, standby: ClusterNode, active: ClusterNode)
       ...node.services.map((name) => ({ node: node.name, kind: 'service', name })),
       ...node.serviceAddresses.map(({ label }) => ({ node: node.name, kind: 'service-address', name: label })),
     ]),
-    ...cluster.nodes.map(({ name }) => ({ node: name, kind: 'db-row', name: `dmsa_rep_node/${standby.name}` })),
   ];
 }
 

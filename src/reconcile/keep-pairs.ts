@@ -26,6 +26,7 @@ import { decide } from './decide.ts';
 import { readHistory } from './history.ts';
 import { judgeInput, type Looked, limitsOf } from './judging.ts';
 import { keepCopies } from './keep-copies.ts';
+import { keepRows, NO_ROWS, type RowEvent } from './keep-rows.ts';
 import { lookAtCluster, targetOf } from './look.ts';
 import { carryMove, doubtsOf, noteMove, type Planned, planMove, withoutActive } from './move.ts';
 import { namesOf, pairsIn, seenOf } from './pairs.ts';
@@ -62,6 +63,8 @@ export type KeepEvent =
       readonly failed: number;
     }
   | { readonly type: 'copied'; readonly active: string; readonly standby: string; readonly copies: PairOutcome['copies'] }
+  /** The database is told who holds, or could not be: `why`. It is tried again. */
+  | RowEvent
   | { readonly type: 'problem'; readonly active: string; readonly why: string };
 
 /** What was seen and decided is used for so long while all is well, and for so long while it is not. */
@@ -85,7 +88,12 @@ function hurried(cluster: Cluster): Cluster {
 
 /** The last verdict of each pair, by active. Returns when it is told to stop, or after one round with `once`. */
 export async function keepPairs(given: KeepRequest): Promise<ReadonlyMap<string, PairVerdict>> {
-  const request = { ...given, cluster: hurried(given.cluster) };
+  const rows = given.dryRun || given.once ? NO_ROWS : keepRows(given);
+  const told = (event: KeepEvent): void => {
+    given.onEvent(event);
+    if (event.type === 'acted') rows.wake();
+  };
+  const request = { ...given, cluster: hurried(given.cluster), onEvent: told };
   const pairs = pairsIn(request.cluster).filter(({ active }) => request.actives.has(active.name));
   const { transport, by, signal, onEvent } = request;
   const copying = pairs.map((members) => {
@@ -98,7 +106,7 @@ export async function keepPairs(given: KeepRequest): Promise<ReadonlyMap<string,
     });
   });
   const last = await Promise.all(pairs.map((members) => keepPair(request, members)));
-  await Promise.all(copying);
+  await Promise.all([...copying, rows.ended]);
   return new Map(pairs.flatMap(({ active }, at) => (last[at] ? [[active.name, last[at]] as const] : [])));
 }
 
