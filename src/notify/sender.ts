@@ -167,14 +167,19 @@ async function settle(
 }
 
 /** In their place there is one that says how many they were: it is the first that goes out. */
-async function dropTooMuch({ outbox, channel, limits, cluster, by, now, onTold }: SendOptions): Promise<void> {
-  const names = tooMuch(await outbox.names(channel.id), now(), limits);
-  if (names.length === 0) return;
-  const read = await Promise.all(names.map((name) => outbox.read(channel.id, name)));
-  const dropped = read.flatMap((one) => one ?? []);
+async function dropTooMuch(options: SendOptions): Promise<void> {
+  const { outbox, channel, limits, cluster, by, now, onTold } = options;
+  const dropped = await readAll(options, tooMuch(await outbox.names(channel.id), now(), limits));
+  const notices = dropped.map(({ notice }) => notice);
   // Alone it is what already says so.
-  if (dropped.length === 1 && dropped[0]?.event === 'dropped') return;
-  const notice = droppedNotice(dropped, limits, { id: randomUUID(), cluster, by, atMs: now() });
-  await outbox.replace(channel.id, names, notice);
+  if (notices.length === 0 || (notices.length === 1 && notices[0]?.event === 'dropped')) return;
+  const notice = droppedNotice(notices, limits, { id: randomUUID(), cluster, by, atMs: now() });
+  await outbox.replace(
+    channel.id,
+    dropped.map(({ name }) => name),
+    notice,
+  );
+  // What was in hand is no longer whole.
+  await outbox.setState(channel.id, { ...(await outbox.state(channel.id)), inHand: [] });
   onTold(`${channel.what}: ${notice.sentence}`);
 }
