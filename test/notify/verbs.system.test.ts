@@ -102,3 +102,33 @@ it('the loop tells an alarm once, and its end, over a restart of it', async () =
   dmsa('run', '--ha-only', '--once', '--as', 'Sec-Rep-1');
   expect(got()).toMatchObject([{ event: 'alarm' }, { event: 'alarm', over: true, ends: got()[0]?.id }]);
 });
+
+it('a failover by hand is told as it begins and as it is done', () => {
+  for (const [node, last] of [
+    [site.active, 21],
+    [site.standby, 31],
+  ] as const) {
+    const device = (name: string, network: string) =>
+      `auto ${name}\niface ${name} inet static\n    address ${network}.${last}/24\n`;
+    node.sh(
+      `mkdir -p /etc/network; printf 'auto lo\niface lo inet loopback\n${device('eth0', '10.0.0')}${device('eth1', '192.0.2')}' >/etc/network/interfaces`,
+    );
+  }
+  site.standby.sh('rm -f /srv/got');
+  site.standby.sh('touch /srv/answers');
+  const moved = dmsa('ha', 'failover', 'Sec-1', '--yes', '--reason', 'upgrade');
+  expect(moved).toMatchObject({ code: 0, stderr: '' });
+  expect(got()).toMatchObject([
+    {
+      event: 'takeover',
+      over: false,
+      sentence: expect.stringMatching(/^root@.* moves the pair of Sec-1 to Sec-Rep-1: upgrade$/),
+    },
+    {
+      event: 'takeover',
+      over: true,
+      ends: got()[0]?.id,
+      sentence: 'Sec-Rep-1 took over from Sec-1 and keeps holding until an operator fails back',
+    },
+  ]);
+});
