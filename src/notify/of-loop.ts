@@ -80,7 +80,9 @@ function ofVerdict(pair: string, standby: string, verdict: Verdict): readonly Te
       return [{ ...base, event: 'repair', severity: 'warning' }];
     case 'start':
       return [{ ...base, event: 'start', severity: 'warning' }];
+    // Somebody may be at work on it just now, and told of it himself.
     case 'carry-on':
+      return [{ ...base, event: 'takeover', severity: 'warning' }];
     case 'takeover':
       return [{ ...base, event: 'takeover', severity: 'alarm', matter: { key: `takeover ${pair}`, does: 'begin' } }];
   }
@@ -94,6 +96,8 @@ function ofAction(
   const moving = last?.act === 'takeover' || last?.act === 'carry-on';
   const done = result === 'applied' && failed === 0;
   if (done && !moving) return [];
+  // Whoever has the lock carries it on, and tells.
+  if (result === 'locked' && last?.act === 'carry-on') return [];
   const base = { event: moving ? 'takeover' : 'problem', severity: moving ? 'alarm' : 'warning', pair: active, standby } as const;
   if (done) {
     const matter = { key: `takeover ${active}`, does: 'end', alone: true } as const;

@@ -5,7 +5,7 @@
  */
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Notify } from '../desired/notify-data.ts';
 import type { Notice, OpenMatters } from './notice.ts';
 import { nameOf, placeAfter, placeOf } from './queue.ts';
@@ -88,7 +88,7 @@ export function openOutbox(directory: string, messages: number): Outbox {
     directory,
     put: (channel, notice) =>
       inTurn(async () => {
-        await mkdir(folder(channel), { recursive: true, mode: 0o700 });
+        await makeFolder(folder(channel));
         const names = await list(channel);
         if (names.length >= messages * FULL) throw new Error(`${names.length} messages wait already, and none goes out`);
         await writeSurely(folder(channel), nameOf(placeAfter(names, notice.atMs), notice.id), notice);
@@ -115,7 +115,7 @@ export function openOutbox(directory: string, messages: number): Outbox {
     refuse: (channel, name, why) =>
       inTurn(async () => {
         const into = join(folder(channel), REFUSED);
-        await mkdir(into, { recursive: true, mode: 0o700 });
+        await makeFolder(into);
         const found = await readJson(join(folder(channel), name));
         await writeSurely(into, name, { why, notice: isNotice(found) ? found : null });
         await rm(join(folder(channel), name), { force: true });
@@ -136,7 +136,7 @@ export function openOutbox(directory: string, messages: number): Outbox {
       }),
     setState: (channel, state, sure = false) =>
       inTurn(async () => {
-        await mkdir(folder(channel), { recursive: true, mode: 0o700 });
+        await makeFolder(folder(channel));
         await (sure ? writeSurely : write)(folder(channel), STATE, state);
       }),
     matters: () =>
@@ -146,7 +146,7 @@ export function openOutbox(directory: string, messages: number): Outbox {
       }),
     setMatters: (matters) =>
       inTurn(async () => {
-        await mkdir(directory, { recursive: true, mode: 0o700 });
+        await makeFolder(directory);
         await writeSurely(directory, MATTERS, matters);
       }),
     channels: () =>
@@ -157,7 +157,7 @@ export function openOutbox(directory: string, messages: number): Outbox {
       }),
     lockFile: (channel) =>
       inTurn(async () => {
-        await mkdir(folder(channel), { recursive: true, mode: 0o700 });
+        await makeFolder(folder(channel));
         return join(folder(channel), 'lock');
       }),
   };
@@ -192,8 +192,19 @@ async function write(folder: string, name: string, value: unknown): Promise<void
   await writeTo(folder, name, value, false);
 }
 
+/** A folder that is new must be there after a power cut as well. */
+async function makeFolder(folder: string): Promise<void> {
+  const first = await mkdir(folder, { recursive: true, mode: 0o700 });
+  if (first === undefined) return;
+  for (let made = folder; made.startsWith(first); made = dirname(made)) await syncFolder(dirname(made));
+}
+
 async function writeSurely(folder: string, name: string, value: unknown): Promise<void> {
   await writeTo(folder, name, value, true);
+  await syncFolder(folder);
+}
+
+async function syncFolder(folder: string): Promise<void> {
   const directory = await open(folder, 'r');
   try {
     await directory.sync();

@@ -34,13 +34,13 @@ export interface RowEvent {
 const CALM_MS = 300_000;
 const AGAIN_MS = 30_000;
 
-/** Until it is told to stop. Told are rows that were written, and the first failure of each. */
+/** Until it is told to stop. Told are rows that were written, and failures that last. */
 export function keepRows(request: KeepRowsRequest): RowKeeper {
   const { cluster, actives, signal } = request;
   const pairs = pairsIn(cluster).filter(({ active }) => actives.has(active.name));
   if (cluster.database === null) return NO_ROWS;
   let woken = new AbortController();
-  const failing = new Map<string, string>();
+  const failing = new Map<string, { readonly why: string; readonly told: boolean }>();
   const loop = async (): Promise<void> => {
     while (!signal.aborted) {
       woken = new AbortController();
@@ -52,10 +52,12 @@ export function keepRows(request: KeepRowsRequest): RowKeeper {
         const why = outcome.is === 'failed' ? outcome.why : null;
         const known = failing.get(active.name);
         if (why === null) failing.delete(active.name);
-        else failing.set(active.name, why);
-        const mended = known !== undefined && outcome.is === 'as-wanted';
-        if (outcome.is === 'left' || signal.aborted || (outcome.is === 'as-wanted' && !mended) || (why !== null && why === known))
-          continue;
+        else failing.set(active.name, { why, told: known !== undefined });
+        const mended = known?.told === true && outcome.is === 'as-wanted';
+        // A lock, or a database that is just being started, is gone at the next try.
+        const news =
+          outcome.is === 'written' || mended || (why !== null && known !== undefined && !(known.told && known.why === why));
+        if (outcome.is === 'left' || signal.aborted || !news) continue;
         request.onEvent({ type: 'row', active: active.name, standby: standby.name, status: outcome.status, why });
       }
       const restMs = failing.size > 0 ? AGAIN_MS : CALM_MS;

@@ -113,6 +113,17 @@ describe('a takeover', () => {
     ]);
     expect(told([problem]).told).toEqual([{ what: 'warning problem [problem] not begun: no space', ends: null }]);
   });
+
+  it('that somebody else is at work on is no alarm', () => {
+    const carryOn: KeepEvent = {
+      type: 'verdict',
+      ...PAIR,
+      verdict: { act: 'carry-on', code: 'carry-on', sentence: 'Sec-Rep-1 takes over' },
+    };
+    const locked: KeepEvent = { type: 'acted', active: 'Sec-1', what: 'x', result: 'locked', failed: 3 };
+    expect(told([carryOn, locked]).told).toEqual([{ what: 'warning takeover [carry-on] Sec-Rep-1 takes over', ends: null }]);
+    expect(told([takeover, locked]).told).toHaveLength(2);
+  });
 });
 
 describe('what is mended on the spot', () => {
