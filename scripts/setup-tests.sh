@@ -8,11 +8,14 @@ command -v age >/dev/null 2>&1 || missing="$missing age"
 # The arbiters of leases. initdb and the server itself are not on the PATH.
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgresql"
 command -v etcd >/dev/null 2>&1 || missing="$missing etcd-server"
+# A mail server. Where the machine has another one of its own, --no-remove below keeps that.
+[ -x /usr/sbin/exim4 ] || missing="$missing exim4-daemon-light"
+command -v openssl >/dev/null 2>&1 || missing="$missing openssl"
 [ -n "$missing" ] || exit 0
 [ "$(id -u)" = 0 ] || { echo "The tests need the packages$missing: install them, or run this as root." >&2; exit 1; }
 command -v apt-get >/dev/null 2>&1 || { echo "The tests need$missing, and this machine has no apt-get to install them." >&2; exit 1; }
 echo "installing$missing"
-# The tests start an sshd, a PostgreSQL and an etcd of their own; the packages must not start any for the whole machine.
+# The tests start an sshd, a PostgreSQL, an etcd and an exim of their own; the packages must not start any for the whole machine.
 if [ ! -e /usr/sbin/policy-rc.d ]; then
   printf '#!/bin/sh\nexit 101\n' >/usr/sbin/policy-rc.d
   chmod 755 /usr/sbin/policy-rc.d
@@ -22,7 +25,7 @@ log=$(mktemp)
 export DEBIAN_FRONTEND=noninteractive
 apt-get -q update >"$log" 2>&1 || :
 # shellcheck disable=SC2086
-apt-get -q install -y --no-install-recommends $missing >>"$log" 2>&1 || {
+apt-get -q install -y --no-remove --no-install-recommends $missing >>"$log" 2>&1 || {
   tail -n 5 "$log" >&2
   echo "The tests need the packages$missing, and apt-get could not install them; install them by hand and try again." >&2
   exit 1

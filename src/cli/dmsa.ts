@@ -294,6 +294,19 @@ lease
   .option('--json', 'the leases as JSON (schema/lease.schema.json)', false)
   .action(async (options, command) => run((await import('./lease.ts')).leaseStatusVerb, options, command));
 
+const notify = program.command('notify').description('who is told of takeovers, repairs and alarms (spec.notify)');
+const ofNotify = (name: string, description: string) =>
+  notify.command(name).description(description).addOption(clusterFile()).option('--json', 'the outcome as JSON', false);
+ofNotify('status', 'what waits for whom, since when, and why; changes nothing').action(async (options, command) =>
+  run((await import('./notify.ts')).notifyStatusVerb, options, command),
+);
+ofNotify('test', 'send a test message through every channel').action(async (options, command) =>
+  run((await import('./notify.ts')).notifyTestVerb, options, command),
+);
+ofNotify('flush', 'try now to deliver what waits').action(async (options, command) =>
+  run((await import('./notify.ts')).notifyFlushVerb, options, command),
+);
+
 const secrets = program
   .command('secrets')
   .description('keep the secrets file encrypted by age (https://age-encryption.org), so that it may live in git');

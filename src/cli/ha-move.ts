@@ -1,5 +1,6 @@
 /** `dmsa ha failover`: the pair's standby takes over, as a plan that is shown, agreed to and carried out like any other. */
 import { randomBytes } from 'node:crypto';
+import type { Cluster } from '../desired/cluster.ts';
 import { type Diagnostic, DiagnosticError } from '../diagnostic.ts';
 import { type Ask, askTakeover } from '../ha/ask.ts';
 import { type Members, movedOnly } from '../ha/moved.ts';
@@ -20,6 +21,8 @@ import { pairNamed, who } from './ha-pair.ts';
 import type { Io } from './io.ts';
 import { loadOrThrow } from './load.ts';
 import { lookAndDecide } from './look.ts';
+import { tellDatabase } from './move-row.ts';
+import { moveBegins, moveEnds, type Tell, withTelling } from './notifying.ts';
 import { transportTo } from './transport.ts';
 
 export interface MoveOptions {
@@ -104,6 +107,8 @@ export function askOf(
 }
 
 export interface Moving {
+  readonly cluster: Cluster;
+  readonly tell: Tell;
   readonly transport: Transport;
   readonly stop: AbortController;
   readonly look: () => Promise<{ readonly verdict: Verdict; readonly seen: DecideInput }>;
@@ -122,7 +127,9 @@ export async function withPair(
   const release = onInterrupt(stop, io);
   const request = { cluster, selected: namesOf(members), transport, parallel: 100, signal: stop.signal };
   try {
-    return await what(members, { transport, stop, look: () => lookAndDecide(request, io) });
+    return await withTelling(cluster, io, (tell) =>
+      what(members, { cluster, tell, transport, stop, look: () => lookAndDecide(request, io) }),
+    );
   } finally {
     release();
     await transport.close();
@@ -202,8 +209,10 @@ const NOTHING = { status: 'applied' as const, actions: [], conflicts: [], proble
 
 /** Carries it out, looks again and says what came of it. */
 export async function carried(request: Move, planned: Planned, forced: string, options: MoveOptions, io: Io): Promise<number> {
-  const { members, intent, gains, transport, stop, look } = request;
+  const { members, intent, gains, transport, stop, look, tell } = request;
   const { plan, seen } = planned;
+  const [active, standby] = [members.active.name, members.standby.name];
+  tell(moveBegins(intent, active, standby));
   const result = await carryOut(
     {
       planFile: null,
@@ -233,6 +242,9 @@ export async function carried(request: Move, planned: Planned, forced: string, o
   io.out(options.json ? json(report) : `\n${renderApplySummary(report, view)}`);
   const holding = last && seenOf(members, last.seen, last.verdict).holding;
   if (holding && !options.json) io.out(`\n${holding.sentence}.\n`);
+  const done = holding?.holder === gains && holding?.moving === undefined;
+  tell(moveEnds(intent, { active, standby, done, holds: holding?.sentence ?? null }));
+  if (done) await tellDatabase({ ...request, signal: stop.signal, json: options.json }, io);
   return exitCodeOf(result, after);
 }
 

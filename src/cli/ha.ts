@@ -18,6 +18,7 @@ import { membersSeen } from './ha-seen.ts';
 import type { Io } from './io.ts';
 import { loadOrThrow } from './load.ts';
 import { lookAndDecide } from './look.ts';
+import { type Tell, withTelling } from './notifying.ts';
 import { transportTo } from './transport.ts';
 
 interface HaOptions {
@@ -97,6 +98,24 @@ async function onStandbys(
   { may, text, entry, said }: RecordChange,
 ): Promise<number> {
   const found = await statusOf(cluster, pairs, transport, io);
+  return withTelling(cluster, io, (tell) =>
+    changeRecords({ cluster, pairs, found, transport, tell }, { may, text, entry, said }, io),
+  );
+}
+
+interface Records {
+  readonly cluster: Cluster;
+  readonly pairs: readonly Members[];
+  readonly found: readonly PairStatus[];
+  readonly transport: Transport;
+  readonly tell: Tell;
+}
+
+async function changeRecords(
+  { cluster, pairs, found, transport, tell }: Records,
+  { may, text, entry, said }: RecordChange,
+  io: Io,
+): Promise<number> {
   const problems: Diagnostic[] = [];
   for (const [at, members] of pairs.entries()) {
     const holding = found[at]?.holding;
@@ -118,7 +137,13 @@ async function onStandbys(
     const result = await changePause(transport, targetOf(standby), change);
     if (result.status === 'failed') problem(`${result.why}.`);
     else if (result.status === 'recorded') problem('It is the record of a failover: dmsa ha failback takes it away.');
-    else io.out(`${result.status === 'none' ? `Failover to ${standby.name} was not paused.` : said(members)}\n`);
+    else {
+      io.out(`${result.status === 'none' ? `Failover to ${standby.name} was not paused.` : said(members)}\n`);
+      if (result.status === 'none') continue;
+      const sentence = `${said(members).replace(/\.$/, '')}: ${entry.by}: ${entry.why}`;
+      const event = text === null ? 'resume' : 'pause';
+      tell({ event, severity: 'warning', code: event, pair: members.active.name, standby: standby.name, sentence });
+    }
   }
   if (problems.length > 0) throw new DiagnosticError(problems);
   return EXIT.done;

@@ -1,9 +1,11 @@
 /** `dmsa run --ha-only`: keeps pairs until it is told to stop. */
 import { once } from 'node:events';
 import { hostname, userInfo } from 'node:os';
+import equal from 'fast-deep-equal';
 import type { Cluster } from '../desired/cluster.ts';
 import { type Diagnostic, DiagnosticError } from '../diagnostic.ts';
 import type { Verdict } from '../ha/judge.ts';
+import { createNotifier, type Notifier } from '../notify/notifier.ts';
 import { keepPairs } from '../reconcile/keep-pairs.ts';
 import type { KeepEvent } from '../reconcile/keep-request.ts';
 import type { KeepMemory } from '../reconcile/keep-state.ts';
@@ -20,6 +22,9 @@ import { followed, rememberedOf, type Scope, writerFor } from './run-file.ts';
 import { output } from './run-output.ts';
 import { stopOnSignals } from './stop.ts';
 import { transportTo } from './transport.ts';
+
+/** At the end, for what waits to be delivered; the rest stays in the outbox. */
+const NOTIFY_MS = 4_000;
 
 interface RunOptions {
   readonly file: string;
@@ -43,8 +48,14 @@ export async function runVerb(options: RunOptions, io: Io): Promise<number> {
     ),
   );
   let cutShort = false;
+  const by = `dmsa run ${userInfo().username}@${hostname()} pid ${process.pid}`;
+  const onTrouble = (sentence: string): void => io.log('warn', sentence);
+  const notifierOf = ({ cluster }: Scope): Notifier | null =>
+    options.dryRun ? null : createNotifier({ cluster, by, sends: true, onTrouble });
+  let notifier = notifierOf(scope);
   const onEvent = (event: KeepEvent): void => {
     const safe = io.redacted(event);
+    notifier?.hear(safe);
     if (safe.type === 'apply') {
       const line = eventLine(safe.event);
       if (line) io.log('info', line, { pair: safe.active });
@@ -76,7 +87,7 @@ export async function runVerb(options: RunOptions, io: Io): Promise<number> {
         self,
         actives,
         lease,
-        by: `dmsa run ${userInfo().username}@${hostname()} pid ${process.pid}`,
+        by,
         dryRun: options.dryRun,
         once: options.once,
         signal: stop.signal,
@@ -95,12 +106,18 @@ export async function runVerb(options: RunOptions, io: Io): Promise<number> {
       const taken = next.take();
       if (cutShort) tell('dmsa run was stopped in the middle of something: the next dmsa run goes on with it.\n');
       if (stop.signal.aborted || !taken) return cutShort ? EXIT.incomplete : EXIT.done;
+      const { notify } = scope.cluster;
       scope = scopeOf(taken, options);
+      if (equal(notify, scope.cluster.notify)) continue;
+      if (notifier) closing.push(notifier.close(NOTIFY_MS).then(() => {}));
+      notifier = notifierOf(scope);
     }
   } finally {
     await leases?.close();
     stop.abort();
     await Promise.all([...closing, writer ? writer.done() : null, follower?.ended]);
+    const left = (await notifier?.close(NOTIFY_MS)) ?? 0;
+    if (left > 0) io.log('info', `${left} notifications wait in the outbox: dmsa notify status`);
     await flush();
     stop.end();
     // A look that was given up may have sockets and processes left that nobody waits for any more.

@@ -15,6 +15,7 @@ import { DEFAULTS } from './defaults.ts';
 import type { Draft, DraftGroup, DraftInterface, DraftLabelled, DraftNode, DraftVariable, GroupUse } from './draft.ts';
 import { buildLease } from './lease.ts';
 import { type LocalPlaces, localPath } from './local-path.ts';
+import { buildNotify } from './notify.ts';
 import type { Report } from './report.ts';
 import type { ResolvedNode } from './resolve.ts';
 import type { RootPassword } from './root-passwords.ts';
@@ -101,6 +102,7 @@ export function build(draft: Draft, nodes: readonly NodeParts[], report: Report,
     throughNeighbours: draft.ssh.throughNeighbours,
     rootPasswords: around.rootPasswords,
     lease: buildLease(draft, nodes, around),
+    notify: buildNotify(draft, nodes, around),
   };
 }
 

@@ -401,6 +401,7 @@ export interface FileSpec {
   )[];
   database?: FileDatabase;
   lease?: FileLease;
+  notify?: FileNotify;
 }
 /**
  * How the controller reaches the nodes: over the maintenance network first, then over the equipment network.
@@ -999,4 +1000,236 @@ export interface FileLease {
    * Whether an active that has not stood down in time resets itself (`echo b >/proc/sysrq-trigger`).
    */
   sysrq?: boolean;
+}
+/**
+ * Who is told of takeovers, failbacks, pauses, repairs and alarms. What can not be delivered waits on the disk of the machine that dmsa runs on, and is tried again. Without it: nobody is told.
+ */
+export interface FileNotify {
+  mail?: FileNotifyMail;
+  elasticsearch?: FileNotifyElasticsearch;
+  /**
+   * Programs that are told by an HTTP POST.
+   */
+  webhooks?: FileNotifyWebhook[];
+  /**
+   * Another severity for some events. The first rule that fits counts.
+   *
+   * Items: It fits where everything fits that it says.
+   */
+  rules?: {
+    /**
+     * What happened. Without it: anything.
+     *
+     * Items: One kind of event.
+     */
+    events?: ('takeover' | 'failback' | 'pause' | 'resume' | 'repair' | 'start' | 'alarm' | 'problem' | 'copy' | 'database')[];
+    /**
+     * The codes of alarms, as `dmsa run` shows them in brackets. Without it: any.
+     *
+     * Items: One code.
+     */
+    codes?: string[];
+    /**
+     * Names of actives. Without it: all pairs.
+     *
+     * Items: The name of a pair's active.
+     */
+    pairs?: string[];
+    /**
+     * What it is then. `none`: nobody is told.
+     */
+    severity: 'none' | 'info' | 'warning' | 'alarm';
+  }[];
+  /**
+   * Where more happens within a time than anybody reads, it is put into one message. Elasticsearch gets every event as a document of its own.
+   */
+  digest?: {
+    /**
+     * So many go out one by one.
+     */
+    messages?: number;
+    /**
+     * The time in which they are counted. What comes after them waits for its end.
+     */
+    within?: string;
+  };
+  /**
+   * Where messages wait until they are delivered, on the machine that dmsa runs on.
+   */
+  outbox?: {
+    /**
+     * Relative to this file. Without it: `/var/lib/dmsa/outbox`, for others than root `$XDG_STATE_HOME/dmsa/outbox`. The cluster has a folder of its own in it.
+     */
+    directory?: string;
+    /**
+     * How many may wait for each channel. The oldest go first, and how many went is told in their place.
+     */
+    messages?: number;
+    /**
+     * How long a message may wait.
+     */
+    age?: string;
+  };
+}
+/**
+ * Mail to the administrator.
+ */
+export interface FileNotifyMail {
+  /**
+   * `HOST` or `HOST:PORT`; IPv6 in brackets. Without a port: 465 with `tls: tls`, 587 with a user, else 25.
+   */
+  server: string;
+  /**
+   * `starttls`: encrypted after a greeting in clear text, or not sent at all. `tls`: encrypted from the start. `none`: in clear text. Certificates are checked.
+   */
+  tls?: 'starttls' | 'tls' | 'none';
+  /**
+   * The file with the certificate of who signed the server's. Relative to this file. Without it: the CAs that Node.js knows.
+   */
+  ca?: string;
+  /**
+   * Who logs in at the server. Without it: nobody.
+   */
+  user?: string;
+  /**
+   * Of the user.
+   */
+  password?: {
+    /**
+     * The name under `variables` in the secrets file.
+     */
+    secret: string;
+  };
+  /**
+   * The sender.
+   */
+  from: string;
+  /**
+   * Who gets it. Without it: `UBI_MAIL_SERVERADMIN` of the variables.
+   *
+   * Items: One address, without a name.
+   */
+  to?: string[];
+  /**
+   * What this channel is told: nothing below it. The end of a trouble goes where its beginning went.
+   */
+  severity?: string;
+  /**
+   * For one try. What fails is tried again later.
+   */
+  timeout?: string;
+}
+/**
+ * A document for each event, in an index for each day.
+ */
+export interface FileNotifyElasticsearch {
+  /**
+   * Where it answers, by `http` or `https`. The next is tried where one does not answer.
+   *
+   * Items: An address without a user in it.
+   */
+  hosts: string[];
+  /**
+   * The name of the index begins with it; `-YYYY.MM.DD` of the event (UTC) follows. Without it: `UBI_ES_LOGINDEX_NAME` of the variables, else `ubilogs`.
+   */
+  index?: string;
+  /**
+   * Of the server, its first number. Without it: `UBI_ES_VERSION` of the variables; where that is not there either, the server is asked.
+   */
+  version?: number;
+  /**
+   * The mapping type of the documents, which a server up to version 6 wants; an index has one only.
+   */
+  type?: string;
+  /**
+   * Who logs in. Without it: nobody.
+   */
+  user?: string;
+  /**
+   * Of the user.
+   */
+  password?: {
+    /**
+     * The name under `variables` in the secrets file.
+     */
+    secret: string;
+  };
+  /**
+   * Instead of a user: the encoded form (base64 of `id:key`).
+   */
+  apiKey?: {
+    /**
+     * The name under `variables` in the secrets file.
+     */
+    secret: string;
+  };
+  /**
+   * The file with the certificate of who signed the server's. Relative to this file. Without it: the CAs that Node.js knows.
+   */
+  ca?: string;
+  /**
+   * What this channel is told: nothing below it. The end of a trouble goes where its beginning went.
+   */
+  severity?: string;
+  /**
+   * For one try. What fails is tried again later.
+   */
+  timeout?: string;
+}
+/**
+ * A program that is told by an HTTP POST with JSON. A redirect is not followed.
+ */
+export interface FileNotifyWebhook {
+  /**
+   * For messages and for its folder in the outbox.
+   */
+  name: string;
+  /**
+   * Where it answers, or `{ secret: NAME }` where the address itself is a secret.
+   */
+  url:
+    | string
+    | {
+        /**
+         * The name under `variables` in the secrets file.
+         */
+        secret: string;
+      };
+  /**
+   * With it every request has a signature: HMAC-SHA256 of the time stamp, a dot and the body.
+   */
+  secret?: {
+    /**
+     * The name under `variables` in the secrets file.
+     */
+    secret: string;
+  };
+  /**
+   * Further headers of the request.
+   */
+  headers?: {
+    /**
+     * Its value, or `{ secret: NAME }`.
+     */
+    [k: string]:
+      | string
+      | {
+          /**
+           * The name under `variables` in the secrets file.
+           */
+          secret: string;
+        };
+  };
+  /**
+   * The file with the certificate of who signed the server's. Relative to this file. Without it: the CAs that Node.js knows.
+   */
+  ca?: string;
+  /**
+   * What this channel is told: nothing below it. The end of a trouble goes where its beginning went.
+   */
+  severity?: string;
+  /**
+   * For one try. What fails is tried again later.
+   */
+  timeout?: string;
 }

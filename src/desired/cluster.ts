@@ -12,6 +12,7 @@
  */
 import type { SourceRange } from '../diagnostic.ts';
 import type { Configure, Database, DirectoryRule, Folder, PackageRule } from './data.ts';
+import type { Notify } from './notify-data.ts';
 import type { RootPassword } from './root-passwords.ts';
 
 export type NetworkName = 'maintenance' | 'equipment';
@@ -60,6 +61,8 @@ export interface Cluster {
   readonly rootPasswords: ReadonlyMap<string, RootPassword>;
   /** Who says who may act for a pair; null: nobody. */
   readonly lease: LeaseArbiter | null;
+  /** Who is told of what happens to pairs; null: nobody. */
+  readonly notify: Notify | null;
 }
 
 /** Where leases are held, and how long they last (docs/decisions, 0058). */

@@ -7,6 +7,7 @@ import { decodeChecks } from './decode-checks.ts';
 import { decodeData, folder, servicesOf } from './decode-data.ts';
 import { decodeLease } from './decode-lease.ts';
 import { decodeNode, identityFiles } from './decode-node.ts';
+import { decodeNotify } from './decode-notify.ts';
 import {
   COMMAND_TIMEOUT,
   CONNECT_TIMEOUT,
@@ -78,6 +79,7 @@ export function decode(root: At<ClusterFile>, decoding: Decoding): Draft {
     data: decodeData(spec, decoding),
     sshKeys: decodeSshKeys(spec, decoding),
     lease: decodeLease(field(spec, 'lease'), keyPlace(spec, 'lease'), decoding),
+    notify: decodeNotify(field(spec, 'notify'), keyPlace(spec, 'notify'), decoding),
   };
 }
 

@@ -35,6 +35,13 @@ export const DEFAULTS = {
   sshKeyType: 'ed25519',
   leaseTtlMs: 15_000,
   leaseMarginMs: 5_000,
+  notify: {
+    mailTls: 'starttls',
+    elasticType: 'doc',
+    timeoutMs: 20_000,
+    digest: { messages: 5, withinMs: 60_000 },
+    outbox: { messages: 1000, ageMs: 168 * 3_600_000 },
+  },
   identityFiles: ['~/.ssh/id_ed25519', '~/.ssh/id_ecdsa', '~/.ssh/id_rsa'],
 } as const;
 

@@ -6,6 +6,7 @@
 import type { Address } from './address.ts';
 import type { CheckProbe, Fence, MaxDeletions, NetworkName, SshKeys, SyncLimits, Watching } from './cluster.ts';
 import type { Folder } from './data.ts';
+import type { DraftNotify } from './decode-notify.ts';
 import type { DraftData } from './draft-data.ts';
 import type { Placed } from './tree.ts';
 
@@ -37,6 +38,7 @@ export interface Draft {
   readonly data: DraftData;
   readonly sshKeys: SshKeys | null;
   readonly lease: DraftLease | null;
+  readonly notify: DraftNotify | null;
 }
 
 export interface DraftLease {

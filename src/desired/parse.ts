@@ -16,6 +16,7 @@ import { identityFiles } from './decode-node.ts';
 import type { Draft } from './draft.ts';
 import { checkLease } from './lease.ts';
 import { directoryOf } from './local-path.ts';
+import { checkNotify } from './notify.ts';
 import { createReport, type Report } from './report.ts';
 import { resolve } from './resolve.ts';
 import { rootPasswordsOf } from './root-passwords.ts';
@@ -136,6 +137,7 @@ function check(draft: Draft, report: Report): readonly NodeParts[] {
   expander.finish();
   checkVarsFrom(draft, parts, report);
   checkLease(draft, parts, report);
+  checkNotify(draft, parts, report);
   const reachable = new Set<string>();
   for (const { resolved, serviceAddresses } of parts) {
     // Where addresses are written but wrong, the exporter's complaint would only repeat that.

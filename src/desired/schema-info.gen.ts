@@ -614,7 +614,8 @@ export const clusterSchemaInfo: Readonly<Record<string, SchemaInfo>> = {
    "directories": "#/$defs/spec/properties/directories",
    "packages": "#/$defs/spec/properties/packages",
    "database": "#/$defs/database",
-   "lease": "#/$defs/lease"
+   "lease": "#/$defs/lease",
+   "notify": "#/$defs/notify"
   },
   "each": null
  },
@@ -1965,6 +1966,444 @@ export const clusterSchemaInfo: Readonly<Record<string, SchemaInfo>> = {
    "margin": "#/$defs/lease/properties/margin",
    "watchdog": "#/$defs/lease/properties/watchdog",
    "sysrq": "#/$defs/lease/properties/sysrq"
+  },
+  "each": null
+ },
+ "#/$defs/notifySeverity": {
+  "title": "Severity",
+  "example": "warning",
+  "def": "notifySeverity",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/mailAddress": {
+  "title": "Mail address",
+  "example": "ops@example.com",
+  "def": "mailAddress",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/notify/properties/webhooks": {
+  "title": "Webhooks",
+  "example": "[{ name: chat, url: \"https://chat.example.com/hooks/dmsa\", secret: { secret: CHAT_HOOK } }]",
+  "def": null,
+  "keys": {},
+  "each": "#/$defs/notifyWebhook"
+ },
+ "#/$defs/notify/properties/rules/items/properties/events/items": {
+  "title": "Event",
+  "example": "repair",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/notify/properties/rules/items/properties/events": {
+  "title": "Events",
+  "example": "[repair, copy]",
+  "def": null,
+  "keys": {},
+  "each": "#/$defs/notify/properties/rules/items/properties/events/items"
+ },
+ "#/$defs/notify/properties/rules/items/properties/codes/items": {
+  "title": "Code",
+  "example": "by-hand",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/notify/properties/rules/items/properties/codes": {
+  "title": "Codes",
+  "example": "[by-hand, told]",
+  "def": null,
+  "keys": {},
+  "each": "#/$defs/notify/properties/rules/items/properties/codes/items"
+ },
+ "#/$defs/notify/properties/rules/items/properties/pairs/items": {
+  "title": "Active",
+  "example": "Sec-1",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/notify/properties/rules/items/properties/pairs": {
+  "title": "Pairs",
+  "example": "[Sec-1]",
+  "def": null,
+  "keys": {},
+  "each": "#/$defs/notify/properties/rules/items/properties/pairs/items"
+ },
+ "#/$defs/notify/properties/rules/items/properties/severity": {
+  "title": "Severity",
+  "example": "info",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/notify/properties/rules/items": {
+  "title": "Rule",
+  "example": "{ events: [copy], severity: alarm }",
+  "def": null,
+  "keys": {
+   "events": "#/$defs/notify/properties/rules/items/properties/events",
+   "codes": "#/$defs/notify/properties/rules/items/properties/codes",
+   "pairs": "#/$defs/notify/properties/rules/items/properties/pairs",
+   "severity": "#/$defs/notify/properties/rules/items/properties/severity"
+  },
+  "each": null
+ },
+ "#/$defs/notify/properties/rules": {
+  "title": "Rules",
+  "example": "[{ events: [copy], severity: alarm }]",
+  "def": null,
+  "keys": {},
+  "each": "#/$defs/notify/properties/rules/items"
+ },
+ "#/$defs/notify/properties/digest/properties/messages": {
+  "title": "Messages",
+  "example": "5",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/notify/properties/digest/properties/within": {
+  "title": "Within",
+  "example": "1m",
+  "def": "duration",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/notify/properties/digest": {
+  "title": "Digest",
+  "example": "{ messages: 5, within: \"1m\" }",
+  "def": null,
+  "keys": {
+   "messages": "#/$defs/notify/properties/digest/properties/messages",
+   "within": "#/$defs/notify/properties/digest/properties/within"
+  },
+  "each": null
+ },
+ "#/$defs/notify/properties/outbox/properties/directory": {
+  "title": "Directory",
+  "example": "/var/lib/dmsa/outbox",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/notify/properties/outbox/properties/messages": {
+  "title": "Messages",
+  "example": "1000",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/notify/properties/outbox/properties/age": {
+  "title": "Age",
+  "example": "168h",
+  "def": "duration",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/notify/properties/outbox": {
+  "title": "Outbox",
+  "example": "{ directory: /var/lib/dmsa/outbox, messages: 1000, age: \"168h\" }",
+  "def": null,
+  "keys": {
+   "directory": "#/$defs/notify/properties/outbox/properties/directory",
+   "messages": "#/$defs/notify/properties/outbox/properties/messages",
+   "age": "#/$defs/notify/properties/outbox/properties/age"
+  },
+  "each": null
+ },
+ "#/$defs/notify": {
+  "title": "Notifications",
+  "example": "{ mail: { server: \"mail.example.com:587\", user: dmsa, password: { secret: MAIL }, from: \"dmsa@example.com\" }, elasticsearch: { hosts: [\"http://10.0.0.5:9200\"] } }",
+  "def": "notify",
+  "keys": {
+   "mail": "#/$defs/notifyMail",
+   "elasticsearch": "#/$defs/notifyElasticsearch",
+   "webhooks": "#/$defs/notify/properties/webhooks",
+   "rules": "#/$defs/notify/properties/rules",
+   "digest": "#/$defs/notify/properties/digest",
+   "outbox": "#/$defs/notify/properties/outbox"
+  },
+  "each": null
+ },
+ "#/$defs/notifyMail/properties/server": {
+  "title": "Server",
+  "example": "mail.example.com:587",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/notifyMail/properties/tls": {
+  "title": "TLS",
+  "example": "starttls",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/notifyMail/properties/ca": {
+  "title": "CA",
+  "example": "mail-ca.pem",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/notifyMail/properties/user": {
+  "title": "User",
+  "example": "dmsa",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/notifyMail/properties/password/properties/secret": {
+  "title": "Secret",
+  "example": "MAIL",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/notifyMail/properties/password": {
+  "title": "Password",
+  "example": "{ secret: MAIL }",
+  "def": null,
+  "keys": {
+   "secret": "#/$defs/notifyMail/properties/password/properties/secret"
+  },
+  "each": null
+ },
+ "#/$defs/notifyMail/properties/from": {
+  "title": "From",
+  "example": "dmsa@example.com",
+  "def": "mailAddress",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/notifyMail/properties/to": {
+  "title": "To",
+  "example": "[\"ops@example.com\"]",
+  "def": null,
+  "keys": {},
+  "each": "#/$defs/mailAddress"
+ },
+ "#/$defs/notifyMail/properties/timeout": {
+  "title": "Time limit",
+  "example": "20s",
+  "def": "duration",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/notifyMail": {
+  "title": "Mail",
+  "example": "{ server: \"mail.example.com:587\", user: dmsa, password: { secret: MAIL }, from: \"dmsa@example.com\" }",
+  "def": "notifyMail",
+  "keys": {
+   "server": "#/$defs/notifyMail/properties/server",
+   "tls": "#/$defs/notifyMail/properties/tls",
+   "ca": "#/$defs/notifyMail/properties/ca",
+   "user": "#/$defs/notifyMail/properties/user",
+   "password": "#/$defs/notifyMail/properties/password",
+   "from": "#/$defs/notifyMail/properties/from",
+   "to": "#/$defs/notifyMail/properties/to",
+   "severity": "#/$defs/notifySeverity",
+   "timeout": "#/$defs/notifyMail/properties/timeout"
+  },
+  "each": null
+ },
+ "#/$defs/notifyElasticsearch/properties/hosts/items": {
+  "title": "Server",
+  "example": "https://10.0.0.5:9200",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/notifyElasticsearch/properties/hosts": {
+  "title": "Servers",
+  "example": "[\"https://10.0.0.5:9200\", \"https://10.0.0.6:9200\"]",
+  "def": null,
+  "keys": {},
+  "each": "#/$defs/notifyElasticsearch/properties/hosts/items"
+ },
+ "#/$defs/notifyElasticsearch/properties/index": {
+  "title": "Index",
+  "example": "ubilogs",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/notifyElasticsearch/properties/version": {
+  "title": "Version",
+  "example": "7",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/notifyElasticsearch/properties/type": {
+  "title": "Type",
+  "example": "doc",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/notifyElasticsearch/properties/user": {
+  "title": "User",
+  "example": "dmsa",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/notifyElasticsearch/properties/password/properties/secret": {
+  "title": "Secret",
+  "example": "ELASTIC",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/notifyElasticsearch/properties/password": {
+  "title": "Password",
+  "example": "{ secret: ELASTIC }",
+  "def": null,
+  "keys": {
+   "secret": "#/$defs/notifyElasticsearch/properties/password/properties/secret"
+  },
+  "each": null
+ },
+ "#/$defs/notifyElasticsearch/properties/apiKey/properties/secret": {
+  "title": "Secret",
+  "example": "ELASTIC_KEY",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/notifyElasticsearch/properties/apiKey": {
+  "title": "API key",
+  "example": "{ secret: ELASTIC_KEY }",
+  "def": null,
+  "keys": {
+   "secret": "#/$defs/notifyElasticsearch/properties/apiKey/properties/secret"
+  },
+  "each": null
+ },
+ "#/$defs/notifyElasticsearch/properties/ca": {
+  "title": "CA",
+  "example": "mail-ca.pem",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/notifyElasticsearch/properties/timeout": {
+  "title": "Time limit",
+  "example": "20s",
+  "def": "duration",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/notifyElasticsearch": {
+  "title": "Elasticsearch",
+  "example": "{ hosts: [\"https://10.0.0.5:9200\"], user: dmsa, password: { secret: ELASTIC }, ca: elastic-ca.pem }",
+  "def": "notifyElasticsearch",
+  "keys": {
+   "hosts": "#/$defs/notifyElasticsearch/properties/hosts",
+   "index": "#/$defs/notifyElasticsearch/properties/index",
+   "version": "#/$defs/notifyElasticsearch/properties/version",
+   "type": "#/$defs/notifyElasticsearch/properties/type",
+   "user": "#/$defs/notifyElasticsearch/properties/user",
+   "password": "#/$defs/notifyElasticsearch/properties/password",
+   "apiKey": "#/$defs/notifyElasticsearch/properties/apiKey",
+   "ca": "#/$defs/notifyElasticsearch/properties/ca",
+   "severity": "#/$defs/notifySeverity",
+   "timeout": "#/$defs/notifyElasticsearch/properties/timeout"
+  },
+  "each": null
+ },
+ "#/$defs/notifyWebhook/properties/name": {
+  "title": "Name",
+  "example": "chat",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/notifyWebhook/properties/url/properties/secret": {
+  "title": "Secret",
+  "example": "CHAT_URL",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/notifyWebhook/properties/url": {
+  "title": "URL",
+  "example": "https://chat.example.com/hooks/dmsa",
+  "def": null,
+  "keys": {
+   "secret": "#/$defs/notifyWebhook/properties/url/properties/secret"
+  },
+  "each": null
+ },
+ "#/$defs/notifyWebhook/properties/secret/properties/secret": {
+  "title": "Secret",
+  "example": "CHAT_HOOK",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/notifyWebhook/properties/secret": {
+  "title": "Signing secret",
+  "example": "{ secret: CHAT_HOOK }",
+  "def": null,
+  "keys": {
+   "secret": "#/$defs/notifyWebhook/properties/secret/properties/secret"
+  },
+  "each": null
+ },
+ "#/$defs/notifyWebhook/properties/headers/additionalProperties/properties/secret": {
+  "title": "Secret",
+  "example": "CHAT_TOKEN",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/notifyWebhook/properties/headers/additionalProperties": {
+  "title": "Value",
+  "example": "dmsa",
+  "def": null,
+  "keys": {
+   "secret": "#/$defs/notifyWebhook/properties/headers/additionalProperties/properties/secret"
+  },
+  "each": null
+ },
+ "#/$defs/notifyWebhook/properties/headers": {
+  "title": "Headers",
+  "example": "{ Authorization: { secret: CHAT_TOKEN } }",
+  "def": null,
+  "keys": {},
+  "each": "#/$defs/notifyWebhook/properties/headers/additionalProperties"
+ },
+ "#/$defs/notifyWebhook/properties/ca": {
+  "title": "CA",
+  "example": "mail-ca.pem",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/notifyWebhook/properties/timeout": {
+  "title": "Time limit",
+  "example": "20s",
+  "def": "duration",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/notifyWebhook": {
+  "title": "Webhook",
+  "example": "{ name: chat, url: \"https://chat.example.com/hooks/dmsa\", secret: { secret: CHAT_HOOK } }",
+  "def": "notifyWebhook",
+  "keys": {
+   "name": "#/$defs/notifyWebhook/properties/name",
+   "url": "#/$defs/notifyWebhook/properties/url",
+   "secret": "#/$defs/notifyWebhook/properties/secret",
+   "headers": "#/$defs/notifyWebhook/properties/headers",
+   "ca": "#/$defs/notifyWebhook/properties/ca",
+   "severity": "#/$defs/notifySeverity",
+   "timeout": "#/$defs/notifyWebhook/properties/timeout"
   },
   "each": null
  },

@@ -1,6 +1,7 @@
 /**
  * Of a plan, what moves a pair: everything of it and nothing else. What else differs on the two nodes is left for `dmsa apply`;
- * a takeover is no moment for it.
+ * a takeover is no moment for it. Nor for the row of the database: who moves a pair must not wait for a database, which may be down for
+ * the same reason (reconcile/rows.ts writes it afterwards).
  */
 import type { ClusterNode } from '../desired/cluster.ts';
 import type { Action, Plan } from '../diff/plan.ts';
@@ -21,7 +22,6 @@ export function movedOnly(plan: Plan, { active, standby }: Members, gains: strin
   const byId = new Map(plan.actions.map((action) => [action.id, action]));
   const pack = new Set([active, standby].flatMap(({ services }) => services));
   const isMoved = ({ node, kind, name }: Action): boolean => {
-    if (kind === 'db-row') return name === `dmsa_rep_node/${standby.name}`;
     if (node !== active.name && node !== standby.name) return false;
     return (
       kind === 'service-address' ||

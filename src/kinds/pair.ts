@@ -182,7 +182,7 @@ function resourcesOf(
       says,
       files: ends?.direction === 'failback' ? files : [],
     },
-    after: ends ? everything(cluster, backup, active) : [],
+    after: ends ? everything(backup, active) : [],
   };
   return [open, close];
 }
@@ -198,17 +198,16 @@ function lineOf({ atMs, direction, by, why, epoch, id, fence }: Moving, { holder
 }
 
 /** All of the pair that is moved, on both members. */
-function everything(cluster: Cluster, standby: ClusterNode, active: ClusterNode): readonly ResourceRef[] {
+function everything(standby: ClusterNode, active: ClusterNode): readonly ResourceRef[] {
   return [
     { node: standby.name, kind: PAIR, name: OPEN },
     { node: active.name, kind: PAIR, name: OPEN },
     { node: standby.name, kind: FAILOVER_RECORD, name: RECORD_NAME },
     ...[active, standby].flatMap((node) => [
-      ...(cluster.lease === null ? [] : [{ node: node.name, kind: 'lease', name: pairLease(active.name) }]),
+      { node: node.name, kind: 'lease', name: pairLease(active.name) },
       ...node.services.map((name) => ({ node: node.name, kind: 'service', name })),
       ...node.serviceAddresses.map(({ label }) => ({ node: node.name, kind: 'service-address', name: label })),
     ]),
-    ...cluster.nodes.map(({ name }) => ({ node: name, kind: 'db-row', name: `dmsa_rep_node/${standby.name}` })),
   ];
 }
 

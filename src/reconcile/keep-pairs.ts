@@ -12,7 +12,8 @@ import { readHistory } from './history.ts';
 import { act } from './keep-act.ts';
 import { keepCopies } from './keep-copies.ts';
 import { hurried, troubleText } from './keep-parts.ts';
-import type { KeepRequest } from './keep-request.ts';
+import type { KeepEvent, KeepRequest } from './keep-request.ts';
+import { keepRows, NO_ROWS } from './keep-rows.ts';
 import { check, isReached, judged, lookAnew, publish, tell } from './keep-seen.ts';
 import { type State, stateFrom } from './keep-state.ts';
 import { takeoversIn } from './loop-seen.ts';
@@ -26,7 +27,15 @@ const LOOK_TROUBLED_MS = 10_000;
 
 /** The last verdict of each pair, by active. Returns when it is told to stop, or after one round with `once`. */
 export async function keepPairs(given: KeepRequest): Promise<ReadonlyMap<string, PairVerdict>> {
-  const request = { ...given, cluster: hurried(given.cluster) };
+  const rows =
+    given.dryRun || given.once
+      ? NO_ROWS
+      : keepRows({ ...given, signal: AbortSignal.any([given.signal, given.leave ?? given.signal]) });
+  const told = (event: KeepEvent): void => {
+    given.onEvent(event);
+    if (event.type === 'acted') rows.wake();
+  };
+  const request = { ...given, cluster: hurried(given.cluster), onEvent: told };
   const pairs = pairsIn(request.cluster).filter(({ active }) => request.actives.has(active.name));
   const { transport, by, signal, onEvent } = request;
   const { memory } = request;
@@ -52,6 +61,7 @@ export async function keepPairs(given: KeepRequest): Promise<ReadonlyMap<string,
   const last = await Promise.all(kept);
   // Whoever goes on with the memory waits for them.
   if (!memory) await Promise.all(copying);
+  await rows.ended;
   return new Map(pairs.flatMap(({ active }, at) => (last[at] ? [[active.name, last[at]] as const] : [])));
 }
 

@@ -6,6 +6,7 @@ import type { Evidence } from '../ha/evidence.ts';
 import type { LeaseWord, Verdict as PairVerdict } from '../ha/judge.ts';
 import type { Remembered } from '../ha/recall.ts';
 import type { Transport } from '../transport/transport.ts';
+import type { RowEvent } from './keep-rows.ts';
 import type { KeepMemory } from './keep-state.ts';
 import type { PairOutcome } from './sync.ts';
 
@@ -55,6 +56,8 @@ export type KeepEvent =
       readonly failed: number;
     }
   | { readonly type: 'copied'; readonly active: string; readonly standby: string; readonly copies: PairOutcome['copies'] }
+  /** The database is told who holds, or could not be: `why`. It is tried again. */
+  | RowEvent
   | { readonly type: 'problem'; readonly active: string; readonly why: string }
   /** Of the lease of this machine's own pair. */
   | { readonly type: 'lease'; readonly active: string; readonly text: string };

@@ -29,6 +29,8 @@ export function keepEventJson(event: Told, at: Date): Json {
         type: 'copied',
         copies: event.copies.map(({ copy: { path }, outcome }) => ({ path, said: copyText(outcome), copied: isCopied(outcome) })),
       };
+    case 'row':
+      return { ...base, type: 'row', standby: event.standby, status: event.status, why: event.why };
     case 'problem':
       return { ...base, type: 'problem', why: event.why };
     case 'lease':
@@ -92,6 +94,15 @@ function told(event: Told, { green, yellow, red, cyan }: Style): { readonly word
         word: red('not copied'),
         sentence: bad.map(({ copy, outcome }) => `${copy.path}: ${copyText(outcome)}`).join('; '),
       };
+    }
+    case 'row': {
+      const sentence = `the database says that ${event.standby} has status ${event.status}`;
+      return event.why === null
+        ? { word: green('database'), sentence }
+        : {
+            word: yellow('database'),
+            sentence: `not told that ${event.standby} has status ${event.status}: ${event.why}; tried again`,
+          };
     }
     case 'problem':
       return { word: red('problem'), sentence: event.why };

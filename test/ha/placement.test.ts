@@ -489,6 +489,7 @@ function clusterOf(nodes: readonly ClusterNode[]): Cluster {
     database: null,
     sshKeys: null,
     lease: null,
+    notify: null,
     throughNeighbours: true,
     rootPasswords: new Map(),
   };
