@@ -229,6 +229,7 @@ function waitsFor(input: JudgeInput, verdict: Verdict): readonly string[] {
     case 'standby-unknown':
     case 'active-unknown':
     case 'standby-fails':
+    case 'address-withheld':
       return ['somebody to look: nothing can be done safely while it stands so'];
     default:
       return [];
