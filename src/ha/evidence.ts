@@ -130,7 +130,10 @@ export function evidenceOf(of: EvidenceOf): Evidence {
 }
 
 function subjectsOf({ limits, watched }: JudgeInput, findings: EvidenceOf['findings']): readonly SubjectSeen[] {
-  const names = new Set([...findings.keys(), ...watched.troubles.keys(), ...watched.unknown.keys()]);
+  const known = new Set([...findings.keys(), ...watched.troubles.keys(), ...watched.unknown.keys()]);
+  // Networks are asked at the same time: the one that answers first is not the first for people.
+  const networks = NETWORKS.map((network): Subject => `network ${network}`).filter((one) => known.has(one));
+  const names = new Set<Subject>([...networks, ...known]);
   return [...names].map((subject) => {
     const trouble = watched.troubles.get(subject);
     const found = findings.get(subject);
@@ -229,6 +232,7 @@ function waitsFor(input: JudgeInput, verdict: Verdict): readonly string[] {
     case 'standby-unknown':
     case 'active-unknown':
     case 'standby-fails':
+    case 'address-withheld':
       return ['somebody to look: nothing can be done safely while it stands so'];
     default:
       return [];

@@ -43,6 +43,8 @@ export interface JudgeInput {
   readonly atMs: number;
   /** Service addresses that the holder should have and has not, as a plan of the last look has it. */
   readonly missing: readonly string[];
+  /** Those that it has not and that nothing brings up there, as what the other member holds can't be said. */
+  readonly withheld?: readonly string[];
   /** The watched node can be spoken to, by whatever way: what it has can be taken off it. */
   readonly activeReached: boolean;
   /** Why the standby can't hold anything now; null: it can. */
@@ -90,7 +92,7 @@ export function judge(input: JudgeInput): Verdict {
   if (holding.code === 'takeover-waits') return resume(input);
   // What the standby holds is watched as well: what fails there is started again there.
   if (holding.code === 'failed-over') {
-    return repairOf(input) ?? missing(input) ?? givenUp(input) ?? quiet(holding.code, holding.sentence);
+    return repairOf(input) ?? missing(input) ?? withheld(input) ?? givenUp(input) ?? quiet(holding.code, holding.sentence);
   }
   // Past the point where it could be turned back, nobody may hold. Whoever began it and is still at work has the locks.
   if (holding.code === 'failing-back' && input.activeReached)
@@ -186,6 +188,16 @@ function missing({ missing: lacks, holding, activeReached }: JudgeInput): Verdic
     sentence: `${holding.holder} lacks ${lacks.join('; ')}: it gets them back`,
     services: [],
   };
+}
+
+/** What was taken off the standby while nobody can see its active: by now that one may have it, by somebody's hand (decision 0064). */
+function withheld({ withheld: lacks = [], active, standby }: JudgeInput): Verdict | null {
+  if (lacks.length === 0) return null;
+  return alarm(
+    'address-withheld',
+    `${standby} lacks ${lacks.join('; ')}, and does not get back what ${active} may hold, which can't be seen: ` +
+      `make ${active} answer, or see that it is off and bring it up on ${standby} by hand (ip addr add)`,
+  );
 }
 
 /** A takeover that was begun and has lost its proof on the way. */

@@ -5,8 +5,9 @@ import type { JudgeInput, LeaseWord, Limits } from '../ha/judge.ts';
 import { type Members, movedOnly } from '../ha/moved.ts';
 import type { Tries } from '../ha/repair.ts';
 import type { Watched } from '../ha/watch.ts';
+import { HELD_ADDRESS } from '../kinds/held-address.ts';
 import type { Holding } from '../kinds/kind.ts';
-import type { DecideInput, Verdict } from './decide.ts';
+import { type DecideInput, lookIn, type Verdict } from './decide.ts';
 
 /** Both members of a pair, as they were seen, and what follows. */
 export interface Looked {
@@ -43,6 +44,7 @@ export function judgeInput({ cluster, members, looked, watched, tries, activeRea
     tries,
     atMs: watched.atMs ?? 0,
     missing: missingOf(looked, members),
+    withheld: withheldOf(looked, members),
     activeReached,
     standbyUnfit: cluster.watch.staleCopy === 'hold' ? staleCopy(looked, standby) : null,
     takeovers,
@@ -75,6 +77,15 @@ function missingOf({ verdict, holding }: Looked, members: Members): readonly str
     .map(({ node, name }) =>
       node === holding.holder ? `service address ${name}` : `service address ${name}, which ${node} still has`,
     );
+}
+
+/** Only where nobody sees the active: else it is planned. */
+function withheldOf({ seen, holding }: Looked, { active, standby }: Members): readonly string[] {
+  if (holding.holder !== standby.name || seen.seen.get(active.name)?.reachable === true) return [];
+  const look = lookIn(seen);
+  return standby.serviceAddresses
+    .filter(({ label }) => look({ node: standby.name, kind: HELD_ADDRESS, name: label }).status === 'absent')
+    .map(({ label }) => `service address ${label}`);
 }
 
 /** Copies of the standby that are older than the file allows, or were never made. */

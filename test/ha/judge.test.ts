@@ -229,4 +229,11 @@ describe('what is to be done about a pair', () => {
       act: 'takeover',
     });
   });
+
+  it('an address that is gone from a standby that holds is told, and not brought up, while nobody sees the active', () => {
+    const verdict = judged({ holding: holding('failed-over', 'Sec-Rep-1'), withheld: ['service address eth0:1'] });
+    expect(verdict).toMatchObject({ act: 'alarm', code: 'address-withheld' });
+    expect(verdict.sentence).toContain('Sec-Rep-1 lacks service address eth0:1');
+    expect(judged({ holding: holding('failed-over', 'Sec-Rep-1'), withheld: [] })).toMatchObject({ code: 'failed-over' });
+  });
 });
