@@ -63,7 +63,8 @@ export function startMember(options: MemberOptions): MemberLease {
   const lease = pairLease(active.name);
   const file = (what: string): string => join(folder, `${leaseFile(lease)}.${what}`);
   const over = new AbortController();
-  let arbiterIs: 'answers' | 'silent' = 'silent';
+  // Until the first question is answered, or is not.
+  let arbiterIs: 'answers' | 'silent' = 'answers';
   const store = listening(options.store, (answers) => {
     const now = answers ? 'answers' : 'silent';
     if (now === arbiterIs) return;
