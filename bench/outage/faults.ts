@@ -33,7 +33,7 @@ const LIMIT_MS = 60_000;
 /** @param randomMs  the fault comes at another moment of the second each time */
 export async function outageOf(bench: Bench, by: By, fault: Fault, randomMs: number): Promise<Outage> {
   const pair = by === 'dmsa' ? DMSA : KEEPALIVED;
-  const { lab, client } = bench;
+  const { client } = bench;
   const loop = by === 'dmsa' && fault !== 'switchover' ? await bench.dmsa.keep(fault === 'dead') : null;
   if (by === 'keepalived') await bench.keepalived.start();
   try {
@@ -44,6 +44,8 @@ export async function outageOf(bench: Bench, by: By, fault: Fault, randomMs: num
     await breaking;
     // The service moves whatever the fault; the address may have answered without a pause that was long enough to count.
     const address = fault === 'dead' ? await client.gapAfter(pingOf(pair, 'eth1'), atMs, LIMIT_MS) : await addressGap(bench, pair, atMs);
+    // To its end: a loop that is stopped in the middle would leave the pair half moved.
+    await loop?.hears('it has acted', LIMIT_MS, ({ type }) => type === 'acted');
     const sinceFault = (gap: Gap): number => gap.nextMs - (fault === 'switchover' ? gap.lastMs : atMs);
     const decided = loop ? decision(loop) : null;
     return {

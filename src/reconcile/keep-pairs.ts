@@ -11,17 +11,17 @@ import type { ApplyEvent } from '../apply/events.ts';
 import { noteHistory } from '../apply/note.ts';
 import { type ApplyResult, succeeded } from '../apply/request.ts';
 import type { Cluster, NetworkName } from '../desired/cluster.ts';
-import { DiagnosticError } from '../diagnostic.ts';
+import { type Diagnostic, DiagnosticError } from '../diagnostic.ts';
 import { askTakeover } from '../ha/ask.ts';
 import { judge, type Verdict as PairVerdict } from '../ha/judge.ts';
 import type { Members } from '../ha/moved.ts';
 import type { Tries } from '../ha/repair.ts';
-import { UNWATCHED, type Watched, watch } from '../ha/watch.ts';
+import { isNearlyRipe, UNWATCHED, type Watched, watch } from '../ha/watch.ts';
 import type { Resource } from '../kinds/kind.ts';
 import type { Fence, HistoryEntry, Transition } from '../kinds/pair-files.ts';
 import { KINDS } from '../kinds/registry.ts';
 import type { ServiceSpec } from '../kinds/service-desired.ts';
-import type { Transport } from '../transport/transport.ts';
+import { type Transport, TransportError } from '../transport/transport.ts';
 import { decide } from './decide.ts';
 import { readHistory } from './history.ts';
 import { judgeInput, type Looked, limitsOf } from './judging.ts';
@@ -104,6 +104,8 @@ export async function keepPairs(given: KeepRequest): Promise<ReadonlyMap<string,
 
 interface State {
   looked: (Looked & { readonly atMs: number }) | null;
+  /** A look that is being made beside the checks. */
+  coming: Promise<Looked> | null;
   /** The member that is watched. */
   watching: string | null;
   watched: Watched;
@@ -119,6 +121,7 @@ async function keepPair(request: KeepRequest, members: Members): Promise<PairVer
   const { intervalMs } = cluster.watch;
   const state: State = {
     looked: null,
+    coming: null,
     watching: null,
     watched: UNWATCHED,
     reached: false,
@@ -145,16 +148,22 @@ async function keepPair(request: KeepRequest, members: Members): Promise<PairVer
 }
 
 async function round(request: KeepRequest, members: Members, state: State): Promise<PairVerdict> {
-  const fresh = state.looked === null || performance.now() - state.looked.atMs > (isCalm(state) ? LOOK_MS : LOOK_TROUBLED_MS);
+  const fresh = state.looked === null;
   if (fresh) state.looked = await look(request, members);
+  // What the check that begins now may be a reason for is looked at beside it: both are as old as each other when it is judged.
+  const early = !fresh && mayRipen(request, members, state) ? look(request, members) : null;
+  early?.catch(() => {});
+  if (!early) refresh(request, members, state);
   await check(request, members, state);
   const first = judged(request, members, state, 0);
   if (first.act === 'none' || first.act === 'alarm') return say(request, members, state, first);
+  const counting = first.act === 'takeover' ? takeoversOf(request, members) : Promise.resolve(0);
+  counting.catch(() => {});
   if (!fresh) {
-    state.looked = await look(request, members);
+    state.looked = await (early ?? look(request, members));
     state.reached = isReached(state);
   }
-  const takeovers = first.act === 'takeover' ? await takeoversOf(request, members) : 0;
+  const takeovers = await counting;
   const verdict =
     typeof takeovers === 'string'
       ? ({ act: 'alarm', code: 'history-unknown', sentence: `${first.sentence}; not done: ${takeovers}` } as const)
@@ -162,6 +171,27 @@ async function round(request: KeepRequest, members: Members, state: State): Prom
   say(request, members, state, verdict);
   if (!request.dryRun) await act(request, members, state, verdict);
   return verdict;
+}
+
+/** A look at a node that is silent takes seconds: no check waits for it. */
+function refresh(request: KeepRequest, members: Members, state: State): void {
+  const { looked } = state;
+  if (!looked || state.coming || performance.now() - looked.atMs <= (isCalm(state) ? LOOK_MS : LOOK_TROUBLED_MS)) return;
+  const coming = look(request, members);
+  state.coming = coming;
+  const over = (found: State['looked']): void => {
+    // What was changed meanwhile was looked at after that.
+    if (state.coming !== coming) return;
+    state.coming = null;
+    if (found && state.looked === looked) state.looked = found;
+  };
+  coming.then(over, () => over(null));
+}
+
+function mayRipen({ cluster }: KeepRequest, { standby }: Members, { watched }: State): boolean {
+  if (standby.failoverAfterMs === null) return false;
+  const { patience } = limitsOf(cluster, standby);
+  return [...watched.troubles.values()].some((trouble) => isNearlyRipe(trouble, patience, performance.now()));
 }
 
 /** By whatever way, when it was last looked at whole. */
@@ -249,6 +279,7 @@ async function takeoversOf({ transport }: KeepRequest, { standby }: Members): Pr
 }
 
 async function act(request: KeepRequest, members: Members, state: State, verdict: PairVerdict): Promise<void> {
+  state.coming = null;
   switch (verdict.act) {
     case 'none':
     case 'alarm':
@@ -265,8 +296,12 @@ async function act(request: KeepRequest, members: Members, state: State, verdict
     case 'takeover': {
       const fence = verdict.act === 'takeover' && verdict.way === 'agent' ? await fenced(request, members, state, verdict) : null;
       if (verdict.act === 'takeover' && verdict.way === 'agent' && fence === null) return;
-      // With it off, what it holds is unknown, and only the proof lets the standby claim it.
-      if (fence) state.looked = await look(request, members);
+      // With it off, what it holds is unknown, and only the proof lets the standby claim it. Nothing answered for it a moment ago:
+      // asking it once more would be waiting for that again.
+      if (fence) {
+        const transport = without(request.transport, members.active.name);
+        state.looked = await look({ ...request, transport }, members);
+      }
       if (!state.looked) return;
       const intent = intentOf(request, members, state.looked, fence, verdict);
       await carry(request, members, state, intent, verdict.sentence);
@@ -300,6 +335,16 @@ async function fenced(request: KeepRequest, members: Members, state: State, verd
     throw new DiagnosticError([{ severity: 'error', code: 'not-fenced', summary, node: members.active.name }]);
   }
   return first.do();
+}
+
+/** As if a node could not be reached. */
+function without(transport: Transport, name: string): Transport {
+  const error: Diagnostic = { severity: 'error', code: 'switched-off', summary: `${name} was switched off`, node: name };
+  return {
+    ...transport,
+    connect: (target, signal) =>
+      target.node === name ? Promise.reject(new TransportError(error, false)) : transport.connect(target, signal),
+  };
 }
 
 /** What is not sure to end well is told, and not begun. */

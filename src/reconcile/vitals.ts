@@ -1,5 +1,6 @@
 /** One check of an active, as far as it can be made from here: over both networks, and by asking other nodes where one is silent. */
 import { networkInterfaces } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
 import { runChecks } from '../checks/checks.ts';
 import { type Cluster, type ClusterNode, checksOf, type NetworkName } from '../desired/cluster.ts';
 import { parseSilence, silenceScript } from '../ha/silence.ts';
@@ -37,6 +38,8 @@ const MORE_WITNESSES = 2;
 const REFERENCES = 3;
 /** A ping that is not answered takes a second. */
 const ASK_MS = 4_000;
+/** After this share of the time that a node has to answer, others are asked beside: the answer, if it comes, makes them needless. */
+const SOON = 1 / 3;
 
 /** Never rejects for a fault of a node: what can't be had is unknown. */
 export async function checkActive(request: CheckRequest): Promise<Checked> {
@@ -51,11 +54,18 @@ export async function checkActive(request: CheckRequest): Promise<Checked> {
     return asked;
   };
   for (const network of request.suspect) if (own.has(network)) void ask(network);
+  let renewed: Promise<void> | null = null;
   const found = new Map<Subject, Finding>();
   const vitals = readOver(request, [...own.values()]);
   await Promise.all(
     networks.map(async (network) => {
-      const way = await own.get(network);
+      const waiting = own.get(network);
+      const answered = await Promise.race([waiting, delay(SOON * request.timeoutMs, null)]);
+      if (answered === null) {
+        void ask(network);
+        renewed ??= renewWay(request).catch(() => {});
+      }
+      const way = await waiting;
       if (way?.heard) {
         found.set(`network ${network}`, { status: 'good' });
         return;
@@ -97,18 +107,32 @@ interface Way {
   readonly why?: string;
 }
 
-/** The node over one network, from here. A connection that was open and is dead by now is made anew, once. */
+/**
+ * The node over one network, from here. A connection that was open and is dead by now is made anew, once, where anything takes a
+ * connection there at all: that is asked beside, so that a node that is gone is known to be gone when its time is over, not later.
+ */
 async function ownWay(request: CheckRequest, network: NetworkName): Promise<Way> {
   const { node, transport, timeoutMs } = request;
   const target = over(node, network, timeoutMs);
+  const place = { host: target.connection.addresses[0], port: target.connection.port };
   let why = '';
   let heard = false;
   for (let turn = 0; turn < 2; turn += 1) {
     let session: Session | null = null;
+    const said = new AbortController();
     try {
       session = await transport.connect(target);
-      await session.run(':\n', { timeoutMs, maxOutputBytes: 10_000 });
-      return { session, heard: true, fit: true };
+      const taken = turn === 0 ? takesConnections(place, SOON * timeoutMs, (1 - SOON) * timeoutMs, said.signal) : null;
+      try {
+        await session.run(':\n', { timeoutMs, maxOutputBytes: 10_000 });
+        return { session, heard: true, fit: true };
+      } catch (error) {
+        if (taken === null || (await taken)) throw error;
+        if (!(error instanceof TransportError)) throw error;
+        why = error.diagnostic.summary;
+        session.close();
+        break;
+      }
     } catch (error) {
       if (!(error instanceof TransportError)) throw error;
       why = error.diagnostic.summary;
@@ -117,9 +141,46 @@ async function ownWay(request: CheckRequest, network: NetworkName): Promise<Way>
       // Nobody else has it: the address list is this check's own.
       session?.close();
       if (session === null) break;
+    } finally {
+      said.abort();
     }
   }
   return { session: null, heard, fit: heard || (await hearsAnybody(request, network)), why };
+}
+
+/**
+ * The connection that looks and changes go over: one that is dead by now would only be found out by a look, which waits for it much
+ * longer than a check does; and where the node is to be had through a neighbour alone, that way is there when it is needed.
+ */
+async function renewWay({ node, transport, timeoutMs }: CheckRequest): Promise<void> {
+  let session: Session | null = null;
+  try {
+    session = await transport.connect(targetOf(node));
+    await session.run(':\n', { timeoutMs, maxOutputBytes: 10_000 });
+  } catch (error) {
+    if (!(error instanceof TransportError)) throw error;
+    if (session === null) return;
+    session.close();
+    await transport.connect(targetOf(node)).catch(() => {});
+  }
+}
+
+/** Whether something is there, refusing or not; asked `afterMs` from now. True where it is needless by then. */
+async function takesConnections(
+  { host, port }: { readonly host: string | undefined; readonly port: number },
+  afterMs: number,
+  timeoutMs: number,
+  needless: AbortSignal,
+): Promise<boolean> {
+  const waited = await delay(afterMs, true, { signal: needless }).catch(() => false);
+  if (!waited || host === undefined) return true;
+  return dial(host, port, timeoutMs).then(
+    (socket) => {
+      socket.destroy();
+      return true;
+    },
+    (error: unknown) => error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED',
+  );
 }
 
 function over(node: ClusterNode, network: NetworkName, timeoutMs: number): Target {
@@ -169,8 +230,17 @@ async function readOver(request: CheckRequest, ways: readonly Promise<Way>[]): P
   if (!session) return null;
   try {
     // Status commands run side by side, each with a limit of its own of 10 s (kinds/boot/look.ts).
-    const facts = await observeNode(session, vitalsRequests(request, hung), { timeoutMs: timeoutMs + STATUS_MS });
-    return readVitals(request, facts);
+    const asked = observeNode(session, vitalsRequests(request, hung), { timeoutMs: timeoutMs + STATUS_MS });
+    const stop = new AbortController();
+    try {
+      const facts = await Promise.race([asked, hasGone(request, session, stop.signal)]);
+      if (facts !== null) return readVitals(request, facts);
+      asked.catch(() => {});
+      session.close();
+      return null;
+    } finally {
+      stop.abort();
+    }
   } catch (error) {
     if (!(error instanceof TransportError)) throw error;
     return null;
@@ -178,6 +248,17 @@ async function readOver(request: CheckRequest, ways: readonly Promise<Way>[]): P
 }
 
 const STATUS_MS = 15_000;
+
+/** Resolves when nothing is there any more that could still answer: a node may be gone while its answer is waited for. */
+async function hasGone({ node, timeoutMs }: CheckRequest, { address, through }: Session, stop: AbortSignal): Promise<null> {
+  // Only the neighbour could say, or nobody need: the limit of the command is what there is.
+  const host = through === undefined ? address : undefined;
+  while (host !== undefined && !stop.aborted) {
+    const there = await takesConnections({ host, port: node.connection.port }, timeoutMs, timeoutMs, stop);
+    if (!there) return null;
+  }
+  return new Promise(() => {});
+}
 
 async function askOthers(request: CheckRequest, network: NetworkName): Promise<readonly Witness[]> {
   const { cluster, node, standby, self } = request;

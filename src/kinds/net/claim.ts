@@ -39,7 +39,15 @@ export function changeScript(want: Wanted | null, have: Seen): RunStep {
   const label = claims
     ? `bring up ${want.address} on ${want.device} as ${want.label}`
     : `take ${gone.map((one) => `${one.address} off ${one.device}`).join(', ')}`;
-  return { do: 'run', label, timeoutMs: 40_000, script: [PREAMBLE, ...needs, ...claim, ...release].join('\n') };
+  // Of addresses that come up nothing is shared but for the switches that the others need.
+  const beside = claims && gone.length === 0 && !isIPv6(want.address);
+  return {
+    do: 'run',
+    label,
+    timeoutMs: 40_000,
+    script: [PREAMBLE, ...needs, ...claim, ...release].join('\n'),
+    ...(beside ? { beside } : {}),
+  };
 }
 
 /** What is taken off. Where it is left to whoever holds it, only what the file gave until now. */
