@@ -335,7 +335,8 @@ export const lightOn = async (lab: LightLab, wanted: string): Promise<boolean> =
   if (ref && isAlive(ref)) return false;
   const image = (await ensureImages(['debian-sysv'], () => undefined)).get('debian-sysv');
   if (!image) throw new Error('no image for light nodes');
-  const second = existsSync(`/run/netns/${lab.namespace}`) && (await must(['ip', '-n', lab.namespace, '-o', 'link'])).includes(': br1:');
+  const second =
+    existsSync(`/run/netns/${lab.namespace}`) && (await must(['ip', '-n', lab.namespace, '-o', 'link'])).includes(': br1:');
   await batch(['ip', '-n', node.namespace], ['addr flush dev eth0', 'addr flush dev eth1', ...plugged(node.address, second)]);
   startNode(node, image.layers, join(lightDir(lab.name), 'start.log'));
   await batch(

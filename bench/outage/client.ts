@@ -11,14 +11,15 @@ export interface Gap {
 }
 
 export interface Client {
-  /** `eth0 10.77.1.61`, `service 10.78.1.61`. */
-  readonly gaps: (name: string, sinceMs: number) => readonly Gap[];
-  /** The first gap that was still there at `atMs` or began after it, once it has ended. */
-  readonly gapAfter: (name: string, atMs: number, limitMs: number) => Promise<Gap>;
+  /** Since then; waits until one of at least LEAST_MS has ended. A busy machine makes shorter ones by itself. */
+  readonly longest: (name: string, sinceMs: number, limitMs: number) => Promise<Gap>;
   readonly stop: () => void;
 }
 
 const EVERY_MS = 20;
+const LEAST_MS = 300;
+
+const lengthOf = ({ lastMs, nextMs }: Gap): number => nextMs - lastMs;
 
 export const pingOf = (pair: PairOf, nic: 'eth0' | 'eth1'): string => `${nic} ${pair.addresses[nic]}`;
 export const serviceOf = (pair: PairOf): string => `service ${pair.addresses.eth1}`;
@@ -50,16 +51,17 @@ export async function startClient(lab: LightLab, prober: string): Promise<Client
     if ('upMs' in rest) up.add(name);
     else gaps.set(name, [...(gaps.get(name) ?? []), rest]);
   });
-  const since = (name: string, sinceMs: number): readonly Gap[] => (gaps.get(name) ?? []).filter(({ nextMs }) => nextMs > sinceMs);
+  const since = (name: string, sinceMs: number): readonly Gap[] =>
+    (gaps.get(name) ?? []).filter(({ nextMs }) => nextMs > sinceMs);
   const all = [...asked.pings, ...asked.tcp].map(({ name }) => name);
   const heard = await poll(30_000, 50, () => (all.every((name) => up.has(name)) ? true : undefined));
   if (!heard) throw new Error(`the client never heard of ${all.filter((name) => !up.has(name)).join(', ')}`);
   return {
-    gaps: since,
-    async gapAfter(name, atMs, limitMs) {
+    async longest(name, atMs, limitMs) {
       const found = await poll(limitMs, 20, () => {
         if (ended) throw new Error('the client has ended');
-        return since(name, atMs)[0];
+        const [first] = [...since(name, atMs)].sort((a, b) => lengthOf(b) - lengthOf(a));
+        return first && lengthOf(first) >= LEAST_MS ? first : undefined;
       });
       if (!found) throw new Error(`${name}: no outage has begun and ended within ${limitMs / 1000} s`);
       return found;

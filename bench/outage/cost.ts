@@ -1,6 +1,7 @@
 /** What a second costs in which nothing is wrong: on each node, and on the controller. */
-import { setTimeout as delay } from 'node:timers/promises';
+
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import { must } from '../../lab/command.ts';
 import type { LightLab } from '../../lab/light.ts';
 import { readRecord } from '../../lab/processes.ts';

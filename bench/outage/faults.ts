@@ -1,11 +1,22 @@
 /** The faults, one after the other for both contestants, and what the client saw of each. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { poll } from '../../lab/command.ts';
 import { type LightLab, lightCable, lightOff, lightOn } from '../../lab/light.ts';
 import { type Client, type Gap, pingOf, serviceOf } from './client.ts';
 import type { Dmsa, Loop, Said } from './dmsa.ts';
 import type { Keepalived } from './keepalived.ts';
-import { CLIENT_A, CLIENT_B, DMSA, furnish, holders, inNode, KEEPALIVED, monotonicMs, type PairOf, setWire, whoAnswers } from './site.ts';
+import {
+  CLIENT_A,
+  CLIENT_B,
+  DMSA,
+  furnish,
+  holders,
+  inNode,
+  KEEPALIVED,
+  monotonicMs,
+  type PairOf,
+  setWire,
+  whoAnswers,
+} from './site.ts';
 
 export interface Bench {
   readonly lab: LightLab;
@@ -40,12 +51,12 @@ export async function outageOf(bench: Bench, by: By, fault: Fault, randomMs: num
     await delay(500 + randomMs);
     const atMs = monotonicMs();
     const breaking = breakIt(bench, by, pair, fault);
-    const service = await client.gapAfter(serviceOf(pair), atMs, LIMIT_MS);
+    await client.longest(serviceOf(pair), atMs, LIMIT_MS);
     await breaking;
-    // The service moves whatever the fault; the address may have answered without a pause that was long enough to count.
-    const address = fault === 'dead' ? await client.gapAfter(pingOf(pair, 'eth1'), atMs, LIMIT_MS) : await addressGap(bench, pair, atMs);
     // To its end: a loop that is stopped in the middle would leave the pair half moved.
     await loop?.hears('it has acted', LIMIT_MS, ({ type }) => type === 'acted');
+    const service = await client.longest(serviceOf(pair), atMs, LIMIT_MS);
+    const address = await client.longest(pingOf(pair, 'eth1'), atMs, LIMIT_MS);
     const sinceFault = (gap: Gap): number => gap.nextMs - (fault === 'switchover' ? gap.lastMs : atMs);
     const decided = loop ? decision(loop) : null;
     return {
@@ -58,11 +69,6 @@ export async function outageOf(bench: Bench, by: By, fault: Fault, randomMs: num
     await loop?.stop();
     await mend(bench, by, pair, fault);
   }
-}
-
-async function addressGap({ client }: Bench, pair: PairOf, atMs: number): Promise<Gap> {
-  const found = await poll(3_000, 50, () => client.gaps(pingOf(pair, 'eth1'), atMs)[0]);
-  return found ?? { lastMs: atMs, nextMs: atMs };
 }
 
 function decision(loop: Loop): Said | null {

@@ -76,7 +76,9 @@ async function holdsAll(lab: LightLab): Promise<void> {
 
 /** The nodes' image has no keepalived: it is this machine's, with the libraries that it is linked with. */
 async function install(lab: LightLab, name: string): Promise<void> {
-  const libraries = [...(await must(['ldd', PROGRAM])).matchAll(/=> (\/\S+) /g)].flatMap(([, path]) => (path === undefined ? [] : [path]));
+  const libraries = [...(await must(['ldd', PROGRAM])).matchAll(/=> (\/\S+) /g)].flatMap(([, path]) =>
+    path === undefined ? [] : [path],
+  );
   const pack = (services: readonly string[], verb: string): string => services.map((one) => `service ${one} ${verb}`).join('\n');
   const files: Readonly<Record<string, string>> = {
     'keepalived.conf': conf(name),
@@ -93,12 +95,23 @@ async function install(lab: LightLab, name: string): Promise<void> {
     // Nothing else of a node's own loader may change.
     `rm -rf /tmp/keepalived ${folder}/libc.so.6 ${folder}/ld-linux*`,
     ...Object.entries(files).map(
-      ([file, text]) => `printf '%s\\n' '#!/bin/sh' '${text.replaceAll("'", `'\\''`)}' >${CONF}/${file}; chmod 755 ${CONF}/${file}`,
+      ([file, text]) =>
+        `printf '%s\\n' '#!/bin/sh' '${text.replaceAll("'", `'\\''`)}' >${CONF}/${file}; chmod 755 ${CONF}/${file}`,
     ),
     // Not a script.
     `sed -i 1d ${CONF}/keepalived.conf; chmod 644 ${CONF}/keepalived.conf`,
   ].join('\n');
-  const source = ['tar', '-C', '/', '-chf', '-', '--transform', 's,^,tmp/keepalived/,', PROGRAM.slice(1), ...libraries.map((path) => path.slice(1))];
+  const source = [
+    'tar',
+    '-C',
+    '/',
+    '-chf',
+    '-',
+    '--transform',
+    's,^,tmp/keepalived/,',
+    PROGRAM.slice(1),
+    ...libraries.map((path) => path.slice(1)),
+  ];
   const [program = '', ...args] = lightInsideArgv(nodeOf(lab, name), ['sh', '-ec', script]);
   await must(['sh', '-c', `${source.map((one) => `'${one}'`).join(' ')} | "$@"`, 'sh', program, ...args]);
 }

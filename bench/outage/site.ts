@@ -6,15 +6,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { must, run } from '../../lab/command.ts';
-import {
-  type LightLab,
-  type LightNode,
-  lightDown,
-  lightExecArgv,
-  lightInsideArgv,
-  lightPort,
-  lightUp,
-} from '../../lab/light.ts';
+import { type LightLab, type LightNode, lightDown, lightExecArgv, lightInsideArgv, lightPort, lightUp } from '../../lab/light.ts';
 
 export const NICS = ['eth0', 'eth1'] as const;
 export type Nic = (typeof NICS)[number];
@@ -96,9 +88,16 @@ while (1) { next unless accept(my $c, $s); syswrite($c, "ok\\n"); close($c); }
 
 /** What a light node of this bench has beside what all have. */
 export async function furnish(lab: LightLab, name: string): Promise<void> {
-  await must(lightInsideArgv(nodeOf(lab, name), ['sh', '-c', 'rm -f /opt/sms/bin/smsd; cat >/opt/sms/bin/smsd; chmod 755 /opt/sms/bin/smsd']), {
-    input: SMSD,
-  });
+  await must(
+    lightInsideArgv(nodeOf(lab, name), [
+      'sh',
+      '-c',
+      'rm -f /opt/sms/bin/smsd; cat >/opt/sms/bin/smsd; chmod 755 /opt/sms/bin/smsd',
+    ]),
+    {
+      input: SMSD,
+    },
+  );
 }
 
 /** By the nodes' own kernels: which of a pair's members has an address now. Asked without a process in any node. */
@@ -107,7 +106,9 @@ export async function holders(lab: LightLab, { active, standby, addresses }: Pai
     [active, standby].map(async (name) => {
       const said = await must(['ip', '-n', nodeOf(lab, name).namespace, '-o', '-4', 'addr', 'show', 'dev', nic]);
       // An address of a node that is off is nobody's; one whose link is down is not heard.
-      const heard = (await must(['ip', '-n', nodeOf(lab, name).namespace, '-o', 'link', 'show', 'dev', nic])).includes('LOWER_UP');
+      const heard = (await must(['ip', '-n', nodeOf(lab, name).namespace, '-o', 'link', 'show', 'dev', nic])).includes(
+        'LOWER_UP',
+      );
       return heard && said.includes(` ${addresses[nic]}/`) ? [name] : [];
     }),
   );
@@ -116,7 +117,9 @@ export async function holders(lab: LightLab, { active, standby, addresses }: Pai
 
 /** Who answers a client's ARP requests for an address: the MAC addresses, as members. */
 export async function whoAnswers(lab: LightLab, client: string, pair: PairOf, nic: Nic): Promise<readonly string[]> {
-  const { stdout } = await run(lightInsideArgv(nodeOf(lab, client), ['arping', '-c', '3', '-w', '3', '-I', nic, pair.addresses[nic]]));
+  const { stdout } = await run(
+    lightInsideArgv(nodeOf(lab, client), ['arping', '-c', '3', '-w', '3', '-I', nic, pair.addresses[nic]]),
+  );
   const macs = new Set([...stdout.matchAll(/\[([0-9A-Fa-f:]{17})\]/g)].map(([, mac]) => mac?.toLowerCase()));
   const found: string[] = [];
   for (const name of [pair.active, pair.standby]) {
@@ -128,7 +131,11 @@ export async function whoAnswers(lab: LightLab, client: string, pair: PairOf, ni
 }
 
 /** A program of the controller's, in its network. */
-export function startHere(lab: LightLab, argv: readonly string[], options: { readonly cwd: string; readonly env: NodeJS.ProcessEnv }): ChildProcess {
+export function startHere(
+  lab: LightLab,
+  argv: readonly string[],
+  options: { readonly cwd: string; readonly env: NodeJS.ProcessEnv },
+): ChildProcess {
   const [program = '', ...args] = lightExecArgv(lab, argv);
   return spawn(program, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
 }

@@ -9,18 +9,13 @@ import type { Finding, Sample, Subject } from '../ha/watch.ts';
 import { hearing, type Witness } from '../ha/witness.ts';
 import { hostOf } from '../kinds/net/address.ts';
 import { observeNode } from '../observe/nodes.ts';
-import { dial } from '../transport/dial.ts';
-import { OUT_OF_REACH } from '../transport/reach.ts';
-import { type Session, type Target, type Transport, TransportError } from '../transport/transport.ts';
+import { TransportError } from '../transport/transport.ts';
 import { targetOf } from './look.ts';
+import { hasGone, ownWay, references, renewWay, SOON, type Way, type WayRequest } from './ways.ts';
 
-export interface CheckRequest extends VitalsOf {
+export interface CheckRequest extends VitalsOf, WayRequest {
   /** The node's standby: the first that is asked where the active is silent. */
   readonly standby: ClusterNode;
-  readonly transport: Transport;
-  /** The node of the cluster that this machine is; null: none of them. */
-  readonly self: string | null;
-  readonly timeoutMs: number;
   /** Of a disk that hung at the last check. */
   readonly hung: boolean;
   /** Networks that were in trouble at the last check: the others are asked at once instead of after it has been silent. */
@@ -34,13 +29,8 @@ export interface Checked extends Sample {
 
 /** Other nodes that are asked about one that is silent, besides the standby. */
 const MORE_WITNESSES = 2;
-/** Addresses of other nodes by which a witness shows that it hears anything on a network. */
-const REFERENCES = 3;
 /** A ping that is not answered takes a second. */
 const ASK_MS = 4_000;
-/** After this share of the time that a node has to answer, others are asked beside: the answer, if it comes, makes them needless. */
-const SOON = 1 / 3;
-
 /** Never rejects for a fault of a node: what can't be had is unknown. */
 export async function checkActive(request: CheckRequest): Promise<Checked> {
   const { node, self } = request;
@@ -54,7 +44,7 @@ export async function checkActive(request: CheckRequest): Promise<Checked> {
     return asked;
   };
   for (const network of request.suspect) if (own.has(network)) void ask(network);
-  let renewed: Promise<void> | null = null;
+  const late = new Set<NetworkName>();
   const found = new Map<Subject, Finding>();
   const vitals = readOver(request, [...own.values()]);
   await Promise.all(
@@ -63,7 +53,8 @@ export async function checkActive(request: CheckRequest): Promise<Checked> {
       const answered = await Promise.race([waiting, delay(SOON * request.timeoutMs, null)]);
       if (answered === null) {
         void ask(network);
-        renewed ??= renewWay(request).catch(() => {});
+        if (late.size === 0) void renewWay(request).catch(() => {});
+        late.add(network);
       }
       const way = await waiting;
       if (way?.heard) {
@@ -98,125 +89,6 @@ async function ownChecks({ cluster, node, transport }: CheckRequest): Promise<re
   ]);
 }
 
-interface Way {
-  readonly session: Session | null;
-  /** It is there on that network, whether or not it lets anybody in. */
-  readonly heard: boolean;
-  /** This machine hears somebody else there. */
-  readonly fit: boolean;
-  readonly why?: string;
-}
-
-/**
- * The node over one network, from here. A connection that was open and is dead by now is made anew, once, where anything takes a
- * connection there at all: that is asked beside, so that a node that is gone is known to be gone when its time is over, not later.
- */
-async function ownWay(request: CheckRequest, network: NetworkName): Promise<Way> {
-  const { node, transport, timeoutMs } = request;
-  const target = over(node, network, timeoutMs);
-  const place = { host: target.connection.addresses[0], port: target.connection.port };
-  let why = '';
-  let heard = false;
-  for (let turn = 0; turn < 2; turn += 1) {
-    let session: Session | null = null;
-    const said = new AbortController();
-    try {
-      session = await transport.connect(target);
-      const taken = turn === 0 ? takesConnections(place, SOON * timeoutMs, (1 - SOON) * timeoutMs, said.signal) : null;
-      try {
-        await session.run(':\n', { timeoutMs, maxOutputBytes: 10_000 });
-        return { session, heard: true, fit: true };
-      } catch (error) {
-        if (taken === null || (await taken)) throw error;
-        if (!(error instanceof TransportError)) throw error;
-        why = error.diagnostic.summary;
-        session.close();
-        break;
-      }
-    } catch (error) {
-      if (!(error instanceof TransportError)) throw error;
-      why = error.diagnostic.summary;
-      // A refused connection, a wrong key, a shell that does not answer over a connection made just now: it is there.
-      heard = session === null ? !OUT_OF_REACH.includes(error.diagnostic.code) : turn > 0;
-      // Nobody else has it: the address list is this check's own.
-      session?.close();
-      if (session === null) break;
-    } finally {
-      said.abort();
-    }
-  }
-  return { session: null, heard, fit: heard || (await hearsAnybody(request, network)), why };
-}
-
-/**
- * The connection that looks and changes go over: one that is dead by now would only be found out by a look, which waits for it much
- * longer than a check does; and where the node is to be had through a neighbour alone, that way is there when it is needed.
- */
-async function renewWay({ node, transport, timeoutMs }: CheckRequest): Promise<void> {
-  let session: Session | null = null;
-  try {
-    session = await transport.connect(targetOf(node));
-    await session.run(':\n', { timeoutMs, maxOutputBytes: 10_000 });
-  } catch (error) {
-    if (!(error instanceof TransportError)) throw error;
-    if (session === null) return;
-    session.close();
-    await transport.connect(targetOf(node)).catch(() => {});
-  }
-}
-
-/** Whether something is there, refusing or not; asked `afterMs` from now. True where it is needless by then. */
-async function takesConnections(
-  { host, port }: { readonly host: string | undefined; readonly port: number },
-  afterMs: number,
-  timeoutMs: number,
-  needless: AbortSignal,
-): Promise<boolean> {
-  const waited = await delay(afterMs, true, { signal: needless }).catch(() => false);
-  if (!waited || host === undefined) return true;
-  return dial(host, port, timeoutMs).then(
-    (socket) => {
-      socket.destroy();
-      return true;
-    },
-    (error: unknown) => error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED',
-  );
-}
-
-function over(node: ClusterNode, network: NetworkName, timeoutMs: number): Target {
-  const { node: name, connection } = targetOf(node);
-  const address = addressOn(node, network);
-  const addresses = address === null ? connection.addresses : [address];
-  return { node: name, direct: true, connection: { ...connection, addresses, connectTimeoutMs: timeoutMs } };
-}
-
-/** This machine is on that network itself: some other node answers there. */
-async function hearsAnybody({ cluster, node, self, timeoutMs }: CheckRequest, network: NetworkName): Promise<boolean> {
-  const tries = references(cluster, node, network, self).map(async ({ address, port }) => {
-    const socket = await dial(address, port, timeoutMs);
-    socket.destroy();
-  });
-  return Promise.any(tries).then(
-    () => true,
-    () => false,
-  );
-}
-
-interface Reference {
-  readonly address: string;
-  readonly port: number;
-}
-
-function references(cluster: Cluster, about: ClusterNode, network: NetworkName, by: string | null): readonly Reference[] {
-  return cluster.nodes
-    .filter(({ name }) => name !== about.name && name !== by)
-    .flatMap((node) => {
-      const address = addressOn(node, network);
-      return address === null ? [] : [{ address, port: node.connection.port }];
-    })
-    .slice(0, REFERENCES);
-}
-
 /** What the node says, over the first way that answers. null: it could not be spoken to. */
 async function readOver(request: CheckRequest, ways: readonly Promise<Way>[]): Promise<ReturnType<typeof readVitals> | null> {
   const { timeoutMs, hung } = request;
@@ -248,17 +120,6 @@ async function readOver(request: CheckRequest, ways: readonly Promise<Way>[]): P
 }
 
 const STATUS_MS = 15_000;
-
-/** Resolves when nothing is there any more that could still answer: a node may be gone while its answer is waited for. */
-async function hasGone({ node, timeoutMs }: CheckRequest, { address, through }: Session, stop: AbortSignal): Promise<null> {
-  // Only the neighbour could say, or nobody need: the limit of the command is what there is.
-  const host = through === undefined ? address : undefined;
-  while (host !== undefined && !stop.aborted) {
-    const there = await takesConnections({ host, port: node.connection.port }, timeoutMs, timeoutMs, stop);
-    if (!there) return null;
-  }
-  return new Promise(() => {});
-}
 
 async function askOthers(request: CheckRequest, network: NetworkName): Promise<readonly Witness[]> {
   const { cluster, node, standby, self } = request;
