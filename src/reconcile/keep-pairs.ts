@@ -11,7 +11,7 @@ import type { ApplyEvent } from '../apply/events.ts';
 import { noteHistory } from '../apply/note.ts';
 import { type ApplyResult, succeeded } from '../apply/request.ts';
 import type { Cluster, NetworkName } from '../desired/cluster.ts';
-import { type Diagnostic, DiagnosticError } from '../diagnostic.ts';
+import { DiagnosticError } from '../diagnostic.ts';
 import { askTakeover } from '../ha/ask.ts';
 import { judge, type Verdict as PairVerdict } from '../ha/judge.ts';
 import type { Members } from '../ha/moved.ts';
@@ -19,16 +19,15 @@ import type { Tries } from '../ha/repair.ts';
 import { isNearlyRipe, UNWATCHED, type Watched, watch } from '../ha/watch.ts';
 import type { Resource } from '../kinds/kind.ts';
 import type { Fence, HistoryEntry, Transition } from '../kinds/pair-files.ts';
-import { KINDS } from '../kinds/registry.ts';
 import type { ServiceSpec } from '../kinds/service-desired.ts';
-import { type Transport, TransportError } from '../transport/transport.ts';
-import { decide } from './decide.ts';
+import type { Transport } from '../transport/transport.ts';
 import { readHistory } from './history.ts';
 import { judgeInput, type Looked, limitsOf } from './judging.ts';
 import { keepCopies } from './keep-copies.ts';
-import { lookAtCluster, targetOf } from './look.ts';
+import { targetOf } from './look.ts';
 import { carryMove, doubtsOf, noteMove, type Planned, planMove, withoutActive } from './move.ts';
-import { namesOf, pairsIn, seenOf } from './pairs.ts';
+import { type Looking, lookAtPair, refresh, withoutNode } from './pair-look.ts';
+import { pairsIn, seenOf } from './pairs.ts';
 import { assumed, proofOf } from './proof.ts';
 import type { PairOutcome } from './sync.ts';
 import { type Checked, checkActive } from './vitals.ts';
@@ -102,10 +101,7 @@ export async function keepPairs(given: KeepRequest): Promise<ReadonlyMap<string,
   return new Map(pairs.flatMap(({ active }, at) => (last[at] ? [[active.name, last[at]] as const] : [])));
 }
 
-interface State {
-  looked: (Looked & { readonly atMs: number }) | null;
-  /** A look that is being made beside the checks. */
-  coming: Promise<Looked> | null;
+interface State extends Looking {
   /** The member that is watched. */
   watching: string | null;
   watched: Watched;
@@ -149,18 +145,18 @@ async function keepPair(request: KeepRequest, members: Members): Promise<PairVer
 
 async function round(request: KeepRequest, members: Members, state: State): Promise<PairVerdict> {
   const fresh = state.looked === null;
-  if (fresh) state.looked = await look(request, members);
+  if (fresh) state.looked = await lookAtPair(request, members);
   // What the check that begins now may be a reason for is looked at beside it: both are as old as each other when it is judged.
-  const early = !fresh && mayRipen(request, members, state) ? look(request, members) : null;
+  const early = !fresh && mayRipen(request, members, state) ? lookAtPair(request, members) : null;
   early?.catch(() => {});
-  if (!early) refresh(request, members, state);
+  if (!early) refresh(request, members, state, isCalm(state) ? LOOK_MS : LOOK_TROUBLED_MS);
   await check(request, members, state);
   const first = judged(request, members, state, 0);
   if (first.act === 'none' || first.act === 'alarm') return say(request, members, state, first);
   const counting = first.act === 'takeover' ? takeoversOf(request, members) : Promise.resolve(0);
   counting.catch(() => {});
   if (!fresh) {
-    state.looked = await (early ?? look(request, members));
+    state.looked = await (early ?? lookAtPair(request, members));
     state.reached = isReached(state);
   }
   const takeovers = await counting;
@@ -171,21 +167,6 @@ async function round(request: KeepRequest, members: Members, state: State): Prom
   say(request, members, state, verdict);
   if (!request.dryRun) await act(request, members, state, verdict);
   return verdict;
-}
-
-/** A look at a node that is silent takes seconds: no check waits for it. */
-function refresh(request: KeepRequest, members: Members, state: State): void {
-  const { looked } = state;
-  if (!looked || state.coming || performance.now() - looked.atMs <= (isCalm(state) ? LOOK_MS : LOOK_TROUBLED_MS)) return;
-  const coming = look(request, members);
-  state.coming = coming;
-  const over = (found: State['looked']): void => {
-    // What was changed meanwhile was looked at after that.
-    if (state.coming !== coming) return;
-    state.coming = null;
-    if (found && state.looked === looked) state.looked = found;
-  };
-  coming.then(over, () => over(null));
 }
 
 function mayRipen({ cluster }: KeepRequest, { standby }: Members, { watched }: State): boolean {
@@ -219,13 +200,6 @@ function troubleText(error: unknown): string {
 function tell({ onEvent }: KeepRequest, { active }: Members, state: State, why: string): void {
   if (why !== state.problem) onEvent({ type: 'problem', active: active.name, why });
   state.problem = why;
-}
-
-async function look({ cluster, transport, signal }: KeepRequest, members: Members): Promise<Looked & { readonly atMs: number }> {
-  const selected = namesOf(members);
-  const seen = await lookAtCluster({ cluster, kinds: KINDS, transport, selected, parallel: 100, signal });
-  const verdict = decide(seen);
-  return { seen, verdict, holding: seenOf(members, seen, verdict).holding, atMs: performance.now() };
 }
 
 /** The member that holds; the active where nobody can be named. */
@@ -299,8 +273,8 @@ async function act(request: KeepRequest, members: Members, state: State, verdict
       // With it off, what it holds is unknown, and only the proof lets the standby claim it. Nothing answered for it a moment ago:
       // asking it once more would be waiting for that again.
       if (fence) {
-        const transport = without(request.transport, members.active.name);
-        state.looked = await look({ ...request, transport }, members);
+        const transport = withoutNode(request.transport, members.active.name);
+        state.looked = await lookAtPair({ ...request, transport }, members);
       }
       if (!state.looked) return;
       const intent = intentOf(request, members, state.looked, fence, verdict);
@@ -335,16 +309,6 @@ async function fenced(request: KeepRequest, members: Members, state: State, verd
     throw new DiagnosticError([{ severity: 'error', code: 'not-fenced', summary, node: members.active.name }]);
   }
   return first.do();
-}
-
-/** As if a node could not be reached. */
-function without(transport: Transport, name: string): Transport {
-  const error: Diagnostic = { severity: 'error', code: 'switched-off', summary: `${name} was switched off`, node: name };
-  return {
-    ...transport,
-    connect: (target, signal) =>
-      target.node === name ? Promise.reject(new TransportError(error, false)) : transport.connect(target, signal),
-  };
 }
 
 /** What is not sure to end well is told, and not begun. */
