@@ -33,7 +33,8 @@ export async function runVerb(options: RunOptions, io: Io): Promise<number> {
   const stop = new AbortController();
   const onSignal = (): void => stop.abort();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, onSignal);
-  const transport = await transportTo(cluster);
+  // A node that is gone is found out within the time that the file gives a check, or soon after.
+  const transport = await transportTo(cluster, Math.min(1_500, Math.max(250, cluster.watch.timeoutMs / 2)));
   const onEvent = (event: KeepEvent): void => {
     const safe = io.redacted(event);
     if (safe.type === 'apply') {

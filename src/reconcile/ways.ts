@@ -79,7 +79,7 @@ export async function renewWay({ node, transport, timeoutMs }: WayRequest): Prom
   let session: Session | null = null;
   try {
     session = await transport.connect(targetOf(node));
-    await session.run(':\n', { timeoutMs, maxOutputBytes: 10_000 });
+    await session.run(':\n', { timeoutMs: (1 - SOON) * timeoutMs, maxOutputBytes: 10_000 });
   } catch (error) {
     if (!(error instanceof TransportError)) throw error;
     if (session === null) return;
