@@ -33,12 +33,15 @@ export interface LightLab {
 export interface LightOptions {
   name?: string;
   count?: number;
+  /** The second network is one, with a bridge and addresses (10.78.1.N); without it eth1 is a plug without a cable. */
+  second?: boolean;
   say?: (text: string) => void;
 }
 
 const most = 200;
 const prefixLength = 24;
 const controller = '10.77.1.254';
+const secondController = '10.78.1.254';
 
 const lightDir = (name: string): string => join(cacheDir, 'light', name);
 /** Its own kind of name, so that a lab and light nodes of one name stand side by side. */
@@ -93,7 +96,11 @@ exec nsenter --net="/run/netns/$5" unshare --mount --uts --ipc --pid --fork --ki
 `;
 
 /** What the namespaces of all nodes and the bridge between them need, as few ip(8) calls as can be. */
-const createNetwork = async (name: string, nodes: readonly { address: string; namespace: string }[]): Promise<void> => {
+const createNetwork = async (
+  name: string,
+  nodes: readonly { address: string; namespace: string }[],
+  second: boolean,
+): Promise<void> => {
   const lab = netnsOf(labOf(name));
   await batch(['ip'], [`netns add ${lab}`, ...nodes.map((n) => `netns add ${n.namespace}`)]);
   await batch(
@@ -103,23 +110,27 @@ const createNetwork = async (name: string, nodes: readonly { address: string; na
       'link add br0 type bridge forward_delay 0',
       `addr add ${controller}/${prefixLength} dev br0`,
       'link set br0 up',
+      ...(second
+        ? ['link add br1 type bridge forward_delay 0', `addr add ${secondController}/${prefixLength} dev br1`, 'link set br1 up']
+        : []),
       ...nodes.flatMap((n, i) => [
         `link add v${i} type veth peer name eth0 netns ${n.namespace}`,
         `link set v${i} master br0 up`,
         // The second network has a plug and no cable: what a probe reads looks like a node's.
         `link add w${i} type veth peer name eth1 netns ${n.namespace}`,
+        ...(second ? [`link set w${i} master br1 up`] : []),
       ]),
     ],
   );
-  await Promise.all(
-    nodes.map((n) =>
-      batch(
-        ['ip', '-n', n.namespace],
-        ['link set lo up', `addr add ${n.address}/${prefixLength} brd + dev eth0`, 'link set eth0 up'],
-      ),
-    ),
-  );
+  await Promise.all(nodes.map((n) => batch(['ip', '-n', n.namespace], plugged(n.address, second))));
 };
+
+const plugged = (address: string, second: boolean): readonly string[] => [
+  'link set lo up',
+  `addr add ${address}/${prefixLength} brd + dev eth0`,
+  'link set eth0 up',
+  ...(second ? [`addr add ${address.replace('10.77.', '10.78.')}/${prefixLength} brd + dev eth1`, 'link set eth1 up'] : []),
+];
 
 /** Stops what an earlier run left, from its records alone. */
 export const lightDown = async (name = 'light'): Promise<boolean> => {
@@ -159,6 +170,17 @@ while read -r address; do
 done
 wait`;
 
+const startNode = (n: Pick<LightNode, 'name' | 'namespace' | 'dir'>, layers: readonly string[], log: string): void => {
+  const script = `exec 2>>"$6"\n${startScript}`;
+  const child = spawn('sh', ['-c', script, 'light', `${n.dir}.process`, n.dir, layers.join(':'), n.name, n.namespace, log], {
+    detached: true,
+    stdio: 'ignore',
+    env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' },
+  });
+  child.on('error', () => undefined);
+  child.unref();
+};
+
 export const lightUp = async (options: LightOptions = {}): Promise<LightLab> => {
   const name = checkLabName(options.name ?? 'light');
   const count = options.count ?? 24;
@@ -186,7 +208,7 @@ export const lightUp = async (options: LightOptions = {}): Promise<LightLab> => 
     namespace: `${lab}.${i + 1}`,
     dir: join(base, 'nodes', nodeName(i + 1)),
   }));
-  await createNetwork(name, plan);
+  await createNetwork(name, plan, options.second ?? false);
   for (const n of plan) {
     mkdirSync(n.dir);
     mkdirSync(`${n.dir}.seed`);
@@ -196,20 +218,7 @@ export const lightUp = async (options: LightOptions = {}): Promise<LightLab> => 
   }
   const log = join(base, 'start.log');
   writeFileSync(log, '');
-  for (const n of plan) {
-    const script = `exec 2>>"$6"\n${startScript}`;
-    const child = spawn(
-      'sh',
-      ['-c', script, 'light', `${n.dir}.process`, n.dir, image.layers.join(':'), n.name, n.namespace, log],
-      {
-        detached: true,
-        stdio: 'ignore',
-        env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' },
-      },
-    );
-    child.on('error', () => undefined);
-    child.unref();
-  }
+  for (const n of plan) startNode(n, image.layers, log);
   const knownHosts = join(base, 'known_hosts');
   writeFileSync(knownHosts, plan.map((n) => `${n.name},${n.address} ${seed[0]} ${seed[1]}\n`).join(''));
   const waiting = inside(labOf(name), ['bash', '--norc', '-c', greeted], {
@@ -283,6 +292,65 @@ const findNode = (lab: LightLab, wanted: string): LightNode => {
 export const lightSsh = (lab: LightLab, node: string, script: string, options: RunOptions = {}): Promise<Result> =>
   lightExec(lab, [...sshArgs(lab, findNode(lab, node)), script], options);
 
+/** A program in a node, as root there: its files, its network, its process table. Runs as a child of whoever starts it. */
+export const lightInsideArgv = (node: LightNode, argv: readonly string[]): string[] => {
+  const { pid } = readRecord(`${node.dir}.process`) ?? node.process;
+  return [
+    'nsenter',
+    `--mount=/proc/${pid}/ns/mnt`,
+    `--pid=/proc/${pid}/ns/pid_for_children`,
+    `--net=/run/netns/${node.namespace}`,
+    'chroot',
+    join(node.dir, 'root'),
+    ...argv,
+  ];
+};
+
+const indexOf = (lab: LightLab, node: LightNode): number => lab.nodes.indexOf(node);
+
+/** The lab's side of a node's cables: eth0 on `v`, eth1 on `w`. */
+export const lightPort = (lab: LightLab, node: string, nic: 'eth0' | 'eth1'): string =>
+  `${nic === 'eth0' ? 'v' : 'w'}${indexOf(lab, findNode(lab, node))}`;
+
+export const lightCable = (lab: LightLab, node: string, nic: 'eth0' | 'eth1', up: boolean): Promise<void> =>
+  batch(['ip', '-n', lab.namespace], [`link set ${lightPort(lab, node, nic)} ${up ? 'up' : 'down'}`]);
+
+/** As a power cut: its processes are killed and its links gone at the same moment. lab/fence_light does the same. */
+export const lightOff = async (lab: LightLab, wanted: string): Promise<void> => {
+  const node = findNode(lab, wanted);
+  const ref = readRecord(`${node.dir}.process`);
+  await batch(
+    ['ip', '-n', lab.namespace],
+    (['eth0', 'eth1'] as const).map((nic) => `link set ${lightPort(lab, wanted, nic)} down`),
+  );
+  if (ref) signal(ref, 'SIGKILL');
+  const gone = await poll(15_000, 5, () => (ref && isAlive(ref) ? undefined : true));
+  if (!gone) throw new Error(`Light node ${node.name} is still there 15 s after SIGKILL.`);
+};
+
+/** As new: its disk was memory. False: it was on. */
+export const lightOn = async (lab: LightLab, wanted: string): Promise<boolean> => {
+  const node = findNode(lab, wanted);
+  const ref = readRecord(`${node.dir}.process`);
+  if (ref && isAlive(ref)) return false;
+  const image = (await ensureImages(['debian-sysv'], () => undefined)).get('debian-sysv');
+  if (!image) throw new Error('no image for light nodes');
+  const second =
+    existsSync(`/run/netns/${lab.namespace}`) && (await must(['ip', '-n', lab.namespace, '-o', 'link'])).includes(': br1:');
+  await batch(['ip', '-n', node.namespace], ['addr flush dev eth0', 'addr flush dev eth1', ...plugged(node.address, second)]);
+  startNode(node, image.layers, join(lightDir(lab.name), 'start.log'));
+  await batch(
+    ['ip', '-n', lab.namespace],
+    [`link set ${lightPort(lab, wanted, 'eth0')} up`, ...(second ? [`link set ${lightPort(lab, wanted, 'eth1')} up`] : [])],
+  );
+  const { code, stdout } = await inside(labOf(lab.name), ['bash', '--norc', '-c', greeted], {
+    input: `${node.address}\n`,
+    timeout: 90_000,
+  });
+  if (code !== 0 || stdout.trim() !== '') throw new Error(`Light node ${node.name} gives no ssh after 60 s.`);
+  return true;
+};
+
 const main = async (): Promise<void> => {
   const say = (text: string): void => {
     process.stdout.write(`${text}\n`);
@@ -306,6 +374,10 @@ const main = async (): Promise<void> => {
     });
   withName(program.command('down')).action(async (o: Named) => {
     say((await lightDown(o.name)) ? `the light nodes "${o.name}" are down` : `there were no light nodes "${o.name}"`);
+  });
+  withName(program.command('off <node>')).action((node: string, o: Named) => lightOff(lightAttach(o.name), node));
+  withName(program.command('on <node>')).action(async (node: string, o: Named) => {
+    await lightOn(lightAttach(o.name), node);
   });
   withName(program.command('status')).action((o: Named) => {
     const lab = lightAttach(o.name);

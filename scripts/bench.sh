@@ -1,8 +1,9 @@
 #!/bin/sh
 # The figures of issue 2, on this machine: start-up, the pure core on big fleets, a plan on 24 light nodes beside its floor
-# and beside peers. Needs root (light nodes are namespaces). docs/performance.md says what is compared with what.
+# and beside peers; and of issue 4: the outages that a client sees, beside keepalived (part outage, some 20 minutes, not among
+# those that run where none is named). Needs root (light nodes are namespaces). docs/performance.md says what is compared with what.
 #
-#   sh scripts/bench.sh [startup|core|plan]…     all of them where none is named
+#   sh scripts/bench.sh [startup|core|plan|outage]…     the first three where none is named
 set -eu
 cd "$(dirname "$0")/.."
 . scripts/ensure.sh
@@ -31,6 +32,12 @@ for part; do
       fi
       node_tsx bench/plan.ts
       ;;
-    *) echo "There is no part $part: startup, core, plan." >&2; exit 1 ;;
+    outage)
+      [ "$(id -u)" = 0 ] || { echo "The outages need root: the nodes are network namespaces. Type: sudo npm run bench -- outage" >&2; exit 1; }
+      ensure_system
+      ensure_keepalived
+      node_tsx bench/outage.ts
+      ;;
+    *) echo "There is no part $part: startup, core, plan, outage." >&2; exit 1 ;;
   esac
 done

@@ -24,3 +24,19 @@ ensure_build() {
 ensure_system() {
   sh lab/setup.sh || exit 1
 }
+
+# To compare with. Its own service is neither started now nor at a boot: it runs in nodes of the lab alone.
+ensure_keepalived() {
+  [ ! -x /usr/sbin/keepalived ] || return 0
+  say "installing keepalived, to compare with"
+  held=
+  if [ ! -e /usr/sbin/policy-rc.d ]; then
+    printf '#!/bin/sh\nexit 101\n' >/usr/sbin/policy-rc.d
+    chmod 755 /usr/sbin/policy-rc.d
+    held=1
+  fi
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends keepalived >/dev/null 2>&1
+  [ -z "$held" ] || rm -f /usr/sbin/policy-rc.d
+  [ -x /usr/sbin/keepalived ] || { echo "The outages are compared with Debian's keepalived, and apt-get could not install it." >&2; exit 1; }
+  ! command -v systemctl >/dev/null 2>&1 || systemctl -q disable keepalived >/dev/null 2>&1 || :
+}

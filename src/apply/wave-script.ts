@@ -91,6 +91,7 @@ ${fileShell(nonce)}`,
   if (idle.length > 0) parts.push(`end ${idle.join(' ')}\n`);
   const placeOf = new Map(actions.map(({ id }, place) => [id, place]));
   const begun = new Set<number>();
+  const together = besides(actions, runs, skip);
   for (const [index, { step, actions: list }] of runs.entries()) {
     const live = list.filter((place) => !skip.has(place));
     if (live.length === 0) continue;
@@ -100,16 +101,44 @@ ${fileShell(nonce)}`,
       begun.add(place);
     }
     const seconds = Math.max(1, Math.ceil(step.timeoutMs / 1000));
-    const verb = step.secret ? 'hush' : 'run';
+    const group = together.get(index);
+    const verb = group ? 'aside' : step.secret ? 'hush' : 'run';
     parts.push(
       `${verb} ${index} ${seconds} ${quote(`set -e\n${binary(step.script)}`)} ${quote(binary(step.input ?? ''))} ${live.join(' ')}\n`,
     );
-    const over = live.filter((place) => lastRun.get(place) === index);
+    if (group && index !== group.at(-1)) continue;
+    if (group) parts.push('joined\n');
+    const ends = (group ?? [index]).flatMap((one) => (runs[one]?.actions ?? []).filter((place) => lastRun.get(place) === one));
+    const over = ends.filter((place) => !skip.has(place));
     if (over.length > 0) parts.push(`end ${over.join(' ')}\n`);
   }
   if (runs.length > 0) parts.push(`[ "$O" = /dev/null ] || rm -f "$O"\n`);
   parts.push(`say complete\n[ -z "$FAILED" ]\n`);
   return parts.join('');
+}
+
+/** By place of a run item: those that run at the same time, itself among them. None of them waits for another of them. */
+function besides(
+  actions: readonly Action[],
+  runs: readonly RunItem[],
+  skip: ReadonlySet<number>,
+): ReadonlyMap<number, readonly number[]> {
+  const found = new Map<number, readonly number[]>();
+  let group: number[] = [];
+  const close = (): void => {
+    if (group.length > 1) for (const index of group) found.set(index, group);
+    group = [];
+  };
+  for (const [index, { step, actions: list }] of runs.entries()) {
+    if (list.every((place) => skip.has(place))) continue;
+    const own = list.flatMap((place) => actions[place] ?? []);
+    const ids = group.flatMap((one) => (runs[one]?.actions ?? []).flatMap((place) => actions[place]?.id ?? []));
+    const waits = own.some(({ id, after }) => ids.includes(id) || after.some((before) => ids.includes(before)));
+    if (!step.beside || waits) close();
+    if (step.beside) group.push(index);
+  }
+  close();
+  return found;
 }
 
 /** Shell text that makes one change of a file; its status is that of \`put\`. */
@@ -150,6 +179,25 @@ run() {
   [ "$r" != 0 ] || return 0
   E=$(tail -c ${TAIL_BYTES} "$O" 2>/dev/null)
   bad "$r" "step $i" "$@"
+}
+B=
+aside() {
+  [ "$O" != /dev/null ] || { run "$@"; return; }
+  i=$1; T=$2; s=$3; shift 4
+  live "$@" || return 0
+  own || lost
+  say "step $i"
+  ${start} </dev/null >"$O.$i" 2>&1 &
+  B="$B $i:$!:$*"
+}
+joined() {
+  for j in $B; do
+    i=\${j%%:*}; j=\${j#*:}; r=0
+    wait "\${j%%:*}" || r=$?
+    if [ "$r" != 0 ]; then E=$(tail -c ${TAIL_BYTES} "$O.$i" 2>/dev/null); bad "$r" "step $i" "\${j#*:}"; fi
+    rm -f "$O.$i"
+  done
+  B=
 }
 `;
 }

@@ -93,13 +93,13 @@ interface Before {
   readonly context: ReturnType<typeof contextOf>;
 }
 
-/** Reads again what the actions are based on: on other nodes first, then on the node itself, in one round trip each. */
+/** Reads again what the actions are based on: on all the nodes at the same time, in one round trip each. */
 async function lookBefore(work: Work, node: string, actions: readonly Action[]): Promise<Before> {
   const { resources } = work.request;
   const refs = byNode(actions.flatMap((action) => [action, ...action.basedOn]));
   const seen = new Map<string, Observation>();
   const queue = new PQueue({ concurrency: PEERS_PARALLEL });
-  await queue.addAll(
+  const others = queue.addAll(
     [...refs]
       .filter(([peer]) => peer !== node)
       .map(([peer, list]) => async () => {
@@ -117,9 +117,12 @@ async function lookBefore(work: Work, node: string, actions: readonly Action[]):
   );
   const own = refs.get(node) ?? [];
   const paths = [...new Set([...filesToRead(actions), MANIFEST_PATH])];
-  const { session, facts } = await freshLook(work, node, [
-    ...requestsFor(own, work.kinds, resources),
-    ...paths.map((path) => ({ type: 'file', path }) as const),
+  const [{ session, facts }] = await Promise.all([
+    freshLook(work, node, [
+      ...requestsFor(own, work.kinds, resources),
+      ...paths.map((path) => ({ type: 'file', path }) as const),
+    ]),
+    others,
   ]);
   for (const [id, observation] of observed(facts, own, work.kinds, resources)) seen.set(id, observation);
   readManifest(work, node, facts);

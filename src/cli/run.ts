@@ -76,7 +76,8 @@ export async function runVerb(options: RunOptions, io: Io): Promise<number> {
     for (;;) {
       const next = changed();
       const { cluster, self, actives } = scope;
-      const transport = await transportTo(cluster);
+      // A node that is gone is found out within the time that the file gives a check, or soon after.
+      const transport = await transportTo(cluster, Math.min(1_500, Math.max(250, cluster.watch.timeoutMs / 2)));
       const lease = (await leases?.of(cluster, transport)) ?? null;
       // On an active there is nothing else to do than to keep its lease.
       const ends = AbortSignal.any([stop.signal, next.signal]);

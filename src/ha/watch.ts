@@ -93,6 +93,12 @@ export function isRipe({ sinceMs, lastMs, times }: Trouble, { afterMs, failures 
   return times >= failures && lastMs - sinceMs >= afterMs;
 }
 
+/** One that is not ripe, and would be if the check that begins now failed as well. */
+export function isNearlyRipe(trouble: Trouble, patience: Patience, nowMs: number): boolean {
+  const next: Trouble = { ...trouble, times: trouble.times + 1, lastMs: nowMs + patience.intervalMs };
+  return !isRipe(trouble, patience) && isRipe(next, patience);
+}
+
 /** `2 of 5 failed checks, 20 s of 60 s`. */
 export function progressText({ sinceMs, lastMs, times }: Trouble, { afterMs, failures }: Patience): string {
   const seconds = (ms: number): string => `${Number((ms / 1000).toFixed(1))} s`;

@@ -92,6 +92,11 @@ export interface RunStep {
   /** With `once`: what comes after the action need not wait for this step, so that both may go to the node in one wave. */
   readonly late?: boolean;
   /**
+   * May run at the same time as others of its wave that say so, as it waits for something outside (the wire) and shares nothing with
+   * them. Not together with `once`, `input` or `secret`.
+   */
+  readonly beside?: boolean;
+  /**
    * Files that the script changes, absolute paths, no directories. Where the action is commit-confirmed they are saved before
    * it and restored by the revert, as the files of write, edit and remove steps are.
    */

@@ -147,7 +147,7 @@ export const serviceAddress = defineKind<ServiceAddressSpec, ServiceAddressState
     const seen = have ?? EMPTY;
     const noisy = context.platform.tools.has('arping') || !want || isIPv6(want.address);
     if (want?.held !== 'yes' || runningChanges(want, seen).length === 0) return {};
-    const { address, device, peers } = want;
+    const { address, device, peers, fenced } = want;
     const legacy = paused(peers, context) ? null : legacyFailover([context.node, ...peers.map(({ node }) => node)], context);
     const silent: readonly Finding[] = [...(legacy ? [legacy] : []), ...(noisy ? [] : [withoutArping(hostOf(address))])];
     // What this plan brings up, or takes off elsewhere, looks different by then; the script proves it at that moment.
@@ -156,10 +156,12 @@ export const serviceAddress = defineKind<ServiceAddressSpec, ServiceAddressState
     const held = seen.running.length === 0 && !released ? stillHeld(want, context) : null;
     if (held !== null) return { judge: () => [...silent, peerHolds(held)] };
     if (seen.running.length > 0 || interfaceComes || released) return { judge: () => silent };
-    const request = wireRequest(hostOf(address), device);
+    // The one that is to be switched off first may answer until then; afterwards the script asks.
+    const request = wireRequest(hostOf(address), device, fenced ? 'carrier' : 'answers');
+    const found = (facts: Facts): readonly Finding[] => wireFindings(facts.command(request.id), hostOf(address), device, true);
     return {
       requests: [request],
-      judge: ({ facts }) => [...wireFindings(facts.command(request.id), hostOf(address), device, true), ...silent],
+      judge: ({ facts }) => [...found(facts).filter(({ code }) => !fenced || code === 'no-carrier'), ...silent],
     };
   },
 

@@ -14,6 +14,7 @@ import { judged, lookAnew, publish, tell } from './keep-seen.ts';
 import type { State } from './keep-state.ts';
 import { targetOf } from './look.ts';
 import { carryMove, doubtsOf, noteMove, type Planned, planMove, withoutActive } from './move.ts';
+import { withoutNode } from './pair-look.ts';
 import { seenOf } from './pairs.ts';
 import { assumed, fenceBy, proofOf } from './proof.ts';
 
@@ -25,6 +26,7 @@ function tried({ tries, watched }: State, service: string): void {
 }
 
 export async function act(request: KeepRequest, members: Members, state: State, verdict: PairVerdict): Promise<void> {
+  state.coming = null;
   switch (verdict.act) {
     case 'none':
     case 'alarm':
@@ -47,8 +49,12 @@ export async function act(request: KeepRequest, members: Members, state: State, 
       const way = verdict.act === 'takeover' ? verdict.way : 'release';
       const fence = way === 'release' ? null : await fenced(request, members, state, verdict, way);
       if (way !== 'release' && fence === null) return;
-      // With it off, what it holds is unknown, and only the proof lets the standby claim it.
-      if (fence) await lookAnew(request, members, state);
+      // With it off, what it holds is unknown, and only the proof lets the standby claim it. Nothing answered for it a moment ago:
+      // asking it once more would be waiting for that again.
+      if (fence) {
+        const transport = withoutNode(request.transport, members.active.name);
+        await lookAnew({ ...request, transport }, members, state);
+      }
       if (!state.looked) return;
       const intent = intentOf(request, members, state.looked, fence, verdict);
       await carry(request, members, state, intent, verdict.sentence);

@@ -8,7 +8,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Verdict as PairVerdict } from '../ha/judge.ts';
 import type { Members } from '../ha/moved.ts';
+import { isNearlyRipe } from '../ha/watch.ts';
 import { readHistory } from './history.ts';
+import { limitsOf } from './judging.ts';
 import { act } from './keep-act.ts';
 import { keepCopies } from './keep-copies.ts';
 import { hurried, troubleText } from './keep-parts.ts';
@@ -18,6 +20,7 @@ import { check, isReached, judged, lookAnew, publish, tell } from './keep-seen.t
 import { type State, stateFrom } from './keep-state.ts';
 import { takeoversIn } from './loop-seen.ts';
 import { outlast, Stopped, unlessStopped } from './outlast.ts';
+import { lookAtPair, refresh } from './pair-look.ts';
 import { pairsIn } from './pairs.ts';
 import type { PairOutcome } from './sync.ts';
 
@@ -91,8 +94,12 @@ async function keepPair(request: KeepRequest, begun: KeepRequest, members: Membe
 
 async function round(request: KeepRequest, begun: KeepRequest, members: Members, state: State): Promise<PairVerdict> {
   const { signal } = request;
-  const fresh = state.looked === null || performance.now() - state.looked.atMs > (isCalm(state) ? LOOK_MS : LOOK_TROUBLED_MS);
+  const fresh = state.looked === null;
   if (fresh) await unlessStopped(signal, lookAnew(request, members, state));
+  // What the check that begins now may be a reason for is looked at beside it: both are as old as each other when it is judged.
+  const early = !fresh && mayRipen(request, members, state) ? lookAtPair(request, members) : undefined;
+  early?.catch(() => {});
+  if (!early) refresh(request, members, state, isCalm(state) ? LOOK_MS : LOOK_TROUBLED_MS);
   await unlessStopped(signal, check(request, members, state));
   let first = judged(request, members, state, 0);
   // What is worth waking somebody for is looked at once more: somebody else may be at work on the pair just now.
@@ -101,11 +108,13 @@ async function round(request: KeepRequest, begun: KeepRequest, members: Members,
     first = judged(request, members, state, 0);
   }
   if (first.act === 'none' || first.act === 'alarm') return say(request, members, state, first);
+  const counting = first.act === 'takeover' ? takeoversOf(request, members) : Promise.resolve(0);
+  counting.catch(() => {});
   if (!fresh) {
-    await unlessStopped(signal, lookAnew(request, members, state));
+    await unlessStopped(signal, lookAnew(request, members, state, early));
     state.reached = isReached(state);
   }
-  const takeovers = first.act === 'takeover' ? await unlessStopped(signal, takeoversOf(request, members)) : 0;
+  const takeovers = await unlessStopped(signal, counting);
   const verdict =
     typeof takeovers === 'string'
       ? ({ act: 'alarm', code: 'history-unknown', sentence: `${first.sentence}; not done: ${takeovers}` } as const)
@@ -118,6 +127,12 @@ async function round(request: KeepRequest, begun: KeepRequest, members: Members,
   publish(request, state);
   await act(begun, members, state, verdict);
   return verdict;
+}
+
+function mayRipen({ cluster }: KeepRequest, { standby }: Members, { watched }: State): boolean {
+  if (standby.failoverAfterMs === null) return false;
+  const { patience } = limitsOf(cluster, standby);
+  return [...watched.troubles.values()].some((trouble) => isNearlyRipe(trouble, patience, performance.now()));
 }
 
 function isCalm({ watched, said }: State): boolean {

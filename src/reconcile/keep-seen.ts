@@ -4,14 +4,12 @@ import { judge, type Verdict as PairVerdict } from '../ha/judge.ts';
 import type { Members } from '../ha/moved.ts';
 import { type Finding, type Subject, UNWATCHED, watch } from '../ha/watch.ts';
 import type { Resource } from '../kinds/kind.ts';
-import { KINDS } from '../kinds/registry.ts';
 import type { ServiceSpec } from '../kinds/service-desired.ts';
-import { decide } from './decide.ts';
-import { judgeInput, type Looked, limitsOf, watchedIn } from './judging.ts';
+import { judgeInput, limitsOf, watchedIn } from './judging.ts';
 import type { KeepRequest } from './keep-request.ts';
 import { evidenceIn, recall, type State, watchAnew } from './keep-state.ts';
-import { lookAtCluster } from './look.ts';
-import { namesOf, seenOf } from './pairs.ts';
+import { type LookedAt, lookAtPair } from './pair-look.ts';
+import { seenOf } from './pairs.ts';
 import { type Checked, checkActive } from './vitals.ts';
 
 export function publish({ cluster, onEvidence }: KeepRequest, state: State): void {
@@ -30,15 +28,14 @@ export function tell({ onEvent }: KeepRequest, { active }: Members, state: State
   state.told.problem = { why, atMs: performance.now() };
 }
 
-async function look({ cluster, transport, signal }: KeepRequest, members: Members): Promise<Looked & { readonly atMs: number }> {
-  const selected = namesOf(members);
-  const seen = await lookAtCluster({ cluster, kinds: KINDS, transport, selected, parallel: 100, signal });
-  const verdict = decide(seen);
-  return { seen, verdict, holding: seenOf(members, seen, verdict).holding, atMs: performance.now() };
-}
-
-export async function lookAnew(request: KeepRequest, members: Members, state: State): Promise<void> {
-  state.looked = await look(request, members);
+/** @param looking  one that has begun already */
+export async function lookAnew(
+  request: KeepRequest,
+  members: Members,
+  state: State,
+  looking: Promise<LookedAt> = lookAtPair(request, members),
+): Promise<void> {
+  state.looked = await looking;
   state.told.lookedMs = state.looked.atMs;
 }
 

@@ -12,10 +12,9 @@ import type { Transition } from '../kinds/pair-files.ts';
 import type { Transport } from '../transport/transport.ts';
 import { now } from './evidence-file.ts';
 import { readHistory } from './history.ts';
-import type { Looked } from './judging.ts';
+import type { Looking } from './pair-look.ts';
 
-export interface State {
-  looked: (Looked & { readonly atMs: number }) | null;
+export interface State extends Looking {
   /** The member that is watched. */
   watching: string | null;
   watched: Watched;
@@ -43,6 +42,7 @@ interface Told {
 export function freshState(): State {
   return {
     looked: null,
+    coming: null,
     watching: null,
     watched: UNWATCHED,
     reached: false,
@@ -63,9 +63,10 @@ export function watchAnew(state: State, node: string): void {
 }
 
 /** All that the last judgement rests on; null before there was one. */
-export function evidenceIn({ watching, told }: State, intervalMs: number): Evidence | null {
+export function evidenceIn({ looked, watching, told }: State, intervalMs: number): Evidence | null {
   if (!told.judged) return null;
-  const { lookedMs, findings, witnesses, judged, doing, problem } = told;
+  const lookedMs = looked?.atMs ?? told.lookedMs;
+  const { findings, witnesses, judged, doing, problem } = told;
   const clocks = { sampleMs: performance.now(), wallMs: Date.now() };
   return evidenceOf({ ...judged, watching, findings, witnesses, intervalMs, lookedMs, doing, takeovers: null, problem, clocks });
 }
@@ -118,6 +119,7 @@ export function stateFrom(memory: KeepMemory | undefined, cluster: Cluster, memb
   const kept = memory?.get(members.active.name);
   if (!kept || !isDeepStrictEqual(watchedOf(kept.cluster, kept.members), watchedOf(cluster, members))) return freshState();
   kept.state.looked = null;
+  kept.state.coming = null;
   return kept.state;
 }
 

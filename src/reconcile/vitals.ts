@@ -9,18 +9,13 @@ import type { Finding, Sample, Subject } from '../ha/watch.ts';
 import { hearing, type Witness } from '../ha/witness.ts';
 import { hostOf } from '../kinds/net/address.ts';
 import { observeNode } from '../observe/nodes.ts';
-import { dial } from '../transport/dial.ts';
-import { OUT_OF_REACH } from '../transport/reach.ts';
-import { type Session, type Target, type Transport, TransportError } from '../transport/transport.ts';
+import { TransportError } from '../transport/transport.ts';
 import { targetOf } from './look.ts';
+import { hasGone, isHere, ownWay, references, renewWay, SOON, type Way, type WayRequest } from './ways.ts';
 
-export interface CheckRequest extends VitalsOf {
+export interface CheckRequest extends VitalsOf, WayRequest {
   /** The node's standby: the first that is asked where the active is silent. */
   readonly standby: ClusterNode;
-  readonly transport: Transport;
-  /** The node of the cluster that this machine is; null: none of them. */
-  readonly self: string | null;
-  readonly timeoutMs: number;
   /** Of a disk that hung at the last check. */
   readonly hung: boolean;
   /** Networks that were in trouble at the last check: the others are asked at once instead of after it has been silent. */
@@ -36,13 +31,8 @@ export interface Checked extends Sample {
 
 /** Other nodes that are asked about one that is silent, besides the standby. */
 const MORE_WITNESSES = 2;
-/** Addresses of other nodes by which a witness shows that it hears anything on a network. */
-const REFERENCES = 3;
 /** A ping that is not answered takes a second. */
 const ASK_MS = 4_000;
-/** Whoever is well answers within this. */
-const SOON_MS = 500;
-
 /** Never rejects for a fault of a node: what can't be had is unknown. */
 export async function checkActive(request: CheckRequest): Promise<Checked> {
   const { node, self } = request;
@@ -56,12 +46,20 @@ export async function checkActive(request: CheckRequest): Promise<Checked> {
     return asked;
   };
   for (const network of request.suspect) if (own.has(network)) void ask(network);
+  const late = new Set<NetworkName>();
   const found = new Map<Subject, Finding>();
   const heardBy = new Map<NetworkName, readonly Witness[]>();
   const vitals = readOver(request, [...own.values()]);
   await Promise.all(
     networks.map(async (network) => {
-      const way = await own.get(network);
+      const waiting = own.get(network);
+      const answered = await Promise.race([waiting, delay(SOON * request.timeoutMs, null)]);
+      if (answered === null) {
+        void ask(network);
+        if (late.size === 0) void renewWay(request).catch(() => {});
+        late.add(network);
+      }
+      const way = await waiting;
       if (way?.heard) {
         found.set(`network ${network}`, { status: 'good' });
         heardBy.set(network, [{ name: self ?? 'this machine', hears: true, fit: true }]);
@@ -98,102 +96,6 @@ async function ownChecks({ cluster, node, transport }: CheckRequest): Promise<re
   ]);
 }
 
-interface Way {
-  readonly session: Session | null;
-  /** It is there on that network, whether or not it lets anybody in. */
-  readonly heard: boolean;
-  /** This machine hears somebody else there. */
-  readonly fit: boolean;
-  readonly why?: string;
-}
-
-/** The node over one network, from here. A connection that was open and is dead by now is made anew, once. */
-async function ownWay(request: CheckRequest, network: NetworkName): Promise<Way> {
-  if (isHere(request.node)) return ownNetwork(request, network);
-  const { node, transport, timeoutMs } = request;
-  const target = over(node, network, timeoutMs);
-  let why = '';
-  let heard = false;
-  for (let turn = 0; turn < 2; turn += 1) {
-    let session: Session | null = null;
-    try {
-      session = await transport.connect(target);
-      await session.run(':\n', { timeoutMs, maxOutputBytes: 10_000 });
-      return { session, heard: true, fit: true };
-    } catch (error) {
-      if (!(error instanceof TransportError)) throw error;
-      why = error.diagnostic.summary;
-      // A refused connection, a wrong key, a shell that does not answer over a connection made just now: it is there.
-      heard = session === null ? !OUT_OF_REACH.includes(error.diagnostic.code) : turn > 0;
-      // Nobody else has it: the address list is this check's own.
-      session?.close();
-      if (session === null) break;
-    }
-  }
-  return { session: null, heard, fit: heard || (await hearsAnybody(request, network)), why };
-}
-
-function isHere({ connection }: ClusterNode): boolean {
-  return connection.transport === 'local';
-}
-
-/**
- * The node is this machine: that it can be spoken to says nothing about its networks. It is on one where the other member of the pair,
- * or anybody, answers it there. Others are asked where that member is slow, or down as after a takeover.
- */
-async function ownNetwork(request: CheckRequest, network: NetworkName): Promise<Way> {
-  const { node, standby: other, transport } = request;
-  const session = await transport.connect(targetOf(node));
-  const answered = ownWay({ ...request, node: other, standby: node }, network).then(({ fit }) => fit);
-  const soon = await Promise.race([answered, delay(SOON_MS).then(() => null)]);
-  const heard = soon === true || (await anyOf([answered, hearsAnybody(request, network)]));
-  return { session, heard, fit: heard };
-}
-
-/** True as soon as one of them is. */
-function anyOf(asked: readonly Promise<boolean>[]): Promise<boolean> {
-  return Promise.any(
-    asked.map(async (one) => {
-      if (!(await one)) throw new Error('no');
-    }),
-  ).then(
-    () => true,
-    () => false,
-  );
-}
-
-function over(node: ClusterNode, network: NetworkName, timeoutMs: number): Target {
-  const { node: name, connection } = targetOf(node);
-  const address = addressOn(node, network);
-  const addresses = address === null ? connection.addresses : [address];
-  return { node: name, direct: true, connection: { ...connection, addresses, connectTimeoutMs: timeoutMs } };
-}
-
-/** This machine is on that network itself: some other node answers there. */
-async function hearsAnybody({ cluster, node, self, timeoutMs }: CheckRequest, network: NetworkName): Promise<boolean> {
-  const tries = references(cluster, node, network, self).map(async ({ address, port }) => {
-    const socket = await dial(address, port, timeoutMs);
-    socket.destroy();
-    return true;
-  });
-  return anyOf(tries);
-}
-
-interface Reference {
-  readonly address: string;
-  readonly port: number;
-}
-
-function references(cluster: Cluster, about: ClusterNode, network: NetworkName, by: string | null): readonly Reference[] {
-  return cluster.nodes
-    .filter(({ name }) => name !== about.name && name !== by)
-    .flatMap((node) => {
-      const address = addressOn(node, network);
-      return address === null ? [] : [{ address, port: node.connection.port }];
-    })
-    .slice(0, REFERENCES);
-}
-
 /** What the node says, over the first way that answers. null: it could not be spoken to. */
 async function readOver(request: CheckRequest, ways: readonly Promise<Way>[]): Promise<ReturnType<typeof readVitals> | null> {
   const { timeoutMs, hung } = request;
@@ -207,8 +109,17 @@ async function readOver(request: CheckRequest, ways: readonly Promise<Way>[]): P
   if (!session) return null;
   try {
     // Status commands run side by side, each with a limit of its own of 10 s (kinds/boot/look.ts).
-    const facts = await observeNode(session, vitalsRequests(request, hung), { timeoutMs: timeoutMs + STATUS_MS });
-    return readVitals(request, facts);
+    const asked = observeNode(session, vitalsRequests(request, hung), { timeoutMs: timeoutMs + STATUS_MS });
+    const stop = new AbortController();
+    try {
+      const facts = await Promise.race([asked, hasGone(request, session, stop.signal)]);
+      if (facts !== null) return readVitals(request, facts);
+      asked.catch(() => {});
+      session.close();
+      return null;
+    } finally {
+      stop.abort();
+    }
   } catch (error) {
     if (!(error instanceof TransportError)) throw error;
     return null;

@@ -517,6 +517,31 @@ describe('lock', () => {
     expect(web.sh('ls -A /srv')).toBe('');
   });
 
+  it('steps that may run beside each other do, each with an outcome of its own', async () => {
+    // Each waits for the other: one after the other neither would ever end.
+    const meets = (own: string, other: string): string =>
+      `: >/srv/met.${own}; n=0; until [ -e /srv/met.${other} ]; do n=$((n + 1)); [ $n -lt 100 ] || exit 9; sleep 0.1; done`;
+    const beside = (script: string) => [{ script, timeoutMs: 20_000, beside: true }];
+    const planned = await plan([
+      wish('a', { path: '/srv/a', run: beside(meets('a', 'b')) }),
+      wish('b', { path: '/srv/b', run: beside(`${meets('b', 'a')}; echo no wire; exit 4`) }),
+      wish('c', { path: '/srv/c', run: beside('exit 0') }),
+      wish('on-a', { path: '/srv/on-a' }, { after: ['Web-1/file/a'] }),
+      wish('on-b', { path: '/srv/on-b' }, { after: ['Web-1/file/b'] }),
+    ]);
+    const { actions } = await apply(planned);
+    expect(actions.map(({ id, outcome }) => [id.split('/').at(-1), outcome.status]).sort()).toEqual([
+      ['a', 'done'],
+      ['b', 'failed'],
+      ['c', 'done'],
+      ['on-a', 'done'],
+      ['on-b', 'blocked'],
+    ]);
+    const failed = actions.find(({ outcome }) => outcome.status === 'failed')?.outcome;
+    expect(failed).toMatchObject({ error: { code: 'step-failed', detail: 'no wire' } });
+    expect(web.sh('ls /var/lib/dmsa')).not.toContain('output.');
+  });
+
   it('is renewed while an action takes longer than the lock lasts', async () => {
     const planned = await plan([
       wish('a', { path: '/srv/a', run: [{ script: 'sleep 3', timeoutMs: 6_000 }, { script: 'true' }] }),

@@ -32,6 +32,7 @@ type FileSpec = {
     readonly touches?: readonly string[];
     readonly undo?: string;
     readonly secret?: boolean;
+    readonly beside?: boolean;
   }[];
   readonly reads?: readonly { readonly node: string; readonly kind: string; readonly name: string }[];
   readonly secret?: boolean;

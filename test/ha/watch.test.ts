@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   type Finding,
+  isNearlyRipe,
   isRipe,
   type Patience,
   progressText,
@@ -70,6 +71,18 @@ describe('what is watched of an active', () => {
     const trouble = { sinceMs: 0, lastMs: 1_500, times: 2, why: '' };
     expect(progressText(trouble, PATIENCE)).toBe('2 of 3 failed checks, 1.5 s of 3 s');
     expect(progressText({ ...trouble, times: 9 }, PATIENCE)).toBe('1.5 s of 3 s');
+  });
+
+  it('is nearly ripe where one more failure would make it so, and not once it is', () => {
+    const nearly = (state: Watched): boolean => {
+      const trouble = state.troubles.get(SMS);
+      return trouble !== undefined && isNearlyRipe(trouble, PATIENCE, (state.atMs ?? 0) + 1);
+    };
+    expect(nearly(watched(BAD))).toBe(false);
+    expect(nearly(watched(BAD, BAD))).toBe(false);
+    // Failed at 0, 1 and 2 s: the next check ends at 3 s.
+    expect(nearly(watched(BAD, BAD, BAD))).toBe(true);
+    expect(nearly(watched(BAD, BAD, BAD, BAD))).toBe(false);
   });
 
   it('is never ripe where a success came within the time that the file gives it', () => {

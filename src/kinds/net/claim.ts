@@ -45,7 +45,9 @@ export function changeScript(want: Wanted | null, have: Seen): RunStep {
   const back = (): string =>
     [PREAMBLE, KNOB, DROP, ...(want ? [dropLine({ label: null, address: want.address, device: want.device })] : [])].join('\n');
   const script = claims && want.lease !== undefined ? underLease(want.lease, want.address, bring, back()) : bring;
-  return { do: 'run', label, timeoutMs: 40_000, script };
+  // Of addresses that come up nothing is shared but for the switches that the others need.
+  const beside = claims && gone.length === 0 && !isIPv6(want.address);
+  return { do: 'run', label, timeoutMs: 40_000, script, ...(beside ? { beside } : {}) };
 }
 
 /** What is taken off. Where it is left to whoever holds it, only what the file gave until now. */

@@ -10,18 +10,26 @@ import { isIPv6 } from './address.ts';
 /**
  * By arping's duplicate address detection where it is that of iputils or busybox, else by ping and the neighbour table; no
  * entry of the table is made or changed by hand, as traffic may depend on it. About one second.
+ *
+ * @param what  `carrier`: only whether there is a wire, at once
  */
-export function wireRequest(host: string, device: string): CommandRequest {
+export function wireRequest(host: string, device: string, what: 'answers' | 'carrier' = 'answers'): CommandRequest {
   const version = isIPv6(host) ? '-6' : '-4';
   const on = quote(device);
+  const ask = what === 'carrier' ? '' : askLines(version, host, on);
   return {
     type: 'command',
-    id: wireId(host, device),
+    id: `${wireId(host, device)}${what === 'carrier' ? ' carrier' : ''}`,
     script: `carrier=
 if [ ! -e ${quote(`/sys/class/net/${device}`)} ]; then echo missing; exit; fi
 read -r carrier 2>/dev/null <${quote(`/sys/class/net/${device}/carrier`)} || :
 echo "carrier \${carrier:-down}"
-[ "$carrier" = 1 ] || exit 0
+${ask}exit 0`,
+  };
+}
+
+function askLines(version: string, host: string, on: string): string {
+  return `[ "$carrier" = 1 ] || exit 0
 tool=
 ${isIPv6(host) ? '' : 'tool=$(arping -V 2>&1) || :'}
 case $tool in
@@ -38,8 +46,7 @@ case $tool in
       echo unchecked
     fi ;;
 esac
-exit 0`,
-  };
+`;
 }
 
 function wireId(host: string, device: string): string {

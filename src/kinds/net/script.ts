@@ -78,12 +78,18 @@ drop() {
 /**
  * `prove ADDRESS DEVICE`: goes on only when nobody on that wire answers for the address; else ends the script with 1 and
  * says who answered. By arping's duplicate address detection (RFC 5227) where it is that of iputils or busybox: the one by
- * Thomas Habets means the opposite by the same options. Else the kernel asks: a neighbour entry in state `probe` with the
+ * Thomas Habets means the opposite by the same options. Two questions are on their way at once, 0.2 s apart, each with a second
+ * for the answer: customers wait. Else the kernel asks: a neighbour entry in state `probe` with the
  * broadcast address for its link layer is asked for three times, and ends as REACHABLE or FAILED (ip-neighbour(8)); this
  * does IPv6 too. No carrier, no verdict: silence would prove nothing. A link
  * that was set up a moment ago is given 5 s for it.
  */
 export const PROVE = `tool=
+asked() {
+  code=0
+  arping -D -c 1 -w 1 -I "$2" "$1" 2>&1 || code=$?
+  echo "$3=$code"
+}
 prove() {
   carrier=0 said= turn=0
   while :; do
@@ -100,10 +106,15 @@ prove() {
   case $1 in *:*) ;; *) tool=$(arping -V 2>&1) || : ;; esac
   case $tool in
     *iputils* | *BusyBox*)
-      said=$(arping -D -c 2 -w 3 -I "$2" "$1" 2>&1) || code=$?
-      case $code in
-        0) verdict=free ;;
-        1) verdict=taken said=\${said#*\\[} said=" (\${said%%\\]*})" ;;
+      said=$(
+        asked "$1" "$2" first &
+        sleep 0.2 2>/dev/null || sleep 1
+        asked "$1" "$2" second
+        wait
+      )
+      case $nl$said$nl in
+        *=1"$nl"*) verdict=taken said=\${said#*\\[} said=" (\${said%%\\]*})" ;;
+        *"\${nl}first=0$nl"*) case $nl$said$nl in *"\${nl}second=0$nl"*) verdict=free ;; esac ;;
       esac
       ;;
     *)
@@ -132,14 +143,24 @@ prove() {
 }`;
 
 /**
- * `announce ADDRESS DEVICE`: gratuitous ARP, as request and as reply (some switches and routers heed only one of them).
- * Where there is no arping the neighbours learn it when their entries expire, which is said and is no failure.
+ * `announce ADDRESS DEVICE`: gratuitous ARP, as request and as reply (some switches and routers heed only one of them): at once, and
+ * twice more a second apart, in the background, as nobody need wait for those; only while the address is still here, as one that was
+ * taken off meanwhile is somebody else's. Where there is no arping the neighbours learn it when their entries expire, which is said
+ * and is no failure.
  */
 export const ANNOUNCE = `announce() {
   case $(arping -V 2>&1 || :) in
     *iputils* | *BusyBox*)
-      arping -q -U -c 2 -w 2 -I "$2" "$1" >/dev/null 2>&1 || :
-      arping -q -A -c 1 -w 1 -I "$2" "$1" >/dev/null 2>&1 || :
+      (
+        turn=0
+        while [ "$turn" -lt 3 ]; do
+          case $(ip -o -4 addr show dev "$2") in *" $1/"*) ;; *) break ;; esac
+          arping -q -U -c 1 -w 1 -I "$2" "$1" &
+          arping -q -A -c 1 -w 1 -I "$2" "$1"
+          wait
+          turn=$((turn + 1))
+        done
+      ) </dev/null >/dev/null 2>&1 &
       ;;
     *) echo "no arping of iputils here: neighbours learn where $1 is now when their ARP entries expire" >&2 ;;
   esac
