@@ -24,17 +24,24 @@ const ADDRESSES = { eth0: '10.77.0.200', eth1: '10.78.0.200' } as const;
 const cableOf = (nic: Nic): string => `c${nic}`;
 
 // Its namespace is the process's own, so nothing of it outlives it. It waits for its cables.
-const START = `echo up; read -r go
+const startScript = (own: Readonly<Record<Nic, string>>): string => `echo up; read -r go
 ip -batch - <<E
 link set lo up
-${nics.map((nic) => `addr add ${ADDRESSES[nic]}/${prefixLength} dev ${nic}\nlink set ${nic} up`).join('\n')}
+${nics.map((nic) => `addr add ${own[nic]}/${prefixLength} dev ${nic}\nlink set ${nic} up`).join('\n')}
 E
 exec "$@"`;
 
-/** @param targets  `ADDRESS:PORT` */
-export const startClient = async (lab: string, targets: readonly string[]): Promise<Client> => {
+/**
+ * @param targets  `ADDRESS:PORT`
+ * @param own      its addresses, in labs with other networks
+ */
+export const startClient = async (
+  lab: string,
+  targets: readonly string[],
+  own: Readonly<Record<Nic, string>> = ADDRESSES,
+): Promise<Client> => {
   const program = [process.execPath, '--import', 'tsx', join(labDir, 'client-program.ts'), ...targets];
-  const [command = '', ...args] = insideArgv(lab, ['unshare', '--net', 'sh', '-c', START, 'client', ...program]);
+  const [command = '', ...args] = insideArgv(lab, ['unshare', '--net', 'sh', '-c', startScript(own), 'client', ...program]);
   // One program gives way to the next up to the client itself, so it is the child; the loader is found from the checkout's folder.
   const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'], cwd: join(labDir, '..') });
   const done = new Promise<void>((resolve) => child.on('close', () => resolve()));

@@ -16,10 +16,17 @@ export interface Wire {
   stop(): Promise<readonly Frame[]>;
 }
 
-/** @param addresses  whose senders are noted; ARP is noted whole */
-export const captureWire = async (lab: string, addresses: readonly string[]): Promise<Wire> => {
+/**
+ * @param addresses  whose senders are noted; ARP is noted whole
+ * @param marks      of labs with other networks: an address of each that nobody has
+ */
+export const captureWire = async (
+  lab: string,
+  addresses: readonly string[],
+  marks: Readonly<Record<Nic, string>> = MARKS,
+): Promise<Wire> => {
   const filter = ['arp', ...addresses.map((address) => `src host ${address}`)].join(' or ');
-  const taps = await Promise.all(nics.map((nic) => tap(lab, nic, filter)));
+  const taps = await Promise.all(nics.map((nic) => tap(lab, nic, filter, marks[nic])));
   const frames = (): readonly Frame[] => taps.flatMap(({ lines }) => lines()).flatMap((line) => frameOf(line) ?? []);
   return {
     frames,
@@ -36,7 +43,7 @@ interface Tap {
   stop(): Promise<void>;
 }
 
-const tap = async (lab: string, nic: Nic, filter: string): Promise<Tap> => {
+const tap = async (lab: string, nic: Nic, filter: string, mark: string): Promise<Tap> => {
   const options = ['-i', bridges[nic], '-e', '-nn', '-tt', '-q', '-l', '--immediate-mode', '-B', '8192', '-s', '128'];
   const [program = '', ...args] = insideArgv(lab, ['tcpdump', ...options, filter]);
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
@@ -55,7 +62,6 @@ const tap = async (lab: string, nic: Nic, filter: string): Promise<Tap> => {
   return {
     lines: () => out.split('\n'),
     async stop() {
-      const mark = MARKS[nic];
       const seen = await poll(10_000, 200, async () => {
         await inside(lab, ['bash', '-c', `echo >/dev/udp/${mark}/9`]);
         return out.includes(`who-has ${mark} `) ? true : undefined;

@@ -12,4 +12,5 @@ rm -rf .cache/proof
 status=0
 vitest run --project lab-proof || status=1
 tsx scripts/gen-proof.ts "$@" || status=1
+tsx scripts/gen-ha-proof.ts "$@" || status=1
 exit $status

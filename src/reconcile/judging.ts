@@ -1,5 +1,5 @@
 /** From what was looked at to what `judge` is asked: for the loop and for `--what-if` alike. */
-import type { Cluster, ClusterNode } from '../desired/cluster.ts';
+import type { Cluster, ClusterNode, NetworkName } from '../desired/cluster.ts';
 import type { JudgeInput, Limits } from '../ha/judge.ts';
 import { type Members, movedOnly } from '../ha/moved.ts';
 import type { Tries } from '../ha/repair.ts';
@@ -21,10 +21,21 @@ export interface Judged {
   readonly watched: Watched;
   readonly tries: ReadonlyMap<string, Tries>;
   readonly activeReached: boolean;
+  /** Of the last check (`Checked`). */
+  readonly standbyDeaf?: ReadonlySet<NetworkName>;
   readonly takeovers: number;
 }
 
-export function judgeInput({ cluster, members, looked, watched, tries, activeReached, takeovers }: Judged): JudgeInput {
+export function judgeInput({
+  cluster,
+  members,
+  looked,
+  watched,
+  tries,
+  activeReached,
+  standbyDeaf,
+  takeovers,
+}: Judged): JudgeInput {
   const { active, standby } = members;
   return {
     active: active.name,
@@ -36,6 +47,7 @@ export function judgeInput({ cluster, members, looked, watched, tries, activeRea
     atMs: watched.atMs ?? 0,
     missing: missingOf(looked, members),
     activeReached,
+    ...(standbyDeaf ? { standbyDeaf } : {}),
     standbyUnfit: cluster.watch.staleCopy === 'hold' ? staleCopy(looked, standby) : null,
     takeovers,
     hasFenceAgent: active.fence !== null,

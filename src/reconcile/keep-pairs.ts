@@ -108,6 +108,7 @@ interface State {
   watching: string | null;
   watched: Watched;
   reached: boolean;
+  standbyDeaf: ReadonlySet<NetworkName>;
   readonly tries: Map<string, Tries>;
   said: string;
   /** The last trouble that was told: the same one is told once. */
@@ -122,6 +123,7 @@ async function keepPair(request: KeepRequest, members: Members): Promise<PairVer
     watching: null,
     watched: UNWATCHED,
     reached: false,
+    standbyDeaf: new Set(),
     tries: new Map(),
     said: '',
     problem: '',
@@ -230,14 +232,15 @@ async function check(request: KeepRequest, members: Members, state: State): Prom
   });
   state.watched = watch(state.watched, checked, limitsOf(cluster, standby).patience);
   state.reached = checked.reached || isReached(state);
+  state.standbyDeaf = checked.standbyDeaf;
 }
 
 function judged({ cluster }: KeepRequest, members: Members, state: State, takeovers: number): PairVerdict {
-  const { looked, tries, reached } = state;
+  const { looked, tries, reached, standbyDeaf } = state;
   if (!looked) throw new Error('nothing was looked at');
   // Where another member holds by now, what was watched says nothing about that one.
   const watched = state.watching === watchedIn(members, looked).name ? state.watched : UNWATCHED;
-  return judge(judgeInput({ cluster, members, looked, watched, tries, activeReached: reached, takeovers }));
+  return judge(judgeInput({ cluster, members, looked, watched, tries, activeReached: reached, standbyDeaf, takeovers }));
 }
 
 /** Of the last hour, by the standby's own history; a string says why it could not be read. */

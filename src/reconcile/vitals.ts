@@ -29,6 +29,8 @@ export interface CheckRequest extends VitalsOf {
 export interface Checked extends Sample {
   /** It was spoken to over one of its networks. */
   readonly reached: boolean;
+  /** Networks on which the standby was asked and hears nobody at all. */
+  readonly standbyDeaf: ReadonlySet<NetworkName>;
 }
 
 /** Other nodes that are asked about one that is silent, besides the standby. */
@@ -52,6 +54,7 @@ export async function checkActive(request: CheckRequest): Promise<Checked> {
   };
   for (const network of request.suspect) if (own.has(network)) void ask(network);
   const found = new Map<Subject, Finding>();
+  const standbyDeaf = new Set<NetworkName>();
   const vitals = readOver(request, [...own.values()]);
   await Promise.all(
     networks.map(async (network) => {
@@ -68,6 +71,8 @@ export async function checkActive(request: CheckRequest): Promise<Checked> {
       };
       const [witnesses, seen] = await Promise.all([ask(network), vitals]);
       const itself = seen?.links.get(network);
+      if ([mine, ...witnesses].some(({ name, hears, fit }) => name === request.standby.name && hears === false && !fit))
+        standbyDeaf.add(network);
       found.set(`network ${network}`, hearing(network, [mine, ...witnesses, ...(itself ? [itself] : [])]));
     }),
   );
@@ -75,7 +80,7 @@ export async function checkActive(request: CheckRequest): Promise<Checked> {
   for (const [subject, finding] of seen?.findings ?? []) found.set(subject, finding);
   // Of a node that can't be spoken to nobody knows whether its checks would succeed.
   if (seen) for (const [subject, finding] of await ownChecks(request)) found.set(subject, finding);
-  return { beganMs, atMs: performance.now(), findings: found, reached: seen !== null };
+  return { beganMs, atMs: performance.now(), findings: found, reached: seen !== null, standbyDeaf };
 }
 
 /** The operator's own checks (`spec.checks`), one try each: the failures are counted by whoever watches. */
