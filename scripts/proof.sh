@@ -1,7 +1,7 @@
 #!/bin/sh
 # What takes too long for `npm test`, on real nodes (some 20 minutes on two cores): every kind on every platform is made, broken,
-# healed and removed, which gives docs/proof.md; and a pair is moved, killed half way, and moved back. With --check the file is only
-# compared with what was proved.
+# healed and removed, which gives docs/proof.md; a pair is moved, killed half way, and moved back; and it is kept while cables are cut
+# and nodes stopped, which gives docs/ha-proof.md. With --check both files are only compared with what was proved.
 set -eu
 cd "$(dirname "$0")/.."
 . scripts/ensure.sh
