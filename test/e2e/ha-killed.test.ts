@@ -10,26 +10,28 @@ import { type Client, startClient } from '../../lab/client.ts';
 import { lightDown } from '../../lab/light.ts';
 import { nics } from '../../lab/network.ts';
 import { captureWire, type Wire } from '../../lab/wire.ts';
-import { turnsOf } from '../../lab/wire-log.ts';
+import { type Frame, turnsOf } from '../../lab/wire-log.ts';
 import { eventually, ROOT } from './cluster.ts';
-import { recordRow } from './ha-proof-table.ts';
+import { KILLED_STEPS, killedRow, recordRow } from './ha-proof-table.ts';
 import { LAB } from './lab-name.ts';
 import { A, CLIENT, type LightPair, lightPair, MARKS, S, SERVICE, SERVICES, SPOOL } from './light-pair.ts';
 
 const NAME = `${LAB}-killed`;
 const DONE = /^.*\bdone in /;
-/** More than there are steps: the series ends where a run came to its end by itself. */
-const MOST = 40;
 
 let pair: LightPair;
 let wire: Wire;
 let client: Client;
+/** Of their MACs. */
+let names: ReadonlyMap<string, string>;
 /** Who has held since the capture began, in turn. */
 const held: string[] = [A];
 const files: string[] = [];
 
 beforeAll(async () => {
   pair = await lightPair(NAME, process.env['DMSA_PROGRAM'] ?? join(ROOT, 'dist/dmsa.js'));
+  const macs = [A, S].flatMap((node) => nics.map(async (nic) => [await pair.macOf(node, nic), node] as const));
+  names = new Map(await Promise.all(macs));
   wire = await captureWire(pair.network, Object.values(SERVICE), MARKS);
   client = await startClient(
     pair.network,
@@ -78,21 +80,19 @@ async function begunAndKilled(verb: readonly string[], step: number): Promise<bo
   return ended.killed;
 }
 
-async function code(): Promise<string> {
-  const { said } = await dmsa(['ha', 'status', '--json']);
-  return (JSON.parse(said) as { pairs: readonly { code: string }[] }).pairs[0]?.code ?? 'none';
-}
-
-/** All of it is on one member, nothing on the other, and the client is served. */
+/** All of it is on one member, nothing on the other; the client is served; and every file that was ever written is there. */
 async function expectHolder(holder: string): Promise<void> {
   const look = `ip -o -4 addr show; for s in ${SERVICES.join(' ')}; do service $s status >/dev/null && echo "runs $s"; done; :`;
+  const copies = `cd ${SPOOL}; cat ${files.join(' ')} latest | sed 's/^/file /'`;
   for (const node of [A, S]) {
-    const text = await pair.sh(node, look);
+    const holds = node === holder;
+    const text = await pair.sh(node, holds ? `${look}; ${copies}` : look);
     const has = [
       ...Object.values(SERVICE).filter((one) => text.includes(` ${one}/`)),
       ...SERVICES.filter((one) => text.includes(`runs ${one}\n`)),
     ];
-    expect({ node, has }).toEqual({ node, has: node === holder ? [...Object.values(SERVICE), ...SERVICES] : [] });
+    expect({ node, has }).toEqual({ node, has: holds ? [...Object.values(SERVICE), ...SERVICES] : [] });
+    if (holds) expect(text.match(/^file .*$/gm)).toEqual([...files, files.at(-1)].map((name) => `file ${name}`));
   }
   const before = client.tries().length;
   await eventually(
@@ -107,6 +107,14 @@ async function expectHolder(holder: string): Promise<void> {
       ) || undefined,
   );
   if (held.at(-1) !== holder) held.push(holder);
+  expectTurns(wire.frames());
+}
+
+/** On the wire each has answered in its turn, and nobody in between. */
+function expectTurns(frames: readonly Frame[]): void {
+  for (const nic of nics) {
+    expect(turnsOf(frames, SERVICE[nic]).map(({ mac }) => names.get(mac) ?? mac)).toEqual(held);
+  }
 }
 
 /** The holder writes one more file; those that were there before are. */
@@ -114,49 +122,32 @@ async function write(holder: string, name: string): Promise<void> {
   await pair.sh(holder, `cd ${SPOOL}; echo ${name} >${name}; echo ${name} >latest`);
   files.push(name);
 }
-async function expectFiles(node: string): Promise<void> {
-  expect((await pair.sh(node, `cd ${SPOOL}; cat ${files.join(' ')} latest`)).trim().split('\n')).toEqual([
-    ...files,
-    files.at(-1),
-  ]);
+/** A takeover and a failback that are both killed after that step, and ended. Which of them were: a run may have fewer steps. */
+async function cycle(step: number): Promise<readonly string[]> {
+  await write(A, `active-${step}`);
+  expect(await dmsa(['sync'])).toMatchObject({ code: 0 });
+  const out = await begunAndKilled(['ha', 'failover'], step);
+  await dmsa(['run', '--ha-only', '--once']);
+  await expectHolder(S);
+
+  await write(S, `standby-${step}`);
+  const back = await begunAndKilled(['ha', 'failback'], step);
+  // Before the point of no return the loop leaves it to the operator, after it the loop ends it.
+  await dmsa(['run', '--ha-only', '--once']);
+  expect(await dmsa(['ha', 'failback', A, '--yes'])).toMatchObject({ code: 0 });
+  await expectHolder(A);
+  return [...(out ? ['failover'] : []), ...(back ? ['failback'] : [])];
 }
 
-describe('killed after each step in turn', { timeout: 1_500_000 }, () => {
-  it('a takeover is ended by the next loop, a failback by the same command', async () => {
-    const steps = { takeover: 0, failback: 0 };
-    for (let step = 1, [out, back] = [true, true]; (out || back) && step < MOST; step += 1) {
-      await write(A, `active-${step}`);
-      expect(await dmsa(['sync'])).toMatchObject({ code: 0 });
-      out = await begunAndKilled(['ha', 'failover'], step);
-      if (out) steps.takeover = step;
-      await dmsa(['run', '--ha-only', '--once']);
-      expect(await code()).toBe('failed-over');
-      await expectHolder(S);
-      await expectFiles(S);
+describe('a takeover and a failback, killed', { timeout: 300_000 }, () => {
+  it.each(KILLED_STEPS)('after step %i: the next loop ends the one, the same command the other', async (step) => {
+    expect(await cycle(step)).toContain('failback');
+    recordRow(killedRow(step));
+  });
 
-      await write(S, `standby-${step}`);
-      back = await begunAndKilled(['ha', 'failback'], step);
-      if (back) steps.failback = step;
-      // Before the point of no return the loop leaves it to the operator, after it the loop ends it.
-      await dmsa(['run', '--ha-only', '--once']);
-      if ((await code()) !== 'active-holds') expect(await dmsa(['ha', 'failback', A, '--yes'])).toMatchObject({ code: 0 });
-      expect(await code()).toBe('active-holds');
-      await expectHolder(A);
-      await expectFiles(A);
-    }
-    process.stderr.write(`[killed] ${JSON.stringify(steps)}\n`);
-    // The two notes, and each service and address on both members, at the least.
-    expect(steps.takeover).toBeGreaterThanOrEqual(10);
-    expect(steps.failback).toBeGreaterThanOrEqual(10);
+  it('have no more steps than that, and leave nothing to do', async () => {
+    expect(await cycle(KILLED_STEPS.length + 1)).toEqual([]);
     expect((await dmsa(['plan', '--detailed-exitcode'])).code).toBe(0);
-
-    const frames = await wire.stop();
-    for (const nic of nics) {
-      const names = new Map(await Promise.all([A, S].map(async (node) => [await pair.macOf(node, nic), node] as const)));
-      const turns = turnsOf(frames, SERVICE[nic]).map(({ mac }) => names.get(mac) ?? mac);
-      expect(turns).toEqual(held);
-    }
-    recordRow('killed: takeover');
-    recordRow('killed: failback');
+    expectTurns(await wire.stop());
   });
 });

@@ -7,16 +7,22 @@ import { PROOF_DIR } from './proof-table.ts';
 export const HA_PROOF_DOC = join(import.meta.dirname, '../../docs/ha-proof.md');
 const DIR = join(PROOF_DIR, 'ha');
 
+/** As many as the longer of the two has with two services and two addresses; the test says where it has more. */
+export const KILLED_STEPS: readonly number[] = Array.from({ length: 12 }, (_, index) => index + 1);
+export const killedRow = (step: number): string => `killed after step ${step}`;
+
 /** What is proved beside the rows of the matrix, by the name under which a test records it. */
 const BESIDE: Readonly<Record<string, string>> = {
   files:
     'A file that was copied to the standby is there after the takeover. What the standby wrote is on both after the failback; the old one of the active came over it at no time, its later date notwithstanding.',
   'two by hand':
     'The capture finds two that answer: with the address brought up on the standby by hand, both are seen on the wire in turns.',
-  'killed: takeover':
-    '`dmsa ha failover`, killed (-9) after each of its steps in turn: the next `dmsa run --ha-only` ends it. Light nodes (namespaces, real sshd).',
-  'killed: failback':
-    '`dmsa ha failback`, killed (-9) after each of its steps in turn: the same command ends it. Light nodes (namespaces, real sshd).',
+  ...Object.fromEntries(
+    KILLED_STEPS.map((step) => [
+      killedRow(step),
+      '`dmsa ha failover` is killed (-9) as soon as it has told of that step, then `dmsa run --ha-only --once` ends it; `dmsa ha failback` is killed after its step of that number, and the same command ends it.',
+    ]),
+  ),
 };
 
 /** Of a test, once its assertions have passed. */
@@ -75,6 +81,12 @@ ${rows.join('\n')}
 ${Object.entries(BESIDE)
   .map(([name, what]) => `| ${name} | ${what} | ${mark(name)} |`)
   .join('\n')}
+
+The kills are made on light nodes (network and process namespaces of one kernel, each with an sshd of its own and its service
+scripts), with two services and two addresses: that is fast enough for every step. Over the whole series the wire is captured, a client is
+served, and both members are asked after each half: one has all, the other nothing, and every file that was ever written is there.
+On nodes with a kernel of their own such a run is killed in the middle of a takeover and of a failback (\`test/e2e/ha.test.ts\`,
+\`test/e2e/run.test.ts\`).
 
 ## How it is kept true
 

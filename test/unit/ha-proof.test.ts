@@ -5,7 +5,7 @@ import { claimedRows, renderHaProof } from '../e2e/ha-proof-table.ts';
 
 describe('the table of what was proved', () => {
   it('claims what was proved, and nothing else', () => {
-    const proved = new Set(['active: eth0 cut', 'files', 'killed: takeover']);
+    const proved = new Set(['active: eth0 cut', 'files', 'killed after step 3']);
     expect(claimedRows(renderHaProof(proved))).toEqual(proved);
     expect(claimedRows(renderHaProof(new Set()))).toEqual(new Set());
   });
