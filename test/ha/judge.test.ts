@@ -182,7 +182,7 @@ describe('what is to be done about a pair', () => {
     expect(judged({ watched: lost, standbyDeaf: new Set(['maintenance']) })).toMatchObject({ act: 'takeover' });
     const more = troubled({ 'network equipment': RIPE, 'disk /': RIPE });
     expect(judged({ watched: more, standbyDeaf: new Set(['equipment']) })).toMatchObject({ act: 'takeover' });
-    expect(judged({ watched: SILENT, standbyDeaf: new Set(['equipment']) })).toMatchObject({ code: 'not-fenced' });
+    expect(judged({ watched: SILENT, standbyDeaf: new Set(['equipment']) })).toMatchObject({ act: 'takeover' });
   });
 
   it('takes no reason from the active while the standby holds: going back is an operator’s decision', () => {
