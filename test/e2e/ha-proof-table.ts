@@ -18,10 +18,7 @@ const BESIDE: Readonly<Record<string, string>> = {
   'two by hand':
     'The capture finds two that answer: with the address brought up on the standby by hand, both are seen on the wire in turns.',
   ...Object.fromEntries(
-    KILLED_STEPS.map((step) => [
-      killedRow(step),
-      '`dmsa ha failover` is killed (-9) as soon as it has told of that step, then `dmsa run --ha-only --once` ends it; `dmsa ha failback` is killed after its step of that number, and the same command ends it.',
-    ]),
+    KILLED_STEPS.map((step) => [killedRow(step), 'a takeover is ended by the next loop, a failback by the same command']),
   ),
 };
 
@@ -61,7 +58,7 @@ A pair (\`Sec-1\` and its standby \`Sec-Rep-1\`), a neighbour (\`Web-1\`), the m
 on both networks. The three nodes have a kernel each, the other two a network namespace each (\`lab/README.md\`). The pack has two
 services, and the standby's \`failover.after\` is 3 s. Of each row:
 
-- the loop says what the row has, by its code and its sentence, and does nothing else;
+- the loop says what the row has, by its code and its sentence, and takes over only where the row says so;
 - the client connects to both service addresses five times a second, all the while, and every other time asks the whole network anew
   who has the address. Where the pair is moved the standby serves it; then the fault is mended and \`dmsa ha failback\` brings all back;
 - tcpdump on both bridges sees every ARP frame and every IP packet that is sent from a service address, none lost. For each address the
@@ -83,6 +80,8 @@ ${Object.entries(BESIDE)
   .map(([name, what]) => `| ${name} | ${what} | ${mark(name)} |`)
   .join('\n')}
 
+Killed: \`dmsa ha failover\` by SIGKILL as soon as it has told that so many of its steps are done, then \`dmsa run --ha-only --once\` goes on;
+\`dmsa ha failback\` the same way, then the same command goes on. A failback has the most steps; past its own last one a takeover just ends.
 The kills are made on light nodes (network and process namespaces of one kernel, each with an sshd of its own and its service
 scripts), with two services and two addresses: that is fast enough for every step. Over the whole series the wire is captured, a client is
 served, and both members are asked after each half: one has all, the other nothing, and every file that was ever written is there.
