@@ -7,7 +7,7 @@ import { controller, type NodeSpec, prefixLength } from './topology.ts';
 export const nics = ['eth0', 'eth1'] as const;
 export type Nic = (typeof nics)[number];
 
-const bridges = { eth0: 'br0', eth1: 'br1' } as const;
+export const bridges = { eth0: 'br0', eth1: 'br1' } as const;
 
 /** The lab's side of a node's cable. Interface names have 15 characters, node names more: so by number. */
 export const tapOf = (index: number, nic: Nic): string => `n${index}${nic}`;

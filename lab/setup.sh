@@ -21,6 +21,7 @@ need unshare util-linux
 need flock util-linux
 need taskset util-linux
 need rsync rsync
+need tcpdump tcpdump
 [ -n "$missing" ] || exit 0
 
 missing=$(printf '%s\n' $missing | sort -u | tr '\n' ' ')

@@ -5,6 +5,7 @@
  * A standby takes over only where it is proved that the active has let go or will (DESIGN invariant I2): the active can be reached,
  * so that what it has is taken off it first; its fence agent switches it off; its lease has run out. Never on silence alone.
  */
+import type { NetworkName } from '../desired/cluster.ts';
 import type { Holding } from '../kinds/kind.ts';
 import { advise, type RepairLimits, type Tries } from './repair.ts';
 import { isRipe, type Patience, progressText, type Subject, type Trouble, type Watched } from './watch.ts';
@@ -49,6 +50,8 @@ export interface JudgeInput {
   readonly activeReached: boolean;
   /** Why the standby can't hold anything now; null: it can. */
   readonly standbyUnfit: string | null;
+  /** Networks on which the standby was asked for the watched node and hears nobody at all. */
+  readonly standbyDeaf?: ReadonlySet<NetworkName>;
   /** Takeovers that the standby's history has of the last hour. */
   readonly takeovers: number;
   readonly hasFenceAgent: boolean;
@@ -121,9 +124,17 @@ export function judge(input: JudgeInput): Verdict {
     return alarm('flapping', `${why}; it was taken over ${times} within an hour already, so it is left to an operator`);
   }
   if (input.standbyUnfit !== null) return alarm('standby-unfit', `${why}; ${standby} can't take over: ${input.standbyUnfit}`);
+  const deaf = reasons.ripe.every(({ kind }) => (kind === 'maintenance' || kind === 'equipment') && input.standbyDeaf?.has(kind));
+  if (deaf) return alarm('standby-unfit', deafText(why, standby, reasons.ripe));
   // Nothing can be noted on a disk that can't be written to: what is switched off needs no note.
   const unwritable = reasons.ripe.some(({ kind }) => kind === 'disk');
   return withProof(unwritable && input.hasFenceAgent ? { ...input, activeReached: false } : input, why);
+}
+
+/** What the active has lost it would not have there either: the switch has failed, not the active. */
+function deafText(why: string, standby: string, ripe: readonly Reason[]): string {
+  const networks = ripe.map(({ kind }) => `the ${kind} network`).join(' and ');
+  return `${why}; ${standby} can't take over: it hears nobody at all on ${networks} either`;
 }
 
 function withProof({ active, standby, activeReached, hasFenceAgent, lease }: JudgeInput, why: string): Verdict {

@@ -1,5 +1,5 @@
 /** From what was looked at to what `judge` is asked: for the loop and for `--what-if` alike. */
-import type { Cluster, ClusterNode } from '../desired/cluster.ts';
+import type { Cluster, ClusterNode, NetworkName } from '../desired/cluster.ts';
 import { isOwnMachine } from '../fence/own-machine.ts';
 import type { JudgeInput, LeaseWord, Limits } from '../ha/judge.ts';
 import { type Members, movedOnly } from '../ha/moved.ts';
@@ -28,12 +28,24 @@ export interface Judged {
   readonly watched: Watched;
   readonly tries: ReadonlyMap<string, Tries>;
   readonly activeReached: boolean;
+  /** Of the last check (`Checked`). */
+  readonly standbyDeaf?: ReadonlySet<NetworkName>;
   readonly takeovers: number;
   /** Of the standby's own dmsa; null: this is another one. */
   readonly lease: LeaseWord | null;
 }
 
-export function judgeInput({ cluster, members, looked, watched, tries, activeReached, takeovers, lease }: Judged): JudgeInput {
+export function judgeInput({
+  cluster,
+  members,
+  looked,
+  watched,
+  tries,
+  activeReached,
+  standbyDeaf,
+  takeovers,
+  lease,
+}: Judged): JudgeInput {
   const { active, standby } = members;
   return {
     active: active.name,
@@ -46,6 +58,7 @@ export function judgeInput({ cluster, members, looked, watched, tries, activeRea
     missing: missingOf(looked, members),
     withheld: withheldOf(looked, members),
     activeReached,
+    ...(standbyDeaf ? { standbyDeaf } : {}),
     standbyUnfit: cluster.watch.staleCopy === 'hold' ? staleCopy(looked, standby) : null,
     takeovers,
     // Nobody switches the machine off on which dmsa runs: it would not see what becomes of it.

@@ -61,6 +61,7 @@ export async function check(request: KeepRequest, members: Members, state: State
     ),
   });
   state.reached = checked.reached || isReached(state);
+  state.standbyDeaf = checked.standbyDeaf;
   const findings = new Map([...checked.findings, ...ofLease(request, members, state)]);
   state.watched = watch(state.watched, { ...checked, findings }, limitsOf(cluster, standby).patience);
   for (const [subject, finding] of findings) state.told.findings.set(subject, finding);
@@ -84,12 +85,22 @@ function ofLease(
 }
 
 export function judged({ cluster, lease }: KeepRequest, members: Members, state: State, takeovers: number): PairVerdict {
-  const { looked, tries, reached } = state;
+  const { looked, tries, reached, standbyDeaf } = state;
   if (!looked) throw new Error('nothing was looked at');
   // Where another member holds by now, what was watched says nothing about that one.
   const watched = state.watching === watchedIn(members, looked).name ? state.watched : UNWATCHED;
   const word = lease?.active === members.active.name ? lease.word() : null;
-  const input = judgeInput({ cluster, members, looked, watched, tries, activeReached: reached, takeovers, lease: word });
+  const input = judgeInput({
+    cluster,
+    members,
+    looked,
+    watched,
+    tries,
+    activeReached: reached,
+    standbyDeaf,
+    takeovers,
+    lease: word,
+  });
   const verdict = judge(input);
   const { state: note } = seenOf(members, looked.seen, looked.verdict);
   state.told.judged = { input, verdict, inHand: note?.transition ?? null };

@@ -19,6 +19,7 @@ export interface State extends Looking {
   watching: string | null;
   watched: Watched;
   reached: boolean;
+  standbyDeaf: ReadonlySet<NetworkName>;
   readonly tries: Map<string, Tries>;
   said: string;
   /** The last trouble that was told: the same one is told once. */
@@ -46,6 +47,7 @@ export function freshState(): State {
     watching: null,
     watched: UNWATCHED,
     reached: false,
+    standbyDeaf: new Set(),
     tries: new Map(),
     said: '',
     problem: '',

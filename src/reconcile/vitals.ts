@@ -27,6 +27,8 @@ export interface Checked extends Sample {
   readonly reached: boolean;
   /** What each network's word rests on. */
   readonly witnesses: ReadonlyMap<NetworkName, readonly Witness[]>;
+  /** Networks on which the standby was asked and hears nobody at all. */
+  readonly standbyDeaf: ReadonlySet<NetworkName>;
 }
 
 /** Other nodes that are asked about one that is silent, besides the standby. */
@@ -49,6 +51,7 @@ export async function checkActive(request: CheckRequest): Promise<Checked> {
   const late = new Set<NetworkName>();
   const found = new Map<Subject, Finding>();
   const heardBy = new Map<NetworkName, readonly Witness[]>();
+  const standbyDeaf = new Set<NetworkName>();
   const vitals = readOver(request, [...own.values()]);
   await Promise.all(
     networks.map(async (network) => {
@@ -75,6 +78,7 @@ export async function checkActive(request: CheckRequest): Promise<Checked> {
       const itself = seen?.links.get(network);
       // Of itself this machine is no witness.
       const all = [...(isHere(node) ? [] : [mine]), ...witnesses, ...(itself ? [itself] : [])];
+      if (all.some(({ name, hears, fit }) => name === request.standby.name && hears === false && !fit)) standbyDeaf.add(network);
       found.set(`network ${network}`, hearing(network, all));
       heardBy.set(network, all);
     }),
@@ -83,7 +87,7 @@ export async function checkActive(request: CheckRequest): Promise<Checked> {
   for (const [subject, finding] of seen?.findings ?? []) found.set(subject, finding);
   // Of a node that can't be spoken to nobody knows whether its checks would succeed.
   if (seen) for (const [subject, finding] of await ownChecks(request)) found.set(subject, finding);
-  return { beganMs, atMs: performance.now(), findings: found, reached: seen !== null, witnesses: heardBy };
+  return { beganMs, atMs: performance.now(), findings: found, reached: seen !== null, witnesses: heardBy, standbyDeaf };
 }
 
 /** The operator's own checks (`spec.checks`), one try each: the failures are counted by whoever watches. */

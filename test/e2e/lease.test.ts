@@ -1,7 +1,7 @@
 /** Leases as they are used: dmsa on both members of a pair, a real etcd, cables that are pulled, processes that are killed. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { ACTIVE, type LightPair, lightPair, type Member, STANDBY } from './light-pair.ts';
+import { ACTIVE, type LightPair, lightPair, type Member, STANDBY } from './lease-pair.ts';
 
 let pair: LightPair;
 const ALL = { address: true, services: ['ubi-sms', 'ubi-poll'] };

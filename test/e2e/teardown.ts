@@ -5,7 +5,7 @@ import { LAB } from './lab-name.ts';
 
 export default function setup({ config }: TestProject): () => Promise<void> {
   const name = String((config.env as Record<string, string> | undefined)?.['DMSA_E2E_LAB'] ?? LAB);
-  const ours = [name, `${name}-paired`, `${name}-single`, `${name}-kinds`];
+  const ours = [name, `${name}-paired`, `${name}-single`, `${name}-kinds`, `${name}-matrix`];
   return async () => {
     if (process.env['DMSA_LAB_KEEP'] === '1') return;
     for (const lab of listLabs()) if (ours.includes(lab)) await clear(lab);

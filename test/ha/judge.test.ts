@@ -171,6 +171,20 @@ describe('what is to be done about a pair', () => {
     });
   });
 
+  it('does not move a pair away from a network that the standby has lost as well', () => {
+    const lost = troubled({ 'network equipment': RIPE });
+    expect(judged({ watched: lost, standbyDeaf: new Set(['equipment']) })).toEqual({
+      act: 'alarm',
+      code: 'standby-unfit',
+      sentence: "it is dead; Sec-Rep-1 can't take over: it hears nobody at all on the equipment network either",
+    });
+    // With something else wrong as well, or where it hears the network that the active has lost, there is something to be had.
+    expect(judged({ watched: lost, standbyDeaf: new Set(['maintenance']) })).toMatchObject({ act: 'takeover' });
+    const more = troubled({ 'network equipment': RIPE, 'disk /': RIPE });
+    expect(judged({ watched: more, standbyDeaf: new Set(['equipment']) })).toMatchObject({ act: 'takeover' });
+    expect(judged({ watched: SILENT, standbyDeaf: new Set(['equipment']) })).toMatchObject({ act: 'takeover' });
+  });
+
   it('takes no reason from the active while the standby holds: going back is an operator’s decision', () => {
     expect(judged({ watched: SILENT, holding: holding('failed-over', 'Sec-Rep-1') }).act).not.toBe('takeover');
     expect(judged({ holding: holding('failed-over', 'Sec-Rep-1') })).toMatchObject({ act: 'none', code: 'failed-over' });
