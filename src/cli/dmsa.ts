@@ -3,9 +3,22 @@
  * The command line: says what verbs and options there are, and loads a verb's code only when it is the one asked for
  * (`dmsa --help` has to be at hand at once).
  */
-import { Command, Help, InvalidArgumentError, Option } from 'commander';
+import { Command, Help } from 'commander';
+import {
+  allowDeletions,
+  choice,
+  clusterFile,
+  collect,
+  lockTimeout,
+  nodes,
+  parallel,
+  reason,
+  run,
+  wholeNumber,
+} from './command-parts.ts';
 import { EXIT } from './exit.ts';
-import { amount, duration } from './options.ts';
+import { amount } from './options.ts';
+import { addPairCommands } from './pair-commands.ts';
 import { version } from './version.ts';
 
 const program = new Command('dmsa')
@@ -38,23 +51,6 @@ A first tour:  dmsa import --servers servers.conf --share share.conf -o cluster.
   .exitOverride((error) => {
     process.exit(error.exitCode === 0 ? EXIT.done : EXIT.error);
   });
-
-const clusterFile = () => new Option('-f, --file <path>', 'the cluster file').default('cluster.yaml');
-const nodes = () =>
-  new Option('-n, --node <name>', 'only this node and its standby; may be given again')
-    .argParser(collect)
-    .default([], 'all nodes');
-const parallel = () =>
-  new Option('--parallel <n>', 'nodes worked on at the same time').argParser(wholeNumber(1, 1000)).default(100);
-const lockTimeout = () =>
-  new Option('--lock-timeout <time>', 'how long to wait for a node that someone else has locked: 30s, 5m; seconds without a unit')
-    .argParser(duration)
-    .default(0);
-const reason = () => new Option('--reason <text>', 'why, for those who ask later');
-const allowDeletions = () =>
-  new Option('--allow-deletions <n>', 'let this run take away up to n things, beyond spec.safety.maxDeletions').argParser(
-    wholeNumber(0, 1_000_000),
-  );
 
 program
   .command('import')
@@ -143,60 +139,7 @@ program
   .addOption(lockTimeout())
   .action(async (things, options, command) => run((await import('./adopt.ts')).adoptVerb, { ...options, things }, command));
 
-const ha = program.command('ha').description('pairs: who holds the service addresses, and moving them');
-const move = (name: string, description: string) =>
-  ha
-    .command(name)
-    .description(description)
-    .argument('<pair>', 'the pair, by the name of its active or of its standby')
-    .addOption(clusterFile())
-    .option('--json', 'the outcome as JSON (schema/apply.schema.json); needs --yes', false)
-    .option('-v, --verbose', 'whole file bodies and every reason', false);
-const ofPairs = (name: string, description: string) =>
-  ha
-    .command(name)
-    .description(description)
-    .argument('[pairs...]', 'these pairs, each by the name of a member; all when not given')
-    .addOption(clusterFile());
-ofPairs('status', 'one block a pair: who holds, why, what was last done')
-  .option('--json', 'the pairs as JSON', false)
-  .action(async (pairs, options, command) => run((await import('./ha.ts')).statusVerb, { ...options, pairs }, command));
-ofPairs('explain', 'why the loop did, or did not, act; and every address, service and record that it is read from')
-  .option('--json', 'the pairs as JSON', false)
-  .action(async (pairs, options, command) => run((await import('./ha.ts')).explainVerb, { ...options, pairs }, command));
-ofPairs('history', 'everything that was moved or paused: when, by whom, why')
-  .option('--json', 'the history as JSON', false)
-  .action(async (pairs, options, command) => run((await import('./ha.ts')).historyVerb, { ...options, pairs }, command));
-ofPairs('pause', 'no failover of these pairs (the record ha.backupmode on the standby)')
-  .option('--for <time>', 'ends by itself: 30m, 2h; seconds without a unit', duration)
-  .addOption(reason())
-  .action(async (pairs, options, command) =>
-    run((await import('./ha.ts')).pauseVerb, { ...options, pairs, json: false }, command),
-  );
-ofPairs('resume', 'ends a pause')
-  .addOption(reason())
-  .action(async (pairs, options, command) =>
-    run((await import('./ha.ts')).resumeVerb, { ...options, pairs, json: false }, command),
-  );
-move('simulate', 'show the exact plan of a takeover; changes nothing')
-  .option('--active-down', 'as if the active could not be reached, and had been fenced', false)
-  .action(async (pair, options, command) =>
-    run(
-      (await import('./ha-move.ts')).failoverVerb,
-      { ...options, pair, yes: false, dryRun: true, force: [], lockTimeout: 0 },
-      command,
-    ),
-  );
-move('failover', 'the standby takes over: shows the plan, asks, carries it out, looks again')
-  .option('-y, --yes', 'do not ask', false)
-  .option('--fenced-by-me <how>', 'where the active can not be reached: how you have made sure that it is off')
-  .option('--without-lease', 'where the arbiter does not answer: the standby starts without the lease', false)
-  .option('--force <finding>', 'try what would fail: CODE, or NODE/kind/name:CODE; may be given again', collect, [])
-  .addOption(reason())
-  .addOption(lockTimeout())
-  .action(async (pair, options, command) =>
-    run((await import('./ha-move.ts')).failoverVerb, { ...options, pair, dryRun: false }, command),
-  );
+addPairCommands(program);
 
 program
   .command('sync')
@@ -216,13 +159,6 @@ program
   )
   .addOption(parallel())
   .action(async (names, options, command) => run((await import('./sync.ts')).syncVerb, { ...options, nodes: names }, command));
-move('failback', 'the active gets back what its standby holds: files first, then addresses and services')
-  .option('-y, --yes', 'do not ask', false)
-  .option('--dry-run', 'show what would be done; changes nothing', false)
-  .option('--force <finding>', 'try what would fail: CODE, or NODE/kind/name:CODE; may be given again', collect, [])
-  .addOption(reason())
-  .addOption(lockTimeout())
-  .action(async (pair, options, command) => run((await import('./ha-failback.ts')).failbackVerb, { ...options, pair }, command));
 
 program
   .command('run')
@@ -353,43 +289,6 @@ secrets
   .action(async (file, options, command) =>
     run((await import('./secrets.ts')).decryptVerb, { ...options, secretsFile: file ?? null }, command),
   );
-
-/** Runs a verb: its exit code becomes the program's; whatever it throws becomes a message, never a stack trace alone. */
-async function run<Options>(
-  verb: (options: Options, io: import('./io.ts').Io) => Promise<number>,
-  options: Options,
-  command: Command,
-): Promise<void> {
-  const { createIo } = await import('./io.ts');
-  const io = createIo(command.optsWithGlobals());
-  try {
-    process.exitCode = await verb(options, io);
-  } catch (error) {
-    process.exitCode = io.fail(error);
-  }
-  await io.close();
-}
-
-function collect(value: string, previous: readonly string[]): readonly string[] {
-  return [...previous, value];
-}
-
-function choice(allowed: readonly string[]): (value: string) => string {
-  return (value) => {
-    if (!allowed.includes(value)) throw new InvalidArgumentError(`It takes ${allowed.join(' or ')}.`);
-    return value;
-  };
-}
-
-function wholeNumber(min: number, max: number): (value: string) => number {
-  return (value) => {
-    const number = Number(value);
-    if (!/^\d+$/.test(value) || number < min || number > max) {
-      throw new InvalidArgumentError(`It takes a whole number from ${min} to ${max}.`);
-    }
-    return number;
-  };
-}
 
 // A reader that went away (`dmsa plan | head`) is no error of ours.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
