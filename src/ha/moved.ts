@@ -7,7 +7,7 @@ import type { ClusterNode } from '../desired/cluster.ts';
 import type { Action, Plan } from '../diff/plan.ts';
 import { FAILOVER_RECORD } from '../kinds/failover-record.ts';
 import { LEASE } from '../kinds/lease.ts';
-import { PAIR } from '../kinds/pair.ts';
+import { OPEN, PAIR } from '../kinds/pair.ts';
 
 export interface Members {
   readonly active: ClusterNode;
@@ -61,4 +61,13 @@ export function movedOnly(plan: Plan, { active, standby }: Members, gains: strin
       ...(isMoved(action) ? { reason: { code: 'moved', sentence }, intent: 'intended' as const } : {}),
     }));
   return { ...plan, actions };
+}
+
+/**
+ * Of a plan that moves a pair, only that it is noted on the standby what is begun. Where all but the end of it is done already the plan
+ * has the end in it too: that is not noted before it is so.
+ */
+export function notedOnly(plan: Plan, { standby }: Members): Plan {
+  const actions = plan.actions.filter(({ kind, node, name }) => kind === PAIR && name === OPEN && node === standby.name);
+  return { ...plan, actions: actions.map((action) => ({ ...action, after: [] })) };
 }

@@ -6,8 +6,7 @@ import { type ApplyResult, succeeded } from '../apply/request.ts';
 import { checksOf } from '../desired/cluster.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import type { Plan } from '../diff/plan.ts';
-import { type Members, movedOnly } from '../ha/moved.ts';
-import { PAIR } from '../kinds/pair.ts';
+import { type Members, movedOnly, notedOnly } from '../ha/moved.ts';
 import type { Transition } from '../kinds/pair-files.ts';
 import { observeNode } from '../observe/nodes.ts';
 import type { Transport } from '../transport/transport.ts';
@@ -111,10 +110,9 @@ export async function noteMove(
   carry: CarryRequest,
 ): Promise<string | null> {
   const planned = await planMove({ ...request, intent: { ...request.intent, fence: null } });
-  const actions = planned.plan.actions.filter(({ kind, node }) => kind === PAIR && node === request.members.standby.name);
-  if (actions.length === 0) return null;
   const { standby } = request.members;
-  const plan = { ...planned.plan, actions: actions.map((action) => ({ ...action, after: [] })) };
+  const plan = notedOnly(planned.plan, request.members);
+  if (plan.actions.length === 0) return null;
   const result = await carryMove({ ...planned, plan }, carry);
   const bad = result.actions.find(({ outcome }) => !succeeded(outcome));
   if (result.status === 'applied' && !bad) return null;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ClusterNode } from '../../src/desired/cluster.ts';
 import type { Action, Plan } from '../../src/diff/plan.ts';
-import { movedOnly } from '../../src/ha/moved.ts';
+import { movedOnly, notedOnly } from '../../src/ha/moved.ts';
 
 const node = (name: string): ClusterNode => ({ name, services: ['ubi-sms'], serviceAddresses: [] }) as unknown as ClusterNode;
 const members = { active: node('Sec-1'), standby: node('Sec-Rep-1') };
@@ -55,6 +55,16 @@ describe('what moves a pair', () => {
     // Where the pack only stops, nothing that it would stand on is touched.
     const stopped = movedOnly(whole, members, null);
     expect(afterOf(stopped, 'Sec-Rep-1/service/ubi-sms')).toEqual(['Sec-Rep-1/service-address/eth1:1', 'Sec-Rep-1/pair/open']);
+  });
+
+  it('is noted first, and its end is not, where only the end of it is left to do', () => {
+    const rest = planOf(
+      action('Sec-1/pair/open', ['Sec-Rep-1/pair/open']),
+      action('Sec-Rep-1/pair/open'),
+      action('Sec-Rep-1/failover-record/ha.backupmode', ['Sec-Rep-1/pair/open']),
+      action('Sec-Rep-1/pair/close', ['Sec-Rep-1/failover-record/ha.backupmode']),
+    );
+    expect(notedOnly(rest, members).actions.map(({ id }) => id)).toEqual(['Sec-Rep-1/pair/open']);
   });
 
   it('is told as a move, not as drift', () => {

@@ -19,7 +19,7 @@ import { pass } from './node.ts';
 import { lookOne } from './observe.ts';
 import { call, type Process, sleep } from './process.ts';
 import { nodeNow, owns, runScript } from './script.ts';
-import { CLUSTER, KIND_BY_NAME, PLATFORM } from './site.ts';
+import { ACTIVE, CLUSTER, KIND_BY_NAME, PLATFORM } from './site.ts';
 import type { World } from './world.ts';
 
 export interface Pass {
@@ -199,7 +199,8 @@ async function runWave(work: Work, node: string, wave: readonly Action[]): Promi
   if (go.length === 0) return outcomes;
   touched.add(node);
   const specs = new Map<string, Json>(go.map(({ id }) => [id, verdict.wanted.get(id)?.spec ?? null]));
-  const sent = { token, atMs: world.trueMs(), epoch: epochs.get(node) ?? null, actions: go, specs };
+  const fence = (verdict.plan.holdings.find(({ active }) => active === ACTIVE)?.moving ?? null)?.fence ?? null;
+  const sent = { token, atMs: world.trueMs(), epoch: epochs.get(node) ?? null, fence, actions: go, specs };
   const answer = await call(world, process, node, (on) => runScript(world, on, sent), { timeoutMs: 210_000, changes: true });
   if (answer.status === 'unreached') return unreached();
   const did = answer.status === 'answered' ? answer.value : null;

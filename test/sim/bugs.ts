@@ -23,6 +23,7 @@ export const BUGS = {
   'pack-not-apart': 'the pack is started although it may still run on the other member',
   'turned-under-old-epoch': 'a failback is turned back under the epoch of its own next phase',
   'note-after-fence': 'the active is switched off before it is noted that its standby takes over',
+  'lease-not-asked': 'a node starts what a script says without asking whether it holds the lease',
 } as const;
 
 export type Bug = keyof typeof BUGS;

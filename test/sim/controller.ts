@@ -2,9 +2,10 @@
 import { carryOut } from './apply.ts';
 import { decided } from './decide.ts';
 import { type Keeper, keeper } from './keep.ts';
+import { keepOn, type Leases } from './leases.ts';
 import { lookAtAll } from './observe.ts';
 import { lives, type Process, sleep, startProcess } from './process.ts';
-import { ACTIVE, STANDBY } from './site.ts';
+import { ACTIVE, MEMBERS, STANDBY } from './site.ts';
 import { copy } from './sync.ts';
 import type { World } from './world.ts';
 
@@ -43,11 +44,22 @@ export function startControllers(world: World, hosts: readonly string[]): Contro
     if (!alive.some(({ name }) => name.startsWith('loop'))) startLoop(host);
     world.clock.at(RESTART_MS, () => watch(host));
   };
+  /** On both members, where there are leases: `dmsa run --as`. */
+  const keepLeases = (host: string, leases: Leases): void => {
+    const alive = (running.get(host) ?? []).filter(lives);
+    running.set(host, alive);
+    const process = alive.some(({ name }) => name.startsWith('lease')) ? null : start(host, 'lease');
+    if (process) keepOn(world, leases, process);
+    world.clock.at(RESTART_MS, () => keepLeases(host, leases));
+  };
+  const { leases } = world;
+  if (leases) for (const host of MEMBERS) keepLeases(host, leases);
   for (const host of hosts) watch(host);
   return {
     start,
     leave() {
-      for (const process of [...running.values()].flat()) if (!process.name.startsWith('loop')) process.alive = false;
+      for (const process of [...running.values()].flat())
+        if (!process.name.startsWith('loop') && !process.name.startsWith('lease')) process.alive = false;
     },
     kill(host) {
       for (const process of running.get(host) ?? []) process.alive = false;

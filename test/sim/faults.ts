@@ -17,6 +17,7 @@ export type Happening =
   | { readonly do: 'clock'; readonly node: string; readonly offsetMs: number }
   | { readonly do: 'stall'; readonly node: string; readonly ms: number }
   | { readonly do: 'blind' | 'seeing'; readonly node: string; readonly kind: string }
+  | { readonly do: 'arbiter'; readonly up: boolean }
   | { readonly do: 'agent'; readonly is: World['agent'] }
   | { readonly do: 'failover'; readonly host: string; readonly word: 'none' | 'truth' | 'lie'; readonly thinksMs: number }
   | { readonly do: 'failback' | 'pause' | 'resume'; readonly host: string }
@@ -56,7 +57,24 @@ export function eventsOf(seed: string): readonly Event[] {
     atMs += rng.int(5_000, 150_000);
     if (rng.chance(0.5)) events.push({ atMs: atMs - 1, do: 'heal' }, { atMs: atMs - 1, do: 'power-on', node: ACTIVE });
   }
+  if (seed.startsWith('lease')) events.push(...aboutLeases(rng, untilMs));
   return events.toSorted((a, b) => a.atMs - b.atMs);
+}
+
+/** The arbiter goes and comes; the dmsa of a member is killed; the active is cut off from everything. */
+function aboutLeases(rng: Rng, untilMs: number): readonly Event[] {
+  const events: Event[] = [];
+  for (let atMs = rng.int(1_000, 60_000); atMs < untilMs; atMs += rng.int(10_000, 120_000)) {
+    const one = rng.next();
+    if (one < 0.3) {
+      events.push({ atMs, do: 'arbiter', up: false }, { atMs: atMs + rng.int(1_000, 90_000), do: 'arbiter', up: true });
+    } else if (one < 0.55) events.push({ atMs, do: 'kill', node: rng.pick(MEMBERS) });
+    else if (one < 0.85) {
+      for (const over of NETWORKS) events.push({ atMs: atMs + rng.int(0, 5_000), do: 'cut', node: ACTIVE, over });
+      events.push({ atMs: atMs + rng.int(5_000, 90_000), do: 'heal' });
+    } else events.push({ atMs, do: 'freeze', node: ACTIVE }, { atMs: atMs + rng.int(5_000, 60_000), do: 'wake', node: ACTIVE });
+  }
+  return events;
 }
 
 /** What somebody does about the pair; true: it is about an active that is lost. */
@@ -184,6 +202,9 @@ export function happen(world: World, controllers: Controllers, event: Happening)
     case 'apply':
       operator(event.host, (process) => applyByHand(world, process, event.thinksMs));
       return;
+    case 'arbiter':
+      if (world.leases) world.leases.up = event.up;
+      return;
     case 'touch-record':
       touchRecord(world);
       return;
@@ -215,6 +236,7 @@ export function calm(world: World): void {
   world.mute.clear();
   world.deaf.clear();
   world.agent = 'works';
+  if (world.leases) world.leases.up = true;
   for (const node of world.nodes.values()) {
     wake(world, node);
     powerOn(world, node);

@@ -57,6 +57,7 @@ function lines(world: World, text: string): void {
 function one(world: World): void {
   const [active, standby] = [world.node(ACTIVE), world.node(STANDBY)];
   if (!works(active) || !works(standby) || world.lied) return;
+  if (world.clock.now() < Math.max(active.wakesUntilMs, standby.wakesUntilMs)) return;
   for (const label of LABELS) {
     const by = [active.up.get(label), standby.up.get(label)];
     if (by[0] === undefined || by[1] === undefined) continue;

@@ -4,21 +4,22 @@
  */
 
 import { askTakeover } from '../../src/ha/ask.ts';
-import { type Verdict as Judgement, judge, type Limits } from '../../src/ha/judge.ts';
+import { type Verdict as Judgement, judge, type LeaseWord, type Limits } from '../../src/ha/judge.ts';
 import { movedOnly } from '../../src/ha/moved.ts';
 import type { Tries } from '../../src/ha/repair.ts';
 import { type Finding, type Subject, UNWATCHED, type Watched, watch } from '../../src/ha/watch.ts';
 import { hearing, type Witness } from '../../src/ha/witness.ts';
 import type { Holding } from '../../src/kinds/kind.ts';
-import { HISTORY_FILE, parseHistory } from '../../src/kinds/pair-files.ts';
+import { type Fence, HISTORY_FILE, parseHistory } from '../../src/kinds/pair-files.ts';
 import type { DecideInput, Verdict } from '../../src/reconcile/decide.ts';
 import { seenOf } from '../../src/reconcile/pairs.ts';
 import { carryOut } from './apply.ts';
 import { decided } from './decide.ts';
+import { isLeased } from './leases.ts';
 import { pass, type SimNode, works } from './node.ts';
 import { lookAtAll } from './observe.ts';
-import { askOf, assumed, fenced, note, planOf, withoutActive } from './operator.ts';
-import { call, nowOf, type Process } from './process.ts';
+import { askOf, assumed, fenced, fenceOf, note, planOf, withoutActive } from './operator.ts';
+import { call, lives, nowOf, type Process, sleep } from './process.ts';
 import { ACTIVE, CENTRAL, CLUSTER, type Network, NODES, PACK, PAIR_MEMBERS, STANDBY } from './site.ts';
 import type { World } from './world.ts';
 
@@ -32,6 +33,9 @@ const LIMITS: Limits = {
   reasons: new Set(CLUSTER.watch.reasons),
   takeoversPerHour: CLUSTER.watch.takeoversPerHour,
 };
+
+/** Where there are leases the margin is to be what holds a standby back. */
+const HASTY: Limits = { ...LIMITS, patience: { ...LIMITS.patience, afterMs: 0, failures: 1 } };
 
 interface Looked {
   readonly seen: DecideInput;
@@ -65,7 +69,7 @@ async function round(world: World, process: Process, state: State): Promise<void
   const fresh = age > (state.calm ? LOOK_MS : LOOK_TROUBLED_MS);
   if (fresh) state.looked = await look(world, process);
   await check(world, process, state);
-  const first = judged(world, state, 0);
+  const first = judged(world, process, state, 0);
   state.calm = first.code === 'fine';
   if (first.act === 'none' || first.act === 'alarm') return;
   if (!fresh) {
@@ -74,7 +78,7 @@ async function round(world: World, process: Process, state: State): Promise<void
   }
   const takeovers = first.act === 'takeover' ? await takeoversOf(world, process) : 0;
   if (takeovers === null) return;
-  const verdict = judged(world, state, takeovers);
+  const verdict = judged(world, process, state, takeovers);
   world.say(`${process.name}: ${verdict.code}: ${verdict.sentence}`);
   await act(world, process, state, verdict);
 }
@@ -98,6 +102,8 @@ async function check(world: World, process: Process, state: State): Promise<void
   const beganMs = world.clock.now();
   const answer = await call(world, process, name, (node) => vitals(world, node), { timeoutMs: 6_000 });
   const findings = new Map<Subject, Finding>(answer.status === 'answered' ? answer.value : []);
+  const ran = name === ACTIVE && wordOf(world, process).proof === 'yes' && answer.status !== 'answered' && !isReached(state);
+  if (world.leases) findings.set(`lease ${ACTIVE}`, ran ? { status: 'bad', why: 'it ran out' } : { status: 'good' });
   const other = name === ACTIVE ? STANDBY : ACTIVE;
   for (const [over, network] of [
     ['eth0', 'maintenance'],
@@ -139,7 +145,7 @@ async function witnesses(
   );
 }
 
-function judged(world: World, { looked, watched, tries, reached }: State, takeovers: number): Judgement {
+function judged(world: World, process: Process, { looked, watched, tries, reached }: State, takeovers: number): Judgement {
   if (!looked) throw new Error('nothing was looked at');
   const { holding, verdict } = looked;
   const missing =
@@ -152,7 +158,7 @@ function judged(world: World, { looked, watched, tries, reached }: State, takeov
     active: ACTIVE,
     standby: STANDBY,
     holding: world.bug === 'pause-ignored' ? unpaused(holding) : holding,
-    limits: LIMITS,
+    limits: world.leases ? HASTY : LIMITS,
     watched,
     tries,
     atMs: watched.atMs ?? 0,
@@ -160,13 +166,36 @@ function judged(world: World, { looked, watched, tries, reached }: State, takeov
     activeReached: reached,
     standbyUnfit: null,
     takeovers: world.bug === 'flapping-unlimited' ? 0 : takeovers,
-    hasFenceAgent: true,
-    lease: { proof: 'none' },
+    hasFenceAgent: world.leases === null,
+    lease: wordOf(world, process),
   });
 }
 
 function unpaused(holding: Holding): Holding {
   return { ...holding, code: holding.code === 'paused' ? 'active-holds' : holding.code, paused: false };
+}
+
+/** reconcile/judging.ts: only the standby's own dmsa knows. */
+function wordOf({ leases }: World, { host }: Process): LeaseWord {
+  if (!leases) return { proof: 'none' };
+  const own = host.name === STANDBY ? leases.taker : null;
+  if (!own || !lives(own.process)) return { proof: 'unknown', detail: 'elsewhere', waitMs: null };
+  const { word } = own;
+  return word.proof === 'yes'
+    ? word
+    : { proof: word.proof, detail: word.detail, waitMs: word.proof === 'no' ? word.waitMs : null };
+}
+
+/** lease/member.ts, `take`: only with the lease kept may be acted. */
+async function leased(world: World, process: Process): Promise<Fence | null> {
+  const own = world.leases?.taker;
+  if (!own || !lives(own.process)) return null;
+  const proof = await own.taker.take();
+  if (proof.proof !== 'yes') return null;
+  const { lease } = process.host;
+  lease.want = true;
+  for (let tries = 0; tries < 15 && !isLeased(world, process.host); tries += 1) await sleep(world, process, 500);
+  return isLeased(world, process.host) ? fenceOf(world, process, 'lease') : null;
 }
 
 /** By the standby's own history; null: it could not be read. */
@@ -190,13 +219,14 @@ async function act(world: World, process: Process, state: State, verdict: Judgem
       return carry(world, process, state, null);
     case 'carry-on':
     case 'takeover': {
+      const byLease = verdict.act === 'takeover' && verdict.way === 'lease';
       const byAgent = verdict.act === 'takeover' && verdict.way === 'agent';
       if (byAgent && !(await noted(world, process, state))) {
         state.looked = null;
         return;
       }
-      const fence = byAgent ? await fenced(world, process) : null;
-      if (byAgent && fence === null) {
+      const fence = byAgent ? await fenced(world, process) : byLease ? await leased(world, process) : null;
+      if ((byAgent || byLease) && fence === null) {
         state.looked = null;
         return;
       }

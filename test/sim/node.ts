@@ -1,5 +1,6 @@
 /** One simulated node: what a power cut leaves of it, and what it has only while it runs. */
 
+import { isLeased, type NodeLease, noLease } from './leases.ts';
 import { LABELS, PACK } from './site.ts';
 import type { World } from './world.ts';
 
@@ -39,6 +40,9 @@ export interface SimNode {
   /** A copy to this node that was begun; the number of copies that were ended from outside. */
   copying: boolean;
   stoppedCopies: number;
+  lease: NodeLease;
+  /** A node that was frozen for longer than its lease wakes up with all it had, for a moment (docs/decisions, 0058). */
+  wakesUntilMs: number;
   /** Kinds that a look can't read at present. */
   readonly blind: Set<string>;
 }
@@ -60,6 +64,8 @@ export function createNode(name: string): SimNode {
     data: { turn: 0, writes: 0 },
     copying: false,
     stoppedCopies: 0,
+    lease: noLease(),
+    wakesUntilMs: 0,
     blind: new Set(),
   };
 }
@@ -93,6 +99,7 @@ export function powerOff(node: SimNode): void {
   node.frozen = false;
   node.onWake.length = 0;
   node.up.clear();
+  node.lease = noLease();
   node.copying = false;
   for (const service of node.services.values()) service.running = false;
 }
@@ -113,6 +120,9 @@ export function powerOn(world: World, node: SimNode): void {
   });
 }
 
+/** For its addresses to go, at once, and its services, within the margin. */
+const WAKING_MS = 12_000;
+
 export function freeze(node: SimNode): void {
   if (node.power === 'on') node.frozen = true;
 }
@@ -120,6 +130,7 @@ export function freeze(node: SimNode): void {
 export function wake(world: World, node: SimNode): void {
   if (!node.frozen) return;
   node.frozen = false;
+  if (world.leases && node.lease.dueMs !== null && !isLeased(world, node)) node.wakesUntilMs = world.clock.now() + WAKING_MS;
   const due = node.onWake.splice(0);
   for (const what of due) world.clock.at(0, what);
 }

@@ -5,9 +5,10 @@ import { recordPath } from '../../src/kinds/failover-record.ts';
 import type { Observation } from '../../src/kinds/kind.ts';
 import { compile, unseenPlacement } from '../../src/reconcile/compile.ts';
 import type { DecideInput, Seen } from '../../src/reconcile/decide.ts';
+import { isKept, isLeased } from './leases.ts';
 import type { SimNode } from './node.ts';
 import { type Answer, call, nowOf, type Process } from './process.ts';
-import { CLUSTER, KINDS, nodeNamed, PLATFORM } from './site.ts';
+import { CLUSTER, LEASED, LEASED_KINDS, nodeNamed, PLATFORM } from './site.ts';
 import type { World } from './world.ts';
 
 export const RECORD_PATH = recordPath(CLUSTER);
@@ -16,11 +17,12 @@ export const CLOSED_MARK = 'closed';
 
 export type NodeLook = ReadonlyMap<string, ReadonlyMap<string, Observation>>;
 
-const WANTED = compile(CLUSTER, KINDS, unseenPlacement(CLUSTER));
+const WANTED = compile(LEASED, LEASED_KINDS, unseenPlacement(LEASED));
 
-export function lookAt({ bug }: World, node: SimNode): NodeLook {
+export function lookAt(world: World, node: SimNode): NodeLook {
+  const { bug } = world;
   const byKind = new Map<string, ReadonlyMap<string, Observation>>();
-  for (const kind of KINDS) {
+  for (const kind of world.kinds) {
     const want = WANTED.ofKind(node.name, kind.name);
     if (want.length === 0) continue;
     if (node.blind.has(kind.name)) {
@@ -30,6 +32,9 @@ export function lookAt({ bug }: World, node: SimNode): NodeLook {
       continue;
     }
     switch (kind.name) {
+      case 'lease':
+        byKind.set(kind.name, new Map(want.map(({ name }) => [name, leaseOn(world, node)])));
+        break;
       case 'service':
         byKind.set(kind.name, new Map(want.map(({ name }) => [name, serviceOn(node, name)])));
         break;
@@ -57,6 +62,11 @@ function factsOf({ files }: SimNode): Facts {
     glob: () => new Map(),
     command: () => ({ status: 'unknown', why: 'the simulation has no commands' }),
   };
+}
+
+function leaseOn(world: World, node: SimNode): Observation {
+  const arbiter = isKept(node) ? 'answers' : null;
+  return { status: 'present', state: { wanted: node.lease.want, held: isLeased(world, node), arbiter } };
 }
 
 function serviceOn({ services }: SimNode, name: string): Observation {
@@ -114,7 +124,8 @@ export async function lookAtAll(world: World, process: Process): Promise<DecideI
     seen.set(name, { reachable: true, via: 'somehow', platform: PLATFORM, manifest: null });
     observations.set(name, look.value);
   }
-  return { cluster: CLUSTER, kinds: KINDS, selected: new Set(CLUSTER.nodes.map(({ name }) => name)), seen, observations, nowMs };
+  const { cluster, kinds } = world;
+  return { cluster, kinds, selected: new Set(cluster.nodes.map(({ name }) => name)), seen, observations, nowMs };
 }
 
 export function lookOne(world: World, process: Process, name: string): Promise<Answer<NodeLook>> {

@@ -1,7 +1,7 @@
 /** What operators do: the verbs of `dmsa ha` as cli/ha*.ts has them, and what a hand does on a node. */
 
 import { askFailback, askTakeover, moved } from '../../src/ha/ask.ts';
-import { movedOnly } from '../../src/ha/moved.ts';
+import { movedOnly, notedOnly } from '../../src/ha/moved.ts';
 import { type Fence, parsePause, pauseText, type Transition } from '../../src/kinds/pair-files.ts';
 import type { DecideInput, Verdict } from '../../src/reconcile/decide.ts';
 import { seenOf } from '../../src/reconcile/pairs.ts';
@@ -56,9 +56,9 @@ export async function failover(
 /** reconcile/move.ts, `noteMove`. */
 export async function note(world: World, process: Process, seen: DecideInput, intent: Transition): Promise<boolean> {
   const planned = planOf(world, seen, { ...intent, fence: null }, STANDBY, false);
-  const actions = planned?.plan.actions.filter(({ kind, node }) => kind === 'pair' && node === STANDBY) ?? [];
-  if (!planned || actions.length === 0) return planned !== null;
-  const plan = { ...planned.plan, actions: actions.map((action) => ({ ...action, after: [] })) };
+  if (!planned) return false;
+  const plan = notedOnly(planned.plan, PAIR_MEMBERS);
+  if (plan.actions.length === 0) return true;
   return said(await carryOut(world, process, { ...planned, plan })) === 'applied';
 }
 
@@ -143,7 +143,9 @@ export function planOf(
 ): (Plans & { readonly plan: Verdict['plan'] }) | null {
   const { seen, verdict } = intent === null ? decided(world, before) : decided(world, before, intent);
   const plan = movedOnly(verdict.plan, PAIR_MEMBERS, gains);
-  const doubts = plan.unknown.filter(({ node, kind }) => node === gains && (kind === 'service-address' || kind === 'service'));
+  const doubts = plan.unknown.filter(
+    ({ node, kind }) => node === gains && (kind === 'service-address' || kind === 'service' || kind === 'lease'),
+  );
   return sure && doubts.length > 0 ? null : { plan, verdict, seen };
 }
 
@@ -160,10 +162,11 @@ async function proofOf(
   return { fence: fenceOf(world, process, 'operator'), agent: false };
 }
 
-function fenceOf(world: World, process: Process, how: Fence['how']): Fence {
+export function fenceOf(world: World, process: Process, how: Fence['how']): Fence {
   const atMs = nowOf(world, process);
   const detail = `proof ${world.proofs.size}`;
-  if (world.bug !== 'fence-skipped') world.proofs.set(detail, { atMs: world.trueMs(), contradicted: heard(world) });
+  if (world.bug !== 'fence-skipped')
+    world.proofs.set(detail, { atMs: world.trueMs(), contradicted: how === 'lease' ? holds(world) : heard(world) });
   return { how, detail, atMs, untilMs: atMs + GOOD_MS };
 }
 
@@ -186,6 +189,12 @@ async function confirmed(world: World, process: Process): Promise<Fence | null> 
 function switchOff(world: World): void {
   world.say(`${ACTIVE} is switched off`);
   powerOff(world.node(ACTIVE));
+}
+
+/** One that stood down may well be there, with nothing of the pack. */
+function holds(world: World): boolean {
+  const active = world.node(ACTIVE);
+  return works(active) && active.up.size > 0;
 }
 
 function heard(world: World): boolean {

@@ -55,6 +55,18 @@ const FOUND_BY: Readonly<Record<Bug, RunOptions>> = {
   'sync-not-closed': { seed: 'p/1' },
   'claim-before-release': { seed: 'p/1' },
   'boot-raises': { seed: 'p/0' },
+  // A script that is late arrives on an active that has stood down meanwhile, and never heard of the new epoch.
+  'lease-not-asked': {
+    seed: 'lease-x/0',
+    events: [
+      { atMs: 9_000, do: 'stall', node: ACTIVE, ms: 95_000 },
+      { atMs: 10_000, do: 'service', node: ACTIVE, name: 'ubi-sms', is: 'dead' },
+      { atMs: 45_000, do: 'cut', node: ACTIVE, over: 'eth0' },
+      { atMs: 45_000, do: 'cut', node: ACTIVE, over: 'eth1' },
+      end(105_000),
+      end(170_000),
+    ],
+  },
   'failback-before-copy': { seed: 'p/1' },
   'last-copy-skipped': { seed: 'p/2' },
   'note-not-first': { seed: 'p/0' },

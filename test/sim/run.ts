@@ -11,7 +11,7 @@ import { watcher } from './invariants.ts';
 import { older } from './node.ts';
 import { lookAt } from './observe.ts';
 import { removeRecord } from './operator.ts';
-import { ACTIVE, CENTRAL, CLUSTER, KINDS, LABELS, PLATFORM, STANDBY } from './site.ts';
+import { ACTIVE, CENTRAL, CLUSTER, LABELS, PLATFORM, STANDBY } from './site.ts';
 import { createWorld, type Finding, type World } from './world.ts';
 
 export interface RunOptions {
@@ -81,7 +81,14 @@ function whole(world: World) {
     observations.set(node.name, lookAt(world, node));
   }
   const selected = new Set(CLUSTER.nodes.map(({ name }) => name));
-  const { verdict } = decided(world, { cluster: CLUSTER, kinds: KINDS, selected, seen, observations, nowMs: world.trueMs() });
+  const { verdict } = decided(world, {
+    cluster: world.cluster,
+    kinds: world.kinds,
+    selected,
+    seen,
+    observations,
+    nowMs: world.trueMs(),
+  });
   const holding = verdict.plan.holdings.find(({ active }) => active === ACTIVE);
   if (!holding) throw new Error('nothing was decided about the pair');
   return { verdict, holding };
@@ -131,5 +138,5 @@ function atRest(world: World): void {
 
 /** A loop that keeps pairs does nothing to one that is paused, and gives up a service that did not come up three times. */
 function leaves({ loop }: World, code: string, actions: readonly Action[]): boolean {
-  return loop === 'keep' && (code === 'paused' || actions.every(({ kind }) => kind === 'service'));
+  return loop === 'keep' && (code === 'paused' || actions.every(({ kind }) => kind === 'service' || kind === 'lease'));
 }

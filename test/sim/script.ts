@@ -5,9 +5,11 @@
 import type { Action } from '../../src/diff/plan.ts';
 import type { Json } from '../../src/json.ts';
 import type { FailoverRecordSpec } from '../../src/kinds/failover-record.ts';
+import type { LeaseSpec } from '../../src/kinds/lease.ts';
 import type { PairSpec } from '../../src/kinds/pair.ts';
 import {
   EPOCH_FILE,
+  type Fence,
   HISTORY_FILE,
   parseEpoch,
   parseTransition,
@@ -16,6 +18,7 @@ import {
 } from '../../src/kinds/pair-files.ts';
 import type { ServiceAddressSpec } from '../../src/kinds/service-address.ts';
 import type { ServiceSpec } from '../../src/kinds/service-desired.ts';
+import { leaseStep, mayStart } from './leases.ts';
 import { pass, type SimNode, works } from './node.ts';
 import { CLOSED_MARK, RECORD_PATH } from './observe.ts';
 import { ACTIVE, CLUSTER, NETWORKS, NODES } from './site.ts';
@@ -27,6 +30,8 @@ export interface Sent {
   readonly atMs: number;
   /** Of the pair when the plan was made; null: the node is no member. */
   readonly epoch: number | null;
+  /** Of the intent that the plan was made with: another one may have closed the note meanwhile. */
+  readonly fence: Fence | null;
   readonly actions: readonly Action[];
   readonly specs: ReadonlyMap<string, Json>;
 }
@@ -130,6 +135,11 @@ async function runStep(world: World, node: SimNode, action: Action, sent: Sent):
       await pass(world, node, world.rng.int(10, 120));
       touches(world, node, action);
       return pairStep(world, node, spec as PairSpec, sent);
+    case 'lease': {
+      const { held, waitMs } = spec as LeaseSpec;
+      touches(world, node, action);
+      return leaseStep(world, node, held, waitMs);
+    }
     case 'service':
       return serviceStep(world, node, action, spec as ServiceSpec);
     case 'service-address':
@@ -191,12 +201,17 @@ async function serviceStep(world: World, node: SimNode, action: Action, spec: Se
   if (spec.boot !== 'leave') service.boot = spec.boot === 'on';
   if (spec.running === 'leave') return null;
   const start = spec.running === 'yes';
+  if (start && !mayStart(world, node)) return 'the lease is not held';
   await pass(world, node, world.rng.int(start ? 300 : 100, start ? 4_000 : 2_000));
   touches(world, node, action);
   if (start && node.up.size === 0) world.blindStart = true;
   if (start && service.broken) return 'it does not come up';
   service.running = start;
-  return null;
+  if (!start || mayStart(world, node)) return null;
+  // Taken back.
+  await pass(world, node, world.rng.int(50, 500));
+  service.running = false;
+  return 'the lease is not held any more';
 }
 
 async function addressStep(
@@ -215,6 +230,7 @@ async function addressStep(
     return null;
   }
   if (node.up.has(name)) return null;
+  if (!mayStart(world, node)) return 'the lease is not held';
   if (world.asksWire) {
     const who = answersOnWire(world, node.name, name);
     if (who !== null) return `${who} answers for it`;
@@ -223,7 +239,9 @@ async function addressStep(
   touches(world, node, action);
   claims(world, node, name, spec, sent);
   node.up.set(name, 'dmsa');
-  return null;
+  if (mayStart(world, node)) return null;
+  node.up.delete(name);
+  return 'the lease is not held any more';
 }
 
 /** arping -D: another node with the address that hears the question and whose answer comes back. */
@@ -240,7 +258,7 @@ export function answersOnWire(world: World, asker: string, label: string): strin
 const PROOF_MS = 11 * 60_000;
 
 /** I2: an address comes up on the standby only under a note of a takeover, and unseen only with a proof that is still good. */
-function claims(world: World, node: SimNode, label: string, spec: ServiceAddressSpec, { atMs }: Sent): void {
+function claims(world: World, node: SimNode, label: string, spec: ServiceAddressSpec, { atMs, fence: own }: Sent): void {
   if (node.name === ACTIVE) return;
   const note = parseTransition(node.files.get(TRANSITION_FILE) ?? '');
   if (spec.fenced === null) {
@@ -249,7 +267,7 @@ function claims(world: World, node: SimNode, label: string, spec: ServiceAddress
     return;
   }
   // A plan of before the note was closed carries the proof that was in it.
-  const fence = note?.fence ?? world.lastFence;
+  const fence = note?.fence ?? own ?? world.lastFence;
   const proof = fence ? world.proofs.get(fence.detail) : undefined;
   const where = `${label} comes up on ${node.name}`;
   if (!proof) world.finds('I2', `${where}, ${spec.fenced} was not seen, and there is no proof`);

@@ -4,6 +4,7 @@ import { parseCluster } from '../../src/desired/parse.ts';
 import { failoverRecord } from '../../src/kinds/failover-record.ts';
 import { heldAddress } from '../../src/kinds/held-address.ts';
 import type { AnyKind } from '../../src/kinds/kind.ts';
+import { leaseKind } from '../../src/kinds/lease.ts';
 import { pair } from '../../src/kinds/pair.ts';
 import { serviceKind } from '../../src/kinds/service.ts';
 import { serviceAddress } from '../../src/kinds/service-address.ts';
@@ -24,7 +25,8 @@ export const PLATFORM = platformOf('rhel-like');
 
 /** Those that a pair is moved by. */
 export const KINDS: readonly AnyKind[] = [serviceAddress, heldAddress, failoverRecord, serviceKind, pair];
-export const KIND_BY_NAME: ReadonlyMap<string, AnyKind> = new Map(KINDS.map((kind) => [kind.name, kind]));
+export const LEASED_KINDS: readonly AnyKind[] = [leaseKind, ...KINDS];
+export const KIND_BY_NAME: ReadonlyMap<string, AnyKind> = new Map(LEASED_KINDS.map((kind) => [kind.name, kind]));
 
 const TEXT = `apiVersion: dmsa/v1
 kind: Cluster
@@ -49,13 +51,15 @@ spec:
     - { type: SECENGINE, path: ${SYNCED} }
 `;
 
-function parsed(): Cluster {
-  const { cluster, diagnostics } = parseCluster(TEXT, { file: 'cluster.yaml', home: '/root' });
+function parsed(text: string): Cluster {
+  const { cluster, diagnostics } = parseCluster(text, { file: 'cluster.yaml', home: '/root' });
   if (!cluster) throw new Error(JSON.stringify(diagnostics, null, 1));
   return cluster;
 }
 
-export const CLUSTER = parsed();
+export const CLUSTER = parsed(TEXT);
+/** The same with an arbiter. */
+export const LEASED = parsed(TEXT.replace('spec:\n', 'spec:\n  lease: { type: etcd, hosts: [10.0.0.11] }\n'));
 
 export function nodeNamed(name: string): ClusterNode {
   const node = CLUSTER.nodes.find((one) => one.name === name);

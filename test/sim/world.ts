@@ -1,11 +1,14 @@
 /** All that is simulated, and what is remembered of a run for the invariants. */
+import type { Cluster } from '../../src/desired/cluster.ts';
+import type { AnyKind } from '../../src/kinds/kind.ts';
 import type { Fence } from '../../src/kinds/pair-files.ts';
 import type { Bug } from './bugs.ts';
 import { type Clock, createClock } from './clock.ts';
+import { createLeases, type Leases } from './leases.ts';
 import { createNet, type Net } from './network.ts';
 import { createNode, type SimNode } from './node.ts';
 import { type Rng, rngOf } from './rng.ts';
-import { ACTIVE, CENTRAL, LABELS, NODES, PACK } from './site.ts';
+import { ACTIVE, CENTRAL, CLUSTER, KINDS, LABELS, LEASED, LEASED_KINDS, NODES, PACK } from './site.ts';
 
 /** When the run began, by a true clock: 2026-11-23. */
 const BASE_MS = 1_795_400_000_000;
@@ -23,6 +26,10 @@ export interface World {
   readonly net: Net;
   readonly nodes: ReadonlyMap<string, SimNode>;
   readonly bug: Bug | null;
+  /** Seeds that begin with `lease`: the file names an arbiter, and there is no fence agent. */
+  readonly leases: Leases | null;
+  readonly cluster: Cluster;
+  readonly kinds: readonly AnyKind[];
   /** The fence agent of the active, as it is at present. */
   agent: 'works' | 'fails' | 'lies' | 'slow';
   /** How long the next script to a node is under way. */
@@ -69,6 +76,7 @@ export function createWorld(seed: string, bug: Bug | null, verbose: boolean): Wo
   const rng = rngOf(seed).stream('world');
   const nodes = new Map(NODES.map((name) => [name as string, createNode(name)]));
   nodes.get(CENTRAL)?.services.clear();
+  const leased = seed.startsWith('lease');
   const world: World = {
     seed,
     clock,
@@ -76,6 +84,9 @@ export function createWorld(seed: string, bug: Bug | null, verbose: boolean): Wo
     net: createNet(),
     nodes,
     bug,
+    leases: leased ? createLeases({ clock }) : null,
+    cluster: leased ? LEASED : CLUSTER,
+    kinds: leased ? LEASED_KINDS : KINDS,
     agent: 'works',
     stalled: new Map(),
     mute: new Set(),
@@ -117,6 +128,7 @@ export function createWorld(seed: string, bug: Bug | null, verbose: boolean): Wo
     },
   };
   const active = world.node(ACTIVE);
+  active.lease.want = leased;
   for (const label of LABELS) active.up.set(label, 'dmsa');
   for (const name of PACK) {
     const service = active.services.get(name);
