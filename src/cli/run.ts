@@ -12,10 +12,11 @@ import { keepEventJson, keepEventLine } from '../views/keep.ts';
 import { EXIT } from './exit.ts';
 import type { Io } from './io.ts';
 import { loadOrThrow } from './load.ts';
+import type { RunGitOptions } from './run-git.ts';
 import type { OwnLease } from './run-lease.ts';
 import { transportTo } from './transport.ts';
 
-interface RunOptions {
+interface RunOptions extends Partial<RunGitOptions> {
   readonly file: string;
   readonly haOnly: boolean;
   /** The node that this machine is; its own pair alone is kept. */
@@ -26,15 +27,38 @@ interface RunOptions {
 }
 
 export async function runVerb(options: RunOptions, io: Io): Promise<number> {
-  const { cluster: written } = await loadOrThrow(options.file, io);
   if (!options.haOnly)
     throw new DiagnosticError([usage('dmsa run keeps pairs only', 'Give --ha-only. Everything else is kept by dmsa apply.')]);
+  if (!isFromGit(options)) return keep((await loadOrThrow(options.file, io)).cluster, options, io);
+  const { runFromGit } = await import('./run-git.ts');
+  const usable = (cluster: Cluster): void => usableFromGit(cluster, options);
+  return runFromGit(options, io, usable, (cluster, leave) => keep(cluster, options, io, leave));
+}
+
+function isFromGit(options: RunOptions): options is RunOptions & RunGitOptions {
+  return options.git !== undefined;
+}
+
+/** Throws where there is nothing to keep. */
+function usableFromGit(written: Cluster, { as }: RunOptions): void {
+  keptBy(as === undefined ? written : onNode(written, as), as ?? null);
+  if (as === undefined || written.lease === null) return;
+  // Another revision begins the loop anew; a lease that is closed has the node stand down.
+  throw new DiagnosticError([
+    usage('--git does not go with --as where the file has spec.lease', 'Give the node its file with -f.'),
+  ]);
+}
+
+/** Until it is told to stop, or to leave. */
+async function keep(written: Cluster, options: RunOptions, io: Io, leave?: AbortSignal): Promise<number> {
   const self = options.as ?? thisMachine(written);
   const cluster = options.as === undefined ? written : onNode(written, options.as);
   const actives = keptBy(cluster, options.as ?? null);
   const stop = new AbortController();
   const onSignal = (): void => stop.abort();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, onSignal);
+  leave?.addEventListener('abort', onSignal);
+  if (leave?.aborted) stop.abort();
   const transport = await transportTo(cluster);
   const pair = pairsIn(cluster).find(({ active, standby }) => [active.name, standby.name].includes(options.as ?? ''));
   const onEvent = (event: KeepEvent): void => {
@@ -71,6 +95,7 @@ export async function runVerb(options: RunOptions, io: Io): Promise<number> {
     return options.once ? exitCodeOf([...verdicts.values()], actives.size) : EXIT.done;
   } finally {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, onSignal);
+    leave?.removeEventListener('abort', onSignal);
     await lease?.close();
     await transport.close();
   }
