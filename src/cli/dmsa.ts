@@ -246,6 +246,7 @@ program
   .option('--path <path>', 'with --git: the cluster file in the repository (cluster.yaml when not given)')
   .option('--git-every <time>', 'with --git: how often the server is asked, a fifth more or less', duration, 60_000)
   .option('--git-key <file>', "with --git: a private key for ssh, instead of the user's own")
+  .option('--git-known-hosts <file>', "with --git: the ssh servers that are known, instead of the user's own list")
   .addOption(gitState())
   .option('--require-signed', 'with --git: every new commit has to be signed by somebody who is allowed to', false)
   .option('--allowed-signers <file>', 'whose ssh signatures are: an allowed_signers file (ssh-keygen(1))')

@@ -25,6 +25,7 @@ export interface RunGitOptions {
   readonly allowedKeys?: string;
   readonly allowRewind: boolean;
   readonly gitKey?: string;
+  readonly gitKnownHosts?: string;
   readonly gitState?: string;
   readonly gitEvery: number;
   readonly once: boolean;
@@ -61,7 +62,7 @@ export async function openGit(
     directory: resolve(options.gitState ?? gitStateDirectory()),
     policy: { requireSigned: options.requireSigned, allowRewind: options.allowRewind },
     signers: signersOf(options),
-    key: options.gitKey === undefined ? null : resolve(options.gitKey),
+    ssh: { key: pathOf(options.gitKey), knownHosts: pathOf(options.gitKnownHosts) },
     times: TIMES,
     load: (path) => loadRevision(path, hiding, usable),
     plan: planTrouble,
@@ -75,7 +76,7 @@ export async function openGit(
     return {
       first,
       follow: (until, onTaken) =>
-        followGit({ revisions, everyMs: options.gitEvery, mostMs: MOST_MS, signal: until, onEvent, onTaken }),
+        followGit({ revisions, first, everyMs: options.gitEvery, mostMs: MOST_MS, signal: until, onEvent, onTaken }),
       close: revisions.close,
     };
   } catch (error) {
@@ -131,8 +132,11 @@ function signersOf({ requireSigned, allowedSigners, allowedKeys }: RunGitOptions
       wrong('usage', 'signers are named, and no signature is asked for', 'Give --require-signed as well.'),
     ]);
   }
-  const path = (file: string | undefined): string | null => (file === undefined ? null : resolve(file));
-  return { ssh: path(allowedSigners), gpg: path(allowedKeys) };
+  return { ssh: pathOf(allowedSigners), gpg: pathOf(allowedKeys) };
+}
+
+function pathOf(file: string | undefined): string | null {
+  return file === undefined ? null : resolve(file);
 }
 
 async function loadRevision(path: string, io: Io, usable: (cluster: Cluster) => unknown): Promise<Loaded> {

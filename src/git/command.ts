@@ -33,8 +33,14 @@ export interface GitHome {
   readonly folder: string;
   /** The one that may be spoken to another machine. */
   readonly protocol: GitProtocol;
-  /** A private key file for ssh; null: as the user's ssh has it. */
+  readonly ssh: SshFiles;
+}
+
+/** null: as the user's ssh has it. */
+export interface SshFiles {
+  /** Of the private key. */
   readonly key: string | null;
+  readonly knownHosts: string | null;
 }
 
 const MAX_BYTES = 1024 * 1024;
@@ -134,7 +140,7 @@ const HANDED_ON = [
   'GIT_SSL_CAINFO',
 ] as const;
 
-function environment({ folder, key }: GitHome): Record<string, string> {
+function environment({ folder, ssh }: GitHome): Record<string, string> {
   const handed = HANDED_ON.flatMap((name) => {
     const value = process.env[name];
     return value === undefined ? [] : [[name, value] as const];
@@ -155,12 +161,12 @@ function environment({ folder, key }: GitHome): Record<string, string> {
     SSH_ASKPASS: '/bin/false',
     SSH_ASKPASS_REQUIRE: 'never',
     GIT_SSH_VARIANT: 'ssh',
-    GIT_SSH_COMMAND: sshCommand(key),
+    GIT_SSH_COMMAND: sshCommand(ssh),
     GNUPGHOME: join(folder, GPG_HOME),
   };
 }
 
-function sshCommand(key: string | null): string {
+function sshCommand({ key, knownHosts }: SshFiles): string {
   const options = [
     'BatchMode=yes',
     `ConnectTimeout=${SSH_CONNECT_S}`,
@@ -176,7 +182,9 @@ function sshCommand(key: string | null): string {
     'ControlPath=none',
   ];
   const own = key === null ? [] : ['-i', quote(key), '-o', 'IdentitiesOnly=yes'];
-  return ['ssh', ...options.flatMap((option) => ['-o', option]), ...own].join(' ');
+  const known =
+    knownHosts === null ? [] : ['-o', quote(`UserKnownHostsFile="${knownHosts}"`), '-o', 'GlobalKnownHostsFile=/dev/null'];
+  return ['ssh', ...options.flatMap((option) => ['-o', option]), ...own, ...known].join(' ');
 }
 
 /** git's own settings, the only ones that there are: whatever the user or the machine has is not read. */

@@ -5,10 +5,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Cluster } from '../desired/cluster.ts';
 import type { Revision } from './revision.ts';
-import type { GitEvent, RevisionSource } from './source-of-revisions.ts';
+import type { GitEvent, InForce, RevisionSource } from './source-of-revisions.ts';
 
 export interface FollowGitOptions {
   readonly revisions: RevisionSource;
+  /** What is in force to begin with. */
+  readonly first: InForce;
   readonly everyMs: number;
   /** The longest wait between two tries while the server does not answer. */
   readonly mostMs: number;
@@ -31,8 +33,9 @@ export type RevisionInForce = {
   readonly revision: Revision;
 };
 
+/** As reconcile/follow-file.ts has it. */
 export interface GitFollower {
-  readonly inForce: () => RevisionInForce | null;
+  readonly inForce: () => RevisionInForce;
   /** Asks the server at once (SIGHUP, a webhook). */
   readonly again: () => void;
   /** Resolves once `signal` is aborted and nothing is being done any more. */
@@ -62,8 +65,7 @@ export function followGit(options: FollowGitOptions): GitFollower {
   };
   return {
     inForce() {
-      const good = revisions.inForce()?.good;
-      if (!good) return null;
+      const { good } = revisions.inForce() ?? options.first;
       const { commit, author, date, subject, signer, digest, sinceMs } = good;
       const refused = revisions.state().refused?.sentence ?? null;
       return { path: revisions.name, digest, sinceMs, refused, revision: { commit, author, date, subject, signer } };

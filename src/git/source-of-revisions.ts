@@ -6,6 +6,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Cluster } from '../desired/cluster.ts';
 import { type Diagnostic, DiagnosticError } from '../diagnostic.ts';
+import type { SshFiles } from './command.ts';
 import type { SignedCommit } from './commits.ts';
 import { type Decision, decideTip, type Facts, type GitPolicy, type Refusal, type Relation, type Stage } from './decide.ts';
 import { type Answer, type GitTimes, openRepository, type Repository, type Signers } from './repository.ts';
@@ -23,8 +24,7 @@ export interface GitOptions {
   readonly directory: string;
   readonly policy: GitPolicy;
   readonly signers: Signers;
-  /** A private key file for ssh; null: as the user's ssh has it. */
-  readonly key: string | null;
+  readonly ssh: SshFiles;
   readonly times: GitTimes;
   /** Reads and validates the cluster file at this path, and says whether it can be gone on with. Never rejects. */
   readonly load: (path: string) => Promise<Loaded>;
@@ -95,7 +95,7 @@ export async function openRevisions(options: GitOptions): Promise<RevisionSource
   const folder = join(options.directory, source.key);
   const held = await inFolder(folder, () => claim(folder));
   try {
-    const home = { folder, protocol: source.protocol, key: options.key };
+    const home = { folder, protocol: source.protocol, ssh: options.ssh };
     const repository = await inFolder(folder, () => openRepository(source, home, options.signers, options.times));
     await mkdir(join(folder, 'revisions'), { recursive: true, mode: 0o700 });
     const read = await readState(folder);

@@ -190,4 +190,3 @@ done
 function leaseText(lease: string): string {
   return lease.replaceAll(/[^A-Za-z0-9_.:@/-]/g, '?');
 }
-

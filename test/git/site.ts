@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { loadCluster } from '../../src/desired/load.ts';
+import type { SshFiles } from '../../src/git/command.ts';
 import type { GitPolicy } from '../../src/git/decide.ts';
 import type { Signers } from '../../src/git/repository.ts';
 import { sourceOf } from '../../src/git/source.ts';
@@ -31,6 +32,7 @@ export interface OpenOptions {
   readonly policy?: Partial<GitPolicy>;
   readonly signers?: Partial<Signers>;
   readonly askMs?: number;
+  readonly ssh?: SshFiles;
   readonly plan?: () => Promise<string | null>;
 }
 
@@ -78,7 +80,7 @@ export function gitSite(): GitSite {
       git('config', 'commit.gpgsign', String(key !== null));
       if (key !== null) git('config', 'user.signingkey', key);
     },
-    open({ policy, signers, plan, askMs = 20_000, ...given } = {}) {
+    open({ policy, signers, plan, ssh, askMs = 20_000, ...given } = {}) {
       const source = sourceOf({ git: given.url ?? url, ...(given.path === undefined ? {} : { path: given.path }) }, dir);
       if ('severity' in source) throw new Error(source.summary);
       return openRevisions({
@@ -86,7 +88,7 @@ export function gitSite(): GitSite {
         directory: join(dir, 'state'),
         policy: { requireSigned: false, allowRewind: false, ...policy },
         signers: { ssh: null, gpg: null, ...signers },
-        key: null,
+        ssh: ssh ?? { key: null, knownHosts: null },
         times: { askMs, fetchMs: 20_000 },
         async load(path) {
           const { cluster, text, diagnostics } = await loadCluster(path, { home: dir, env: {} });
