@@ -38,7 +38,7 @@ export interface OpenedGit {
   readonly close: () => Promise<void>;
 }
 
-const TIMES = { askMs: 30_000, fetchMs: 120_000 };
+const LIMITS = { askMs: 30_000, fetchMs: 120_000, fetchBytes: 256 * 1024 * 1024 };
 const PLAN_MS = 120_000;
 const MOST_MS = 10 * 60_000;
 const SHOWN = 3;
@@ -63,7 +63,7 @@ export async function openGit(
     policy: { requireSigned: options.requireSigned, allowRewind: options.allowRewind },
     signers: signersOf(options),
     ssh: { key: pathOf(options.gitKey), knownHosts: pathOf(options.gitKnownHosts) },
-    times: TIMES,
+    limits: LIMITS,
     load: (path) => loadRevision(path, hiding, usable),
     plan: planTrouble,
   });

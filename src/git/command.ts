@@ -34,6 +34,8 @@ export interface GitHome {
   /** The one that may be spoken to another machine. */
   readonly protocol: GitProtocol;
   readonly ssh: SshFiles;
+  /** Of any file that git writes: the pack that a fetch brings is one. */
+  readonly maxFileBytes: number;
 }
 
 /** null: as the user's ssh has it. */
@@ -46,8 +48,8 @@ export interface SshFiles {
 const MAX_BYTES = 1024 * 1024;
 const MAX_ERROR_BYTES = 16 * 1024;
 const SHOWN_CHARS = 1_500;
-/** A single file that a fetch writes, packs among them: 256 MiB, in the 512 bytes of `ulimit -f`. */
-const MAX_FILE_BLOCKS = 512 * 1024;
+/** What `ulimit -f` counts in (POSIX). */
+const BLOCK = 512;
 const SSH_CONNECT_S = 10;
 
 export const REPOSITORY = 'repository.git';
@@ -63,7 +65,7 @@ export function runGit(home: GitHome, { args, input, timeoutMs, maxBytes = MAX_B
       '/bin/sh',
       [
         '-c',
-        `ulimit -c 0; ulimit -f ${MAX_FILE_BLOCKS}; exec git "$@"`,
+        `ulimit -c 0; ulimit -f ${Math.ceil(home.maxFileBytes / BLOCK)}; exec git "$@"`,
         'git',
         `--git-dir=${join(home.folder, REPOSITORY)}`,
         ...args,
@@ -206,10 +208,12 @@ export function gitConfig({ folder, protocol }: GitHome, signers: string | null,
 \tlowSpeedTime = 20
 [transfer]
 \tfsckObjects = true
+\tunpackLimit = 1
 [fetch]
 \trecurseSubmodules = false
 [gc]
 \tauto = 500
+\tautoPackLimit = 8
 \tautoDetach = false
 \tpruneExpire = now
 [maintenance]

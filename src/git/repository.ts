@@ -24,7 +24,7 @@ export interface Repository {
   /** What is at these paths of a commit; a path that is not there is not in the answer. */
   entries(commit: string, paths: readonly string[]): Promise<Answer<ReadonlyMap<string, TreeEntry>>>;
   blob(id: string, maxBytes: number): Promise<Answer<Buffer>>;
-  /** Nothing that was fetched may be cleared away while it is kept; what is kept, and nothing else, remains. */
+  /** What is kept, and the newest that was fetched, is never cleared away. */
   keep(commit: string): Promise<void>;
 }
 
@@ -36,10 +36,12 @@ export interface TreeEntry {
   readonly bytes: number;
 }
 
-export interface GitTimes {
+export interface GitLimits {
   /** For one answer of the server. */
   readonly askMs: number;
   readonly fetchMs: number;
+  /** Of what one fetch brings. */
+  readonly fetchBytes: number;
 }
 
 export interface Signers {
@@ -70,7 +72,7 @@ export async function openRepository(
   source: GitSource,
   home: GitHome,
   signers: Signers,
-  times: GitTimes,
+  limits: GitLimits,
 ): Promise<Repository | Diagnostic> {
   const bare = join(home.folder, REPOSITORY);
   await mkdir(home.folder, { recursive: true, mode: 0o700 });
@@ -88,10 +90,10 @@ export async function openRepository(
     const why = await importKeys(home, signers.gpg);
     if (why !== null) return broken('git-bad-keys', `--allowed-keys ${signers.gpg}: gpg can't use it`, why);
   }
-  return repository(source, home, bare, times);
+  return repository(source, home, bare, limits);
 }
 
-function repository(source: GitSource, home: GitHome, bare: string, { askMs, fetchMs }: GitTimes): Repository {
+function repository(source: GitSource, home: GitHome, bare: string, { askMs, fetchMs, fetchBytes }: GitLimits): Repository {
   const local = (args: readonly string[], more: Partial<GitCall> = {}): Promise<GitRun> =>
     runGit(home, { args, timeoutMs: LOCAL_MS, ...more });
   const ref = `refs/heads/${source.branch}`;
@@ -122,8 +124,11 @@ function repository(source: GitSource, home: GitHome, bare: string, { askMs, fet
       const run = await runGit(home, { args, timeoutMs: fetchMs, signal });
       // What a fetch that was killed left, locks among it, would stop the next one.
       if (!run.ok) await tidy(bare);
-      if (!run.ok) return { ok: false, why: tooLarge(run.err) ?? run.why };
-      return text(await local(['rev-parse', '--verify', '--quiet', '--end-of-options', `${TIP}^{commit}`]));
+      if (!run.ok) return { ok: false, why: tooLarge(run.err, fetchBytes) ?? run.why };
+      const tip = text(await local(['rev-parse', '--verify', '--quiet', '--end-of-options', `${TIP}^{commit}`]));
+      // Also of what is refused then: whoever pushes must not fill the disk.
+      await local(['gc', '--auto', '--quiet'], { timeoutMs: fetchMs });
+      return tip;
     },
     async isAncestor(older, newer) {
       const run = await local(['merge-base', '--is-ancestor', older, newer]);
@@ -166,7 +171,6 @@ function repository(source: GitSource, home: GitHome, bare: string, { askMs, fet
     },
     async keep(commit) {
       await local(['update-ref', KEPT, commit]);
-      await local(['gc', '--auto', '--quiet'], { timeoutMs: fetchMs });
     },
   };
 }
@@ -181,11 +185,10 @@ function text(run: GitRun): Answer<string> {
   return run.ok ? { ok: true, value: run.out.toString('utf8').trim() } : { ok: false, why: run.why };
 }
 
-/** SIGXFSZ is what `ulimit -f` ends a process with. */
-function tooLarge(err: string): string | null {
-  return /died of signal 25|File size limit|File too large/i.test(err)
-    ? 'what the branch has is larger than 256 MiB, the most that dmsa fetches'
-    : null;
+/** `ulimit -f` ends a process with SIGXFSZ: git says the signal's number, or that index-pack said nothing before it ended. */
+function tooLarge(err: string, bytes: number): string | null {
+  if (!/died of signal 25|File too large|^fetch-pack: invalid index-pack output$/.test(err)) return null;
+  return `what the branch has is larger than ${bytes / 1024 / 1024} MiB, the most that dmsa fetches`;
 }
 
 /** `100644 blob ID    SIZE\tPATH` each, ended by a NUL (git-ls-tree(1)). */

@@ -9,7 +9,7 @@ import { type Diagnostic, DiagnosticError } from '../diagnostic.ts';
 import type { SshFiles } from './command.ts';
 import type { SignedCommit } from './commits.ts';
 import { type Decision, decideTip, type Facts, type GitPolicy, type Refusal, type Relation, type Stage } from './decide.ts';
-import { type Answer, type GitTimes, openRepository, type Repository, type Signers } from './repository.ts';
+import { type Answer, type GitLimits, openRepository, type Repository, type Signers } from './repository.ts';
 import { type Revision, shortId } from './revision.ts';
 import { clearRevisions, pointAt, readClusterFile, type Taken, writeRevision } from './revision-folder.ts';
 import type { GitSource } from './source.ts';
@@ -25,7 +25,7 @@ export interface GitOptions {
   readonly policy: GitPolicy;
   readonly signers: Signers;
   readonly ssh: SshFiles;
-  readonly times: GitTimes;
+  readonly limits: GitLimits;
   /** Reads and validates the cluster file at this path, and says whether it can be gone on with. Never rejects. */
   readonly load: (path: string) => Promise<Loaded>;
   /** Why no plan can be made from it; null: one can. Never rejects. */
@@ -95,8 +95,8 @@ export async function openRevisions(options: GitOptions): Promise<RevisionSource
   const folder = join(options.directory, source.key);
   const held = await inFolder(folder, () => claim(folder));
   try {
-    const home = { folder, protocol: source.protocol, ssh: options.ssh };
-    const repository = await inFolder(folder, () => openRepository(source, home, options.signers, options.times));
+    const home = { folder, protocol: source.protocol, ssh: options.ssh, maxFileBytes: options.limits.fetchBytes };
+    const repository = await inFolder(folder, () => openRepository(source, home, options.signers, options.limits));
     await mkdir(join(folder, 'revisions'), { recursive: true, mode: 0o700 });
     const read = await readState(folder);
     // Nothing is lost by it but the word of what was in force, and that must not be lost without a word.

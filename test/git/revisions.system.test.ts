@@ -1,4 +1,5 @@
 /** A branch as the source of what is in force, with the real git. */
+import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
   existsSync,
@@ -241,6 +242,38 @@ describe('a server that is gone', () => {
     expect(await look(revisions)).toEqual(['unreachable']);
     expect(revisions.inForce()).toBeNull();
   });
+});
+
+test('more than dmsa fetches is told of, leaves nothing behind, and is no hindrance once it is gone', async () => {
+  const first = site.push('one');
+  const revisions = await open({ fetchBytes: 1024 * 1024 });
+  expect(await look(revisions)).toEqual(['taken']);
+  site.write('huge', randomBytes(2 * 1024 * 1024));
+  site.push('huge');
+  expect(await look(revisions)).toEqual(['unreachable']);
+  expect(revisions.state().contact.failing?.why).toContain('larger than 1 MiB');
+  const packs = readdirSync(join(stateFolder(), 'repository.git/objects/pack'));
+  expect(packs.filter((name) => !/^pack-[0-9a-f]+\.(pack|idx|rev)$/.test(name))).toEqual([]);
+  site.git('reset', '-q', '--hard', first);
+  site.write('cluster.yaml', clusterText('Sec-3'));
+  site.push('without it', '-f');
+  expect(await look(revisions)).toEqual(['reached', 'taken']);
+});
+
+test('pushes that are refused do not fill the disk', async () => {
+  const revisions = await begun();
+  for (let at = 0; at < 12; at += 1) {
+    site.write('cluster.yaml', '');
+    site.write('large', randomBytes(200_000));
+    site.git('add', '-A');
+    site.git('commit', '-q', '--amend', '-m', 'refused');
+    site.git('push', '-qf', 'origin', 'HEAD:main');
+    expect(await look(revisions)).toEqual(['refused git-rewound']);
+  }
+  const folder = join(stateFolder(), 'repository.git/objects/pack');
+  const bytes = readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
+  expect(bytes).toBeLessThan(9 * 200_000);
+  expect(namesIn(await again(revisions))).toEqual(['Sec-1', 'Sec-2']);
 });
 
 test('one dmsa follows a branch at a time; one that was killed is no hindrance', async () => {

@@ -32,6 +32,7 @@ export interface OpenOptions {
   readonly policy?: Partial<GitPolicy>;
   readonly signers?: Partial<Signers>;
   readonly askMs?: number;
+  readonly fetchBytes?: number;
   readonly ssh?: SshFiles;
   readonly plan?: () => Promise<string | null>;
 }
@@ -80,7 +81,7 @@ export function gitSite(): GitSite {
       git('config', 'commit.gpgsign', String(key !== null));
       if (key !== null) git('config', 'user.signingkey', key);
     },
-    open({ policy, signers, plan, ssh, askMs = 20_000, ...given } = {}) {
+    open({ policy, signers, plan, ssh, askMs = 20_000, fetchBytes = 64 * 1024 * 1024, ...given } = {}) {
       const source = sourceOf({ git: given.url ?? url, ...(given.path === undefined ? {} : { path: given.path }) }, dir);
       if ('severity' in source) throw new Error(source.summary);
       return openRevisions({
@@ -89,7 +90,7 @@ export function gitSite(): GitSite {
         policy: { requireSigned: false, allowRewind: false, ...policy },
         signers: { ssh: null, gpg: null, ...signers },
         ssh: ssh ?? { key: null, knownHosts: null },
-        times: { askMs, fetchMs: 20_000 },
+        limits: { askMs, fetchMs: 20_000, fetchBytes },
         async load(path) {
           const { cluster, text, diagnostics } = await loadCluster(path, { home: dir, env: {} });
           if (!cluster || text === null) return { refused: diagnostics.map((one) => one.code).join(', ') };
