@@ -24,8 +24,8 @@ export interface Repository {
   /** What is at these paths of a commit; a path that is not there is not in the answer. */
   entries(commit: string, paths: readonly string[]): Promise<Answer<ReadonlyMap<string, TreeEntry>>>;
   blob(id: string, maxBytes: number): Promise<Answer<Buffer>>;
-  /** What is kept, and the newest that was fetched, is never cleared away. */
-  keep(commit: string): Promise<void>;
+  /** What is kept, and the newest that was fetched, is never cleared away. Why that can't be written down; null: it is. */
+  keep(commit: string): Promise<string | null>;
 }
 
 export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly why: string };
@@ -170,7 +170,8 @@ function repository(source: GitSource, home: GitHome, bare: string, { askMs, fet
       return run.ok ? { ok: true, value: run.out } : { ok: false, why: run.why };
     },
     async keep(commit) {
-      await local(['update-ref', KEPT, commit]);
+      const run = await local(['update-ref', KEPT, commit]);
+      return run.ok ? null : run.why;
     },
   };
 }

@@ -8,28 +8,21 @@ import type { Cluster } from '../desired/cluster.ts';
 import { type Diagnostic, DiagnosticError } from '../diagnostic.ts';
 import type { SshFiles } from './command.ts';
 import type { SignedCommit } from './commits.ts';
-import { type Decision, decideTip, type Facts, type GitPolicy, type Refusal, type Relation, type Stage } from './decide.ts';
-import { type Answer, type GitLimits, openRepository, type Repository, type Signers } from './repository.ts';
+import type { Facts, GitPolicy, Refusal } from './decide.ts';
+import { type Candidate, type Examining, examiner } from './examine.ts';
+import { type GitLimits, openRepository, type Repository, type Signers } from './repository.ts';
 import { type Revision, shortId } from './revision.ts';
-import { clearRevisions, pointAt, readClusterFile, type Taken, writeRevision } from './revision-folder.ts';
+import { clearRevisions, pointAt, writeRevision } from './revision-folder.ts';
 import type { GitSource } from './source.ts';
 import { type Claim, claim, freshState, type GitState, type Good, readState, writeState } from './state.ts';
 
-/** A good file, or why it is none, for people: as reconcile/follow-file.ts has it. */
-export type Loaded = { readonly cluster: Cluster; readonly text: string } | { readonly refused: string };
-
-export interface GitOptions {
+export interface GitOptions extends Examining {
   readonly source: GitSource;
   /** The folder of all sources. */
   readonly directory: string;
-  readonly policy: GitPolicy;
   readonly signers: Signers;
   readonly ssh: SshFiles;
   readonly limits: GitLimits;
-  /** Reads and validates the cluster file at this path, and says whether it can be gone on with. Never rejects. */
-  readonly load: (path: string) => Promise<Loaded>;
-  /** Why no plan can be made from it; null: one can. Never rejects. */
-  readonly plan: (cluster: Cluster, signal: AbortSignal) => Promise<string | null>;
 }
 
 export type GitEvent =
@@ -80,8 +73,6 @@ export interface RevisionSource {
   readonly close: () => Promise<void>;
 }
 
-/** So many commits are fetched to find the one in force among them; then so many. */
-const DEPTHS = [64, 1024] as const;
 /** Revisions before the one in force whose files are kept: a connection may still use a key of theirs. */
 const KEPT_BEFORE = 2;
 
@@ -106,7 +97,6 @@ export async function openRevisions(options: GitOptions): Promise<RevisionSource
       ]);
     const state = read.status === 'read' ? read.state : freshState(source);
     const first = state.good === null ? null : await takeUp(repository, state.good, policy, options.load);
-    await clearRevisions(folder, state.good === null ? [] : [state.good.commit]);
     return revisions(options, repository, held, state, first);
   } catch (error) {
     await held.release();
@@ -140,7 +130,12 @@ async function takeUp(repository: Repository, good: Good, policy: GitPolicy, loa
   const taken = written.ok && written.value.is === 'written' ? written.value.taken : null;
   const loaded =
     taken === null ? { refused: written.ok ? 'its files are not what they were' : written.why } : await load(taken.path);
-  if (taken !== null && !('refused' in loaded)) return { ...loaded, path: taken.path, good };
+  if (taken !== null && !('refused' in loaded)) {
+    // Whatever the last process had not come to any more.
+    await repository.keep(good.commit);
+    await pointAt(repository.home.folder, good.commit, []).catch(() => {});
+    return { ...loaded, path: taken.path, good };
+  }
   const why = 'refused' in loaded ? loaded.refused : '';
   const detail = `${why}\nSee to that; or, to begin anew with what the branch has now: rm -r ${repository.home.folder}`;
   throw new DiagnosticError([trouble('git-good-lost', `${what} can't be loaded any more`, detail)]);
@@ -160,7 +155,7 @@ function revisions(
   let inForce = first;
   /** Whether the state that is written down can't be: told once. */
   let unwritten: string | null = null;
-  let fetched: { readonly tip: string; readonly relation: Relation } | null = null;
+  const examine = examiner(repository, options);
 
   const save = async (next: GitState): Promise<string | null> => {
     try {
@@ -182,88 +177,22 @@ function revisions(
   };
   const failing = async (why: string): Promise<Polled> => {
     const { failing: already, okMs } = state.contact;
-    const told = already === null || state.contact.failing?.why !== why;
     const since = { sinceMs: already?.sinceMs ?? Date.now(), why, times: (already?.times ?? 0) + 1 };
     const events = await note({ ...state, contact: { okMs, failing: since } });
-    return { events: told ? [...events, { type: 'unreachable', file: source.name, why }] : events, taken: null, reached: false };
-  };
-  const relate = async (signal: AbortSignal, tip: string): Promise<Answer<{ tip: string; relation: Relation }>> => {
-    const good = state.good;
-    if (good === null) {
-      const newest = await repository.fetch(1, signal);
-      return newest.ok ? { ok: true, value: { tip: newest.value, relation: 'first' } } : newest;
-    }
-    let newest = tip;
-    for (const depth of DEPTHS) {
-      const answer = await repository.fetch(depth, signal);
-      if (!answer.ok) return answer;
-      newest = answer.value;
-      const after = await repository.isAncestor(good.commit, newest);
-      if (!after.ok) return after;
-      if (after.value) return { ok: true, value: { tip: newest, relation: 'after' } };
-    }
-    return { ok: true, value: { tip: newest, relation: 'elsewhere' } };
+    return {
+      events: already === null ? [...events, { type: 'unreachable', file: source.name, why }] : events,
+      taken: null,
+      reached: false,
+    };
   };
   const poll = async (signal: AbortSignal): Promise<Polled> => {
     const answer = await repository.tip(signal);
+    if (signal.aborted) return { events: [], taken: null, reached: true };
     if (!answer.ok) return failing(answer.why);
-    const good = state.good;
-    let facts: Facts = { tip: answer.value };
-    let written: Taken | null = null;
-    let loaded: InForce | null = null;
-    let decision: Decision = decideTip(good, facts, options.policy, source.path);
-    const look = async (at: Stage): Promise<Answer<Facts>> => {
-      switch (at) {
-        case 'relation': {
-          // What was refused is looked at again at each poll, and fetched once.
-          if (fetched?.tip !== facts.tip) {
-            const related = await relate(signal, facts.tip);
-            if (!related.ok) return related;
-            fetched = related.value;
-          }
-          return { ok: true, value: { ...facts, ...fetched } };
-        }
-        case 'commits': {
-          const commits = await newCommits(repository, facts, good, options.policy);
-          return commits.ok ? { ok: true, value: { ...facts, commits: commits.value } } : commits;
-        }
-        case 'file': {
-          const file = await readClusterFile(repository, facts.tip);
-          return file.ok ? { ok: true, value: { ...facts, file: file.value } } : file;
-        }
-        case 'others': {
-          const files = await writeRevision(repository, facts.tip).catch(failed);
-          if (!files.ok) return files;
-          written = files.value.is === 'written' ? files.value.taken : null;
-          return { ok: true, value: { ...facts, others: files.value.is === 'refused' ? files.value.others : [] } };
-        }
-        case 'validated': {
-          if (written === null) return { ok: false, why: 'its files were not written' };
-          const read = await options.load(written.path);
-          if ('refused' in read) return { ok: true, value: { ...facts, validated: read } };
-          const { cluster, text } = read;
-          const known = { commit: facts.tip, author: '', date: '', subject: '', signer: null };
-          loaded = {
-            cluster,
-            text,
-            path: written.path,
-            good: { ...known, cluster: cluster.name, digest: written.digest, sinceMs: Date.now() },
-          };
-          return { ok: true, value: { ...facts, validated: { cluster: cluster.name, nodes: cluster.nodes.length } } };
-        }
-        case 'planned': {
-          if (loaded === null) return { ok: false, why: 'it was not loaded' };
-          return { ok: true, value: { ...facts, planned: await options.plan(loaded.cluster, signal) } };
-        }
-      }
-    };
-    while (decision.is === 'look') {
-      const looked = await look(decision.at);
-      if (signal.aborted) return { events: [], taken: null, reached: true };
-      if (!looked.ok) return failing(looked.why);
-      facts = looked.value;
-      decision = decideTip(good, facts, options.policy, source.path);
-    }
+    const looked = await examine(answer.value, state.good, signal);
+    if (signal.aborted) return { events: [], taken: null, reached: true };
+    if (!looked.ok) return failing(looked.why);
+    const { facts, decision, candidate } = looked.value;
     const reached: readonly GitEvent[] = state.contact.failing === null ? [] : [{ type: 'reached', file: source.name }];
     const next: GitState = {
       ...state,
@@ -274,9 +203,11 @@ function revisions(
       case 'same':
         return { events: [...reached, ...(await same(next))], taken: null, reached: true };
       case 'refuse':
+        // Nor are its files kept: whoever pushes must not fill the disk.
+        await clearRevisions(folder, state.good === null ? [] : [state.good.commit, ...before]);
         return { events: [...reached, ...(await refused(next, facts, decision))], taken: null, reached: true };
       case 'take':
-        return take(next, decision.revision, written, loaded, reached);
+        return candidate === null ? failing('it was not loaded') : take(next, decision.revision, candidate, reached);
     }
   };
   const same = async (next: GitState): Promise<readonly GitEvent[]> => {
@@ -297,20 +228,18 @@ function revisions(
   const take = async (
     next: GitState,
     revision: Revision,
-    written: Taken | null,
-    loaded: InForce | null,
+    { loaded, files }: Candidate,
     reached: readonly GitEvent[],
   ): Promise<Polled> => {
-    if (loaded === null || written === null) return failing('it was not loaded');
-    const good: Good = { ...loaded.good, ...revision };
+    const good: Good = { ...revision, cluster: loaded.cluster.name, digest: files.digest, sinceMs: Date.now() };
+    const unkept = await repository.keep(good.commit);
     // Else a restart would go back to an older one, without a word.
-    const why = await save({ ...next, good, refused: null });
+    const why = unkept ?? (await save({ ...next, good, refused: null }));
     if (why !== null) return failing(`${folder} can't be written: ${why}`);
     const changed = inForce?.good.digest !== good.digest;
     if (inForce) before.unshift(inForce.good.commit);
     before.splice(KEPT_BEFORE);
-    inForce = { ...loaded, good };
-    await repository.keep(good.commit);
+    inForce = { ...loaded, path: files.path, good };
     await pointAt(folder, good.commit, before).catch(() => {});
     const event: GitEvent = {
       type: 'taken',
@@ -318,7 +247,7 @@ function revisions(
       digest: good.digest,
       revision,
       changed,
-      warnings: written.warnings,
+      warnings: files.warnings,
     };
     return { events: [...reached, event], taken: inForce, reached: true };
   };
@@ -335,20 +264,6 @@ function revisions(
     },
     close: () => held.release(),
   };
-}
-
-/** All that the policy wants to know of: the newest commit alone, or each that comes after the one in force. */
-async function newCommits(
-  repository: Repository,
-  { tip, relation }: Facts,
-  good: Good | null,
-  { requireSigned }: GitPolicy,
-): Promise<Answer<readonly SignedCommit[]>> {
-  const newest = await repository.commits(tip, null, requireSigned);
-  if (!newest.ok || !requireSigned || good === null || relation === 'first') return newest;
-  const all = await repository.commits(tip, good.commit, true);
-  if (!all.ok) return all;
-  return { ok: true, value: [...newest.value, ...all.value.filter(({ commit }) => commit !== tip)] };
 }
 
 function signedRevision({ commit, author, date, subject, signer }: SignedCommit): Revision {

@@ -9,6 +9,7 @@ import {
   readFileSync,
   readlinkSync,
   renameSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -119,6 +120,7 @@ test('what can’t be right is refused, once, and what was in force stays, over 
   revisions = await again(revisions);
   expect(namesIn(revisions)).toEqual(['Sec-1', 'Sec-2']);
   expect(await look(revisions)).toEqual([]);
+  expect(readdirSync(join(stateFolder(), 'revisions'))).toEqual([revisions.inForce()?.good.commit]);
   site.write('cluster.yaml', clusterText('Sec-3'));
   site.push('good again');
   expect(await look(revisions)).toEqual(['taken']);
@@ -282,9 +284,15 @@ test('one dmsa follows a branch at a time; one that was killed is no hindrance',
   await revisions.close();
   writeFileSync(join(stateFolder(), 'in-use'), JSON.stringify({ pid: process.pid, ticks: '1' }));
   for (const lock of ['shallow.lock', 'packed-refs.lock']) writeFileSync(join(stateFolder(), 'repository.git', lock), '');
+  // Killed before it had come to these.
+  rmSync(join(stateFolder(), 'current'));
+  rmSync(join(stateFolder(), 'repository.git/refs/dmsa/kept'));
+  const restarted = await open();
+  expect(readlinkSync(join(stateFolder(), 'current'))).toBe(`revisions/${restarted.inForce()?.good.commit}`);
+  expect(existsSync(join(stateFolder(), 'repository.git/refs/dmsa/kept'))).toBe(true);
   site.write('cluster.yaml', clusterText('Sec-3'));
   site.push('two');
-  expect(await look(await open())).toEqual(['taken']);
+  expect(await look(restarted)).toEqual(['taken']);
 });
 
 test('a state that can’t be written takes nothing: a restart would go back without a word', async () => {
