@@ -5,6 +5,7 @@
  */
 import { Command, Help, InvalidArgumentError, Option } from 'commander';
 import { EXIT } from './exit.ts';
+import { addGitCommands, addGitOptions } from './git-commands.ts';
 import { amount, duration } from './options.ts';
 import { version } from './version.ts';
 
@@ -50,8 +51,6 @@ const lockTimeout = () =>
   new Option('--lock-timeout <time>', 'how long to wait for a node that someone else has locked: 30s, 5m; seconds without a unit')
     .argParser(duration)
     .default(0);
-const gitState = () =>
-  new Option('--git-state <dir>', 'what is kept of branches (default: /var/lib/dmsa/git for root, else ~/.local/state/dmsa/git)');
 const reason = () => new Option('--reason <text>', 'why, for those who ask later');
 const allowDeletions = () =>
   new Option('--allow-deletions <n>', 'let this run take away up to n things, beyond spec.safety.maxDeletions').argParser(
@@ -226,8 +225,7 @@ move('failback', 'the active gets back what its standby holds: files first, then
   .addOption(lockTimeout())
   .action(async (pair, options, command) => run((await import('./ha-failback.ts')).failbackVerb, { ...options, pair }, command));
 
-program
-  .command('run')
+addGitOptions(program.command('run'))
   .description(
     'watch pairs, start again what fails, let a standby take over where that is proved to be safe; until it is stopped',
   )
@@ -237,31 +235,9 @@ program
   .option('--dry-run', 'say what would be done, and do nothing', false)
   .option('--once', 'one round; exit 3 where something should be looked at', false)
   .option('--json', 'a line of JSON for each event', false)
-  .addOption(
-    new Option('--git <url>', 'the cluster file comes from this repository: a local path, file://, ssh:// or https://').conflicts(
-      'file',
-    ),
-  )
-  .option('--branch <name>', 'with --git: the branch that is followed (main when not given)')
-  .option('--path <path>', 'with --git: the cluster file in the repository (cluster.yaml when not given)')
-  .option('--git-every <time>', 'with --git: how often the server is asked, a fifth more or less', duration, 60_000)
-  .option('--git-key <file>', "with --git: a private key for ssh, instead of the user's own")
-  .option('--git-known-hosts <file>', "with --git: the ssh servers that are known, instead of the user's own list")
-  .addOption(gitState())
-  .option('--require-signed', 'with --git: every new commit has to be signed by somebody who is allowed to', false)
-  .option('--allowed-signers <file>', 'whose ssh signatures are: an allowed_signers file (ssh-keygen(1))')
-  .option('--allowed-keys <file>', 'whose gpg signatures are: a file of exported public keys')
-  .option('--allow-rewind', 'with --git: take also a branch that was set back or rewritten', false)
   .action(async (options, command) => run((await import('./run.ts')).runVerb, options, command));
 
-program
-  .command('git')
-  .description('branches that dmsa run follows')
-  .command('status')
-  .description('what is in force, what the branch has, why that was not taken, when the server last answered; asks no server')
-  .addOption(gitState())
-  .option('--json', 'the same as JSON (schema/git.schema.json)', false)
-  .action(async (options, command) => run((await import('./git.ts')).gitStatusVerb, options, command));
+addGitCommands(program, run);
 
 const lock = program.command('lock').description('who has which node just now');
 lock

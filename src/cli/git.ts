@@ -19,12 +19,16 @@ export async function gitStatusVerb(options: { readonly gitState?: string; reado
     if (read.status !== 'none') seen.push({ folder, read, pid: await ownerOf(join(folder, 'in-use')) });
   }
   const safe = io.redacted(seen);
-  if (options.json) io.out(`${JSON.stringify(gitStatusToJson(safe), null, 2)}\n`);
-  else io.out(renderGitStatus(safe, new Date(), io));
+  if (options.json) io.out(`${JSON.stringify(gitStatusToJson(safe, isoOf), null, 2)}\n`);
+  else io.out(renderGitStatus(safe, Date.now(), isoOf, io));
   return seen.every(isWell) ? EXIT.done : EXIT.incomplete;
 }
 
 /** What the branch has is in force, and the server answered the last time. */
 function isWell({ read }: SeenSource): boolean {
   return read.status === 'read' && read.state.good !== null && read.state.refused === null && read.state.contact.failing === null;
+}
+
+function isoOf(ms: number): string {
+  return new Date(ms).toISOString();
 }

@@ -7,11 +7,13 @@ import { type Style, styleOf, type ViewOptions } from './style.ts';
 
 const GIT_SCHEMA_VERSION = 1;
 
+type IsoOf = (ms: number) => string;
+
 /** `2026-11-23T05:55:01Z /srv/net.git main:cluster.yaml  taken  …` */
 export function gitEventLine(event: GitEvent, at: Date, options: ViewOptions): string {
   const style = styleOf(options);
   const { word, sentence } = told(event, style);
-  return `${style.dim(secondOf(at))} ${style.bold(style.clean(event.file))}  ${word}  ${style.prose(sentence)}\n`;
+  return `${style.dim(wholeSeconds(at.toISOString()))} ${style.bold(style.clean(event.file))}  ${word}  ${style.prose(sentence)}\n`;
 }
 
 /** Beside the events of pairs; those of a file have the same keys. */
@@ -69,17 +71,18 @@ export interface SeenSource {
   readonly pid: number | null;
 }
 
-export function renderGitStatus(sources: readonly SeenSource[], now: Date, options: ViewOptions): string {
+/** @param isoOf  milliseconds since 1970 as ISO 8601 */
+export function renderGitStatus(sources: readonly SeenSource[], nowMs: number, isoOf: IsoOf, options: ViewOptions): string {
   const style = styleOf(options);
-  return `${sources.map((source) => sourceLines(source, now, style).join('\n')).join('\n\n')}\n`;
+  return `${sources.map((source) => sourceLines(source, nowMs, isoOf, style).join('\n')).join('\n\n')}\n`;
 }
 
-function sourceLines({ folder, read, pid }: SeenSource, now: Date, style: Style): readonly string[] {
+function sourceLines({ folder, read, pid }: SeenSource, nowMs: number, isoOf: IsoOf, style: Style): readonly string[] {
   if (read.status === 'unreadable') return [style.bold(style.clean(folder)), `  ${style.red(style.prose(read.why))}`];
   const { source, good, tip, refused, contact } = read.state;
   const line = (title: string, text: string, paint = (value: string): string => value): string =>
     `  ${style.dim(title.padEnd(10))}${paint(style.prose(text))}`;
-  const since = (ms: number): string => `${secondOf(new Date(ms))}, ${age(now.getTime() - ms)} ago`;
+  const since = (ms: number): string => `${wholeSeconds(isoOf(ms))}, ${age(nowMs - ms)} ago`;
   return [
     style.bold(style.clean(source.name)),
     ...(good
@@ -105,11 +108,11 @@ function sourceLines({ folder, read, pid }: SeenSource, now: Date, style: Style)
 }
 
 /** As data (schema/git.schema.json). */
-export function gitStatusToJson(sources: readonly SeenSource[]): Json {
-  return { schemaVersion: GIT_SCHEMA_VERSION, sources: sources.map(sourceJson) };
+export function gitStatusToJson(sources: readonly SeenSource[], isoOf: IsoOf): Json {
+  return { schemaVersion: GIT_SCHEMA_VERSION, sources: sources.map((source) => sourceJson(source, isoOf)) };
 }
 
-function sourceJson({ folder, read, pid }: SeenSource): Json {
+function sourceJson({ folder, read, pid }: SeenSource, isoOf: IsoOf): Json {
   if (read.status === 'unreadable') return { folder, pid, unreadable: read.why };
   const { source, good, tip, refused, contact }: GitState = read.state;
   return {
@@ -143,13 +146,9 @@ function revisionJson({ commit, author, date, subject, signer }: Revision): { re
   return { commit, author, date, subject, signer };
 }
 
-function isoOf(ms: number): string {
-  return new Date(ms).toISOString();
-}
-
 /** Whole seconds, UTC. */
-function secondOf(at: Date): string {
-  return `${at.toISOString().slice(0, 19)}Z`;
+function wholeSeconds(iso: string): string {
+  return `${iso.slice(0, 19)}Z`;
 }
 
 function age(ms: number): string {

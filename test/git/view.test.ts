@@ -53,7 +53,14 @@ test('what is in force, what the branch has, and why that was not taken', () => 
     },
     contact: { okMs: AT.getTime() - 600_000, failing: { sinceMs: AT.getTime() - 540_000, why: 'it is gone', times: 9 } },
   };
-  expect(renderGitStatus([{ folder: '/var/lib/dmsa/git/k', read: { status: 'read', state }, pid: 7 }], AT, PLAIN)).toBe(
+  expect(
+    renderGitStatus(
+      [{ folder: '/var/lib/dmsa/git/k', read: { status: 'read', state }, pid: 7 }],
+      AT.getTime(),
+      (ms) => new Date(ms).toISOString(),
+      PLAIN,
+    ),
+  ).toBe(
     `${NAME}
   in force  a1b2c3d4e5f6 "a node" of Ann, 2026-11-23T10:00:00+01:00, signed by ann@example.net
             cluster net, since 2026-11-23T07:05:00Z, 3 h ago
