@@ -17,6 +17,7 @@ import {
   wholeNumber,
 } from './command-parts.ts';
 import { EXIT } from './exit.ts';
+import { addGitCommands, addGitOptions } from './git-commands.ts';
 import { amount } from './options.ts';
 import { addPairCommands } from './pair-commands.ts';
 import { version } from './version.ts';
@@ -160,8 +161,7 @@ program
   .addOption(parallel())
   .action(async (names, options, command) => run((await import('./sync.ts')).syncVerb, { ...options, nodes: names }, command));
 
-program
-  .command('run')
+addGitOptions(program.command('run'))
   .description(
     'watch pairs, start again what fails, let a standby take over where that is proved to be safe; until it is stopped',
   )
@@ -172,6 +172,8 @@ program
   .option('--once', 'one round; exit 3 where something should be looked at', false)
   .option('--json', 'a line of JSON for each event', false)
   .action(async (options, command) => run((await import('./run.ts')).runVerb, options, command));
+
+addGitCommands(program, run);
 
 const lock = program.command('lock').description('who has which node just now');
 lock

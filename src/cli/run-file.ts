@@ -5,10 +5,12 @@ import { evidencePath, lives, readEvidence, rememberedIn, thisProcess } from '..
 import { type EvidenceWriter, evidenceWriter } from '../reconcile/evidence-writer.ts';
 import { type Follower, followFile, type Loaded } from '../reconcile/follow-file.ts';
 import type { KeepEvent } from '../reconcile/keep-request.ts';
+import type { SecretsPlace } from '../secrets/rewrite.ts';
 import { fileEventJson, fileEventLine } from '../views/keep.ts';
 import type { Io } from './io.ts';
 import type { loadOrThrow } from './load.ts';
 import { reload } from './reload.ts';
+import type { OpenedGit } from './run-git.ts';
 
 /** What is kept, as one state of the file has it. */
 export interface Scope {
@@ -33,7 +35,11 @@ interface Followed {
 }
 
 interface FollowRequest {
-  readonly loaded: Awaited<ReturnType<typeof loadOrThrow>>;
+  readonly loaded: Pick<Awaited<ReturnType<typeof loadOrThrow>>, 'cluster' | 'text'> & {
+    readonly secretsPlace?: SecretsPlace | null;
+  };
+  /** Where the file comes from a branch. */
+  readonly git: OpenedGit | null;
   readonly options: { readonly file: string; readonly once: boolean; readonly json: boolean };
   readonly io: Io;
   /** Throws where there is nothing left for the loop to do. */
@@ -45,7 +51,7 @@ interface FollowRequest {
 const LEAST_FILE_MS = 1_000;
 const MOST_FILE_MS = 30_000;
 
-export function followed({ loaded, options, io, usable, say, signal }: FollowRequest): Followed {
+export function followed({ loaded, git, options, io, usable, say, signal }: FollowRequest): Followed {
   let leave = new AbortController();
   let taken: Cluster | null = null;
   let secrets = loaded.secretsPlace?.path ?? null;
@@ -64,6 +70,11 @@ export function followed({ loaded, options, io, usable, say, signal }: FollowReq
     };
   };
   if (options.once) return { follower: null, changed };
+  const onTaken = (cluster: Cluster): void => {
+    taken = cluster;
+    leave.abort();
+  };
+  if (git) return { follower: git.follow(signal, onTaken), changed };
   const load = async (): Promise<Loaded> => {
     const read = await reload(options.file, loaded.cluster.name, io, usable);
     if (!('refused' in read)) secrets = read.secrets;
@@ -80,10 +91,7 @@ export function followed({ loaded, options, io, usable, say, signal }: FollowReq
       const safe = io.redacted(event);
       say(options.json ? `${JSON.stringify(fileEventJson(safe, new Date()))}\n` : fileEventLine(safe, new Date(), io));
     },
-    onTaken: (cluster) => {
-      taken = cluster;
-      leave.abort();
-    },
+    onTaken,
   });
   return { follower, changed };
 }

@@ -19,6 +19,7 @@ import type { Io } from './io.ts';
 import { loadOrThrow } from './load.ts';
 import { asNode } from './own-node.ts';
 import { followed, rememberedOf, type Scope, writerFor } from './run-file.ts';
+import { isFromGit, type RunGitOptions } from './run-git-options.ts';
 import { output } from './run-output.ts';
 import { stopOnSignals } from './stop.ts';
 import { transportTo } from './transport.ts';
@@ -26,7 +27,7 @@ import { transportTo } from './transport.ts';
 /** At the end, for what waits to be delivered; the rest stays in the outbox. */
 const NOTIFY_MS = 4_000;
 
-interface RunOptions {
+interface RunOptions extends Partial<RunGitOptions> {
   readonly file: string;
   readonly haOnly: boolean;
   /** The node that this machine is; its own pair alone is kept. */
@@ -37,16 +38,22 @@ interface RunOptions {
 }
 
 export async function runVerb(options: RunOptions, io: Io): Promise<number> {
-  const loaded = await loadOrThrow(options.file, io);
   if (!options.haOnly)
     throw new DiagnosticError([usage('dmsa run keeps pairs only', 'Give --ha-only. Everything else is kept by dmsa apply.')]);
-  let scope = scopeOf(loaded.cluster, options);
+  const usable = (cluster: Cluster): Scope => scopeOf(cluster, options);
+  const fromFile = isFromGit(options) ? null : await loadOrThrow(options.file, io);
   const { say, tell, flush } = output(io);
   const stop = stopOnSignals((signal) =>
     tell(
       `${signal}: dmsa run stops. What is begun is finished, or left to the next start after ${FINISH_MS / 1000} s; a second signal ends it at once.\n`,
     ),
   );
+  const git = isFromGit(options)
+    ? await (await import('./run-git.ts')).openGit({ options, io, usable, say, signal: stop.signal })
+    : null;
+  const loaded = git?.first ?? fromFile;
+  if (loaded === null) throw new Error('nothing was loaded');
+  let scope = usable(loaded.cluster);
   let cutShort = false;
   const by = `dmsa run ${userInfo().username}@${hostname()} pid ${process.pid}`;
   const onTrouble = (sentence: string): void => io.log('warn', sentence);
@@ -64,8 +71,7 @@ export async function runVerb(options: RunOptions, io: Io): Promise<number> {
     if (safe.type === 'acted' && safe.result === 'interrupted') cutShort = true;
     say(options.json ? `${JSON.stringify(keepEventJson(safe, new Date()))}\n` : keepEventLine(safe, new Date(), io));
   };
-  const usable = (cluster: Cluster): Scope => scopeOf(cluster, options);
-  const { follower, changed } = followed({ loaded, options, io, usable, say, signal: stop.signal });
+  const { follower, changed } = followed({ loaded, git, options, io, usable, say, signal: stop.signal });
   stop.onHangup(() => follower?.again());
   const remembered = await rememberedOf(scope, onEvent);
   const writer = follower && !options.dryRun && (await writerFor(scope, follower, onEvent));
@@ -117,6 +123,7 @@ export async function runVerb(options: RunOptions, io: Io): Promise<number> {
     await leases?.close();
     stop.abort();
     await Promise.all([...closing, writer ? writer.done() : null, follower?.ended]);
+    await git?.close();
     const left = (await notifier?.close(NOTIFY_MS)) ?? 0;
     if (left > 0) io.log('info', `${left} notifications wait in the outbox: dmsa notify status`);
     await flush();
