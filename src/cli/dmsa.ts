@@ -224,18 +224,50 @@ move('failback', 'the active gets back what its standby holds: files first, then
   .addOption(lockTimeout())
   .action(async (pair, options, command) => run((await import('./ha-failback.ts')).failbackVerb, { ...options, pair }, command));
 
-program
+const loop = program
   .command('run')
   .description(
-    'watch pairs, start again what fails, let a standby take over where that is proved to be safe; until it is stopped',
+    'keep nodes as the file says (spec.run), watch pairs and let a standby take over where that is proved to be safe; until it is stopped',
   )
   .addOption(clusterFile())
-  .option('--ha-only', 'keep pairs only (there is nothing else yet that it keeps)', false)
-  .option('--as <node>', 'this machine is that standby, and keeps its own pair')
+  .option('--ha-only', 'keep pairs only', false)
+  .option('--as <node>', 'with --ha-only: this machine is that standby, and keeps its own pair')
   .option('--dry-run', 'say what would be done, and do nothing', false)
   .option('--once', 'one round; exit 3 where something should be looked at', false)
   .option('--json', 'a line of JSON for each event', false)
   .action(async (options, command) => run((await import('./run.ts')).runVerb, options, command));
+loop
+  .command('approve')
+  .description('where the mode is heal: let the loop on this machine do what the file in force has changed')
+  .argument('[revision]', 'only if this is the one in force, as dmsa status shows it')
+  .option('-y, --yes', 'do not ask', false)
+  .addOption(reason())
+  .action(async (digest, _, command) =>
+    run((await import('./orders.ts')).approveVerb, { ...command.optsWithGlobals(), digest: digest ?? null }, command),
+  );
+
+program
+  .command('status')
+  .description('what the loop on this machine knows of the cluster, on one screen; looks at no node')
+  .addOption(clusterFile())
+  .option('--json', 'the same as JSON, with every difference', false)
+  .option('-v, --verbose', 'every difference, field by field', false)
+  .action(async (options, command) => run((await import('./status.ts')).statusVerb, options, command));
+
+const order = (name: string, description: string) =>
+  program
+    .command(name)
+    .description(description)
+    .argument('[nodes...]', 'only on these nodes; on all when not given')
+    .addOption(clusterFile())
+    .option('--kind <kind>', 'only things of this kind, as a plan names it; may be given again', collect, []);
+order('suspend', 'have the loop on this machine change nothing')
+  .option('--for <time>', 'ends by itself: 30m, 2h; seconds without a unit', duration)
+  .addOption(reason())
+  .action(async (nodes, options, command) => run((await import('./orders.ts')).suspendVerb, { ...options, nodes }, command));
+order('resume', 'end suspensions, and have the loop take up again what it left alone').action(async (nodes, options, command) =>
+  run((await import('./orders.ts')).resumeVerb, { ...options, nodes }, command),
+);
 
 const lock = program.command('lock').description('who has which node just now');
 lock
