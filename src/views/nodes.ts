@@ -18,8 +18,13 @@ export function nodesEventLine(event: Told, at: Date, options: ViewOptions): str
 
 export function nodesEventJson(event: Told, at: Date): Json {
   const base = { at: at.toISOString() };
-  if (event.type === 'drift') return { ...base, type: 'drift', node: event.node, found: event.found.map(differenceJson) };
+  if (event.type === 'drift') return { ...base, type: 'drift', node: event.node, found: event.found.map(foundJson) };
   return { ...base, ...event };
+}
+
+/** Without what differs: the file of a big cluster would be in the log. `dmsa status --json` has it. */
+function foundJson({ fields: _, ...rest }: Difference): Json {
+  return rest;
 }
 
 export function differenceJson({ fields, ...rest }: Difference): Json {
