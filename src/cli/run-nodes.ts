@@ -2,6 +2,7 @@
 import { hostname, userInfo } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Cluster } from '../desired/cluster.ts';
+import { DiagnosticError } from '../diagnostic.ts';
 import { KINDS } from '../kinds/registry.ts';
 import type { FileInForce } from '../reconcile/evidence-file.ts';
 import { ageMs, lives, now, thisProcess } from '../reconcile/evidence-file.ts';
@@ -47,7 +48,10 @@ const REMEMBERED_MS = 24 * 3_600_000;
 export async function nodesLoop({ cluster, options, io, say, signal, file, onCutShort }: NodesLoopRequest): Promise<NodesLoop> {
   const troubled = new Map<string, string>();
   const directory = ordersDirectory(cluster.name);
-  const salt = await readSalt(directory);
+  const salt = await readSalt(directory).catch((error: unknown) => {
+    const detail = `${error instanceof Error ? error.message : String(error)}. It is where approvals and suspensions are kept (DMSA_STATE_DIR names another place).`;
+    throw new DiagnosticError([{ severity: 'error', code: 'no-state', summary: `${directory} can not be used`, detail }]);
+  });
   const onEvent = (event: NodesEvent): void => {
     const safe = io.redacted(event);
     if (safe.type === 'apply') {
@@ -55,7 +59,7 @@ export async function nodesLoop({ cluster, options, io, say, signal, file, onCut
       if (line) io.log('info', line, { node: safe.node });
       return;
     }
-    if (safe.type === 'acted' && safe.result === 'interrupted') onCutShort();
+    if (safe.type === 'acted' && safe.result === 'interrupted' && signal.aborted) onCutShort();
     say(options.json ? `${JSON.stringify(nodesEventJson(safe, new Date()))}\n` : nodesEventLine(safe, new Date(), io));
   };
   const read = await readNodes(nodesPath(cluster.name));

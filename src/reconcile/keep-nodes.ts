@@ -60,6 +60,7 @@ export async function keepNodes(request: NodesRequest): Promise<NodesOutcome> {
     const nowMs = performance.now();
     for (const state of states.values())
       if (state.dueMs <= nowMs && !state.looking && !state.acting) void look(request, wanted, state, ends).finally(wake);
+    giveWay(request, states);
     const news = [...states.values()].some(({ triedMs }) => triedMs !== null && triedMs >= decidedMs);
     const ticks = nowMs - decidedMs >= TICK_MS;
     if (nowMs >= nextRoundMs && (news || (ticks && (round === null || (await isOver(request, round)))))) {
@@ -83,6 +84,13 @@ export async function keepNodes(request: NodesRequest): Promise<NodesOutcome> {
   if (signal.aborted || request.once) await Promise.all(works);
   if (round) request.onTold?.(toldOf(request, states, round));
   return { asWanted: round !== null && isAsWanted(states, memory.told) };
+}
+
+/** A pair that is to be moved or repaired comes first: what is at work on its members holds their locks. */
+function giveWay({ cluster, troubled }: NodesRequest, states: ReadonlyMap<string, NodeState>): void {
+  const actives = troubled();
+  if (actives.size === 0) return;
+  for (const { name, backupOf } of cluster.nodes) if (actives.has(backupOf ?? name)) states.get(name)?.giveWay?.abort();
 }
 
 /** What a loop before this one was doing on the node when the file changed is waited for. */

@@ -17,7 +17,9 @@ const LOCK_MS = 5_000;
 export function startWork(begun: NodesRequest, state: NodeState, round: Round, wake: () => void): void {
   const { memory } = begun;
   state.acts += 1;
-  const work = workOn(begun, state, round)
+  const giveWay = new AbortController();
+  state.giveWay = giveWay;
+  const work = workOn({ ...begun, signal: AbortSignal.any([begun.signal, giveWay.signal]) }, state, round)
     .catch((error: unknown) => {
       const why = error instanceof Error ? (error.stack ?? error.message) : String(error);
       begun.onEvent({ type: 'problem', node: state.name, why });
@@ -25,6 +27,7 @@ export function startWork(begun: NodesRequest, state: NodeState, round: Round, w
     .then(() => {
       state.acting = null;
       state.doing = null;
+      state.giveWay = null;
       memory.working.delete(state.name);
       // What was seen before is no longer so.
       state.last = null;

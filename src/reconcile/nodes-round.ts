@@ -92,6 +92,10 @@ export async function decideRound(request: NodesRequest, states: ReadonlyMap<str
     deleted: memory.deleted,
     nowMs,
   });
+  const errors = verdict.plan.problems.filter(({ severity }) => severity === 'error').map(({ summary }) => summary);
+  const said = errors.join('; ');
+  if (said !== '' && memory.problems.get('plan') !== said) request.onEvent({ type: 'problem', node: null, why: said });
+  memory.problems.set('plan', said);
   const changed = tell(request, input, states, actions, answers, nowMs) || fights.news.length > 0;
   const going = new Set(actions.filter(({ id }) => answers.get(id)?.go).map(({ node }) => node));
   const pairs = pairsOf(cluster.nodes, verdict.plan.holdings);

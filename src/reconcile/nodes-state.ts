@@ -12,6 +12,8 @@ export interface NodeState {
   /** What is done on it just now. */
   acting: Promise<void> | null;
   doing: string | null;
+  /** Has what is at work end before its time: what is begun is finished, nothing new is. */
+  giveWay: AbortController | null;
   /** Looks that failed, one after the other. */
   failures: number;
   why: string | null;
@@ -82,6 +84,7 @@ export function freshNode(name: string, dueMs: number, before: ReturnType<NodesM
     looking: false,
     acting: null,
     doing: null,
+    giveWay: null,
     failures: before?.failures ?? 0,
     why: before?.why ?? null,
     last: null,

@@ -28,7 +28,7 @@ afterAll(() => {
   for (const node of nodes) node.close();
 });
 
-function clusterOf(run: string, directories: string): Cluster {
+function clusterOf(run: string, directories: string, last = 'Sec-2: { type: SECENGINE, maintenance: 10.0.0.22/24 }'): Cluster {
   const text = `apiVersion: dmsa/v1
 kind: Cluster
 metadata: { name: test }
@@ -39,7 +39,7 @@ spec:
   nodes:
     Web-1: { type: GUI, maintenance: 10.0.0.11/24 }
     Sec-1: { type: SECENGINE, maintenance: 10.0.0.21/24 }
-    Sec-2: { type: SECENGINE, maintenance: 10.0.0.22/24 }
+    ${last}
   directories: ${directories}
 `;
   const { cluster, diagnostics } = parseCluster(text, { file: 'cluster.yaml' });
@@ -259,4 +259,19 @@ it('takes nothing away beyond the budget of all nodes together, whenever each wa
   expect(times(site, ({ type }) => type === 'healed')).toBe(0);
   const codes = site.told()?.nodes.flatMap(({ differences }) => differences.map(({ waits }) => waits?.code));
   expect(new Set(codes)).toEqual(new Set(['too-many-deletions']));
+});
+
+it('gives way to the loop that keeps the pair: what is at work there ends, and the rest waits', async () => {
+  const folders = ['a', 'b'].map((name) => `{ path: /srv/data/${name}, nodes: [Sec-1] }`).join(', ');
+  const troubled = new Map<string, string>();
+  const pair = 'Sec-2: { type: REPORTING, maintenance: 10.0.0.22/24, backupOf: Sec-1 }';
+  const cluster = clusterOf('{ interval: 1s, mode: apply }', `[${folders}]`, pair);
+  const site = start(cluster, { kept: new Set(['Sec-1']), troubled: () => troubled, slow: 'sleep 1\n' });
+  await site.hears('the first change', (event) => event.type === 'apply' && event.event.type === 'node-locked');
+  troubled.set('Sec-1', 'Sec-2 takes over');
+  await site.hears('its end', (event) => event.type === 'acted' && event.result === 'interrupted');
+  await site.hears('what waits', (event) => event.type === 'waits' && event.code === 'pair-in-trouble');
+  expect(nodes[1]?.sh('ls -d /srv/data/a 2>/dev/null || echo none')).toBe('none\n');
+  troubled.clear();
+  await site.healed('Sec-1', 1);
 });
