@@ -7,7 +7,7 @@ import { directory } from '../../src/kinds/directory.ts';
 import { keepNodes } from '../../src/reconcile/keep-nodes.ts';
 import type { NodesTold } from '../../src/reconcile/nodes-file.ts';
 import type { NodesEvent, NodesRequest } from '../../src/reconcile/nodes-request.ts';
-import { freshMemory } from '../../src/reconcile/nodes-state.ts';
+import { freshMemory, memoryFrom } from '../../src/reconcile/nodes-state.ts';
 import type { Orders } from '../../src/reconcile/orders.ts';
 import { startNode, type TestNode, testTransport } from '../apply/node.ts';
 
@@ -193,7 +193,8 @@ it('is slowed by no node that hangs: the others are put right, and that one is t
 }, 90_000);
 
 it('leaves alone what somebody changes back again and again, with an alarm, and takes it up again when told to', async () => {
-  const site = start(clusterOf('{ interval: 1s, mode: apply, fights: { rounds: 2, within: 1h, quiet: 1h } }', DATA));
+  const cluster = clusterOf('{ interval: 1s, mode: apply, fights: { rounds: 2, within: 1h, quiet: 1h } }', DATA);
+  const site = start(cluster);
   await site.healed('Sec-1', 1);
   // It changes the mode whenever it is what it should be.
   nodes[1]?.sh(
@@ -209,9 +210,16 @@ it('leaves alone what somebody changes back again and again, with an alarm, and 
   expect(modeOf(nodes[1])).toBe('705');
   expect(site.told()?.nodes[1]?.differences).toMatchObject([{ waits: { code: 'fight' } }]);
   nodes[1]?.sh('kill $(cat /srv/writer)');
-  site.orders.resumed = [{ id: '1', nodes: ['Sec-1'], kinds: null, by: 'me', atMs: Date.now() }];
-  await site.hears('taken up', (event) => event.type === 'fight' && event.is === 'again');
-  await site.healed('Sec-1', before + 1);
+  await site.stop();
+  const left = site.told();
+  if (!left) throw new Error('nothing was told');
+  // As after kill -9: of what it knew there is only what it wrote down.
+  const next = start(cluster, { memory: memoryFrom(JSON.parse(JSON.stringify(left)) as NodesTold) });
+  const still = await next.hears('it still', (event) => event.type === 'drift' && event.node === 'Sec-1');
+  expect(still).toMatchObject({ found: [{ waits: { code: 'fight' } }] });
+  next.orders.resumed = [{ id: '1', nodes: ['Sec-1'], kinds: null, by: 'me', atMs: Date.now() }];
+  await next.hears('taken up', (event) => event.type === 'fight' && event.is === 'again');
+  await next.healed('Sec-1', 1);
   expect(modeOf(nodes[1])).toBe('750');
 });
 
