@@ -5,6 +5,7 @@
  */
 import { Command, Help, InvalidArgumentError, Option } from 'commander';
 import { EXIT } from './exit.ts';
+import { addLoopVerbs } from './loop-verbs.ts';
 import { amount, duration } from './options.ts';
 import { version } from './version.ts';
 
@@ -236,38 +237,7 @@ const loop = program
   .option('--once', 'one round; exit 3 where something should be looked at', false)
   .option('--json', 'a line of JSON for each event', false)
   .action(async (options, command) => run((await import('./run.ts')).runVerb, options, command));
-loop
-  .command('approve')
-  .description('where the mode is heal: let the loop on this machine do what the file in force has changed')
-  .argument('[revision]', 'only if this is the one in force, as dmsa status shows it')
-  .option('-y, --yes', 'do not ask', false)
-  .addOption(reason())
-  .action(async (digest, _, command) =>
-    run((await import('./orders.ts')).approveVerb, { ...command.optsWithGlobals(), digest: digest ?? null }, command),
-  );
-
-program
-  .command('status')
-  .description('what the loop on this machine knows of the cluster, on one screen; looks at no node')
-  .addOption(clusterFile())
-  .option('--json', 'the same as JSON, with every difference', false)
-  .option('-v, --verbose', 'every difference, field by field', false)
-  .action(async (options, command) => run((await import('./status.ts')).statusVerb, options, command));
-
-const order = (name: string, description: string) =>
-  program
-    .command(name)
-    .description(description)
-    .argument('[nodes...]', 'only on these nodes; on all when not given')
-    .addOption(clusterFile())
-    .option('--kind <kind>', 'only things of this kind, as a plan names it; may be given again', collect, []);
-order('suspend', 'have the loop on this machine change nothing')
-  .option('--for <time>', 'ends by itself: 30m, 2h; seconds without a unit', duration)
-  .addOption(reason())
-  .action(async (nodes, options, command) => run((await import('./orders.ts')).suspendVerb, { ...options, nodes }, command));
-order('resume', 'end suspensions, and have the loop take up again what it left alone').action(async (nodes, options, command) =>
-  run((await import('./orders.ts')).resumeVerb, { ...options, nodes }, command),
-);
+addLoopVerbs(program, loop, { run, clusterFile, reason, collect });
 
 const lock = program.command('lock').description('who has which node just now');
 lock

@@ -136,7 +136,7 @@ export function statusJson({ written, lives, ageMs, pairs }: StatusSeen): Json {
   const { told } = written;
   return {
     cluster: written.cluster,
-    at: new Date(written.at.wallMs).toISOString(),
+    atMs: written.at.wallMs,
     ageMs: Math.round(ageMs),
     lives,
     by: written.by,
