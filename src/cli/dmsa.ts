@@ -18,6 +18,7 @@ import {
 } from './command-parts.ts';
 import { EXIT } from './exit.ts';
 import { addGitCommands, addGitOptions } from './git-commands.ts';
+import { addLoopVerbs } from './loop-verbs.ts';
 import { amount } from './options.ts';
 import { addPairCommands } from './pair-commands.ts';
 import { version } from './version.ts';
@@ -161,17 +162,18 @@ program
   .addOption(parallel())
   .action(async (names, options, command) => run((await import('./sync.ts')).syncVerb, { ...options, nodes: names }, command));
 
-addGitOptions(program.command('run'))
+const loop = addGitOptions(program.command('run'))
   .description(
-    'watch pairs, start again what fails, let a standby take over where that is proved to be safe; until it is stopped',
+    'keep nodes as the file says (spec.run), watch pairs and let a standby take over where that is proved to be safe; until it is stopped',
   )
   .addOption(clusterFile())
-  .option('--ha-only', 'keep pairs only (there is nothing else yet that it keeps)', false)
-  .option('--as <node>', 'this machine is that standby, and keeps its own pair')
+  .option('--ha-only', 'keep pairs only', false)
+  .option('--as <node>', 'with --ha-only: this machine is that standby, and keeps its own pair')
   .option('--dry-run', 'say what would be done, and do nothing', false)
   .option('--once', 'one round; exit 3 where something should be looked at', false)
   .option('--json', 'a line of JSON for each event', false)
   .action(async (options, command) => run((await import('./run.ts')).runVerb, options, command));
+addLoopVerbs(program, loop, { run, clusterFile, reason, collect });
 
 addGitCommands(program, run);
 

@@ -1,4 +1,4 @@
-/** `dmsa run --ha-only`: keeps pairs until it is told to stop. */
+/** `dmsa run`: keeps nodes and pairs until it is told to stop; with --ha-only pairs alone. */
 import { once } from 'node:events';
 import { hostname, userInfo } from 'node:os';
 import equal from 'fast-deep-equal';
@@ -20,6 +20,7 @@ import { loadOrThrow } from './load.ts';
 import { asNode } from './own-node.ts';
 import { followed, rememberedOf, type Scope, writerFor } from './run-file.ts';
 import { isFromGit, type RunGitOptions } from './run-git-options.ts';
+import type { NodesLoop } from './run-nodes.ts';
 import { output } from './run-output.ts';
 import { stopOnSignals } from './stop.ts';
 import { transportTo } from './transport.ts';
@@ -38,8 +39,10 @@ interface RunOptions extends Partial<RunGitOptions> {
 }
 
 export async function runVerb(options: RunOptions, io: Io): Promise<number> {
-  if (!options.haOnly)
-    throw new DiagnosticError([usage('dmsa run keeps pairs only', 'Give --ha-only. Everything else is kept by dmsa apply.')]);
+  if (!options.haOnly && options.as !== undefined)
+    throw new DiagnosticError([
+      usage('--as keeps one pair', 'Give --ha-only with it; the nodes are kept by dmsa run on one machine.'),
+    ]);
   const usable = (cluster: Cluster): Scope => scopeOf(cluster, options);
   const fromFile = isFromGit(options) ? null : await loadOrThrow(options.file, io);
   const { say, tell, flush } = output(io);
@@ -60,7 +63,9 @@ export async function runVerb(options: RunOptions, io: Io): Promise<number> {
   const notifierOf = ({ cluster }: Scope): Notifier | null =>
     options.dryRun ? null : createNotifier({ cluster, by, sends: true, onTrouble });
   let notifier = notifierOf(scope);
+  let nodes: NodesLoop | null = null;
   const onEvent = (event: KeepEvent): void => {
+    nodes?.onPair(event);
     const safe = io.redacted(event);
     notifier?.hear(safe);
     if (safe.type === 'apply') {
@@ -75,6 +80,20 @@ export async function runVerb(options: RunOptions, io: Io): Promise<number> {
   stop.onHangup(() => follower?.again());
   const remembered = await rememberedOf(scope, onEvent);
   const writer = follower && !options.dryRun && (await writerFor(scope, follower, onEvent));
+  const file = follower?.inForce ?? null;
+  const onCutShort = (): void => {
+    cutShort = true;
+  };
+  if (!options.haOnly)
+    nodes = await (await import('./run-nodes.ts')).nodesLoop({
+      cluster: scope.cluster,
+      options,
+      io,
+      say,
+      signal: stop.signal,
+      file,
+      onCutShort,
+    });
   const memory: KeepMemory = new Map();
   const closing: Promise<void>[] = [];
   const leases = options.as === undefined || options.once || options.dryRun ? null : await ownLeases(options.as, onEvent);
@@ -87,7 +106,8 @@ export async function runVerb(options: RunOptions, io: Io): Promise<number> {
       const lease = (await leases?.of(cluster, transport)) ?? null;
       // On an active there is nothing else to do than to keep its lease.
       const ends = AbortSignal.any([stop.signal, next.signal]);
-      if (actives.size === 0 && !ends.aborted) await once(ends, 'abort');
+      if (options.haOnly && actives.size === 0 && !ends.aborted) await once(ends, 'abort');
+      const kept = nodes?.keep(cluster, transport, actives, next.signal) ?? null;
       const verdicts = await keepPairs({
         cluster,
         transport,
@@ -104,11 +124,13 @@ export async function runVerb(options: RunOptions, io: Io): Promise<number> {
         leave: next.signal,
         memory,
       });
+      const outcome = await kept;
       // A lease may still need a connection, to be left in peace without an arbiter.
       if (stop.signal.aborted) await leases?.close();
-      // Copies that it began go on, over its connections.
+      // Copies and changes that it began go on, over its connections.
       const copying = Promise.all([...memory.values()].map((kept) => kept.copying));
-      closing.push(copying.then(() => transport.close()));
+      closing.push(Promise.all([copying, nodes?.idle()]).then(() => transport.close()));
+      if (options.once && outcome?.asWanted === false) return EXIT.incomplete;
       if (options.once) return exitCodeOf([...verdicts.values()], actives.size);
       const taken = next.take();
       if (cutShort) tell('dmsa run was stopped in the middle of something: the next dmsa run goes on with it.\n');
@@ -122,7 +144,7 @@ export async function runVerb(options: RunOptions, io: Io): Promise<number> {
   } finally {
     await leases?.close();
     stop.abort();
-    await Promise.all([...closing, writer ? writer.done() : null, follower?.ended]);
+    await Promise.all([...closing, writer ? writer.done() : null, nodes?.done(), follower?.ended]);
     await git?.close();
     const left = (await notifier?.close(NOTIFY_MS)) ?? 0;
     if (left > 0) io.log('info', `${left} notifications wait in the outbox: dmsa notify status`);
@@ -139,9 +161,9 @@ async function ownLeases(as: string, onEvent: (event: KeepEvent) => void) {
   return make(as, (active, text) => onEvent({ type: 'lease', active, text }));
 }
 
-function scopeOf(written: Cluster, { as }: RunOptions): Scope {
+function scopeOf(written: Cluster, { as, haOnly }: RunOptions): Scope {
   const cluster = as === undefined ? written : asNode(written, as);
-  return { cluster, self: as ?? thisMachine(written), actives: keptBy(cluster, as ?? null) };
+  return { cluster, self: as ?? thisMachine(written), actives: keptBy(cluster, as ?? null, haOnly) };
 }
 
 /** A pair about which nothing could be said counts as well. */
@@ -149,10 +171,10 @@ function exitCodeOf(verdicts: readonly Verdict[], pairs: number): number {
   return verdicts.length < pairs || verdicts.some(({ act }) => act === 'alarm') ? EXIT.incomplete : EXIT.done;
 }
 
-function keptBy(cluster: Cluster, as: string | null): ReadonlySet<string> {
+function keptBy(cluster: Cluster, as: string | null, haOnly: boolean): ReadonlySet<string> {
   const pairs = pairsIn(cluster);
   if (as === null) {
-    if (pairs.length > 0) return new Set(pairs.map(({ active }) => active.name));
+    if (pairs.length > 0 || !haOnly) return new Set(pairs.map(({ active }) => active.name));
     throw new DiagnosticError([usage('the cluster has no pair', 'A standby says backupOf.')]);
   }
   const own = pairs.filter(({ standby }) => standby.name === as);

@@ -7,6 +7,7 @@ import type {
   LabelledAddress,
   License,
   NodeInterface,
+  Running,
   ServiceAddress,
   Variable,
 } from './cluster.ts';
@@ -76,6 +77,7 @@ export function build(draft: Draft, nodes: readonly NodeParts[], report: Report,
     })),
     syncLimits: draft.syncLimits,
     watch: draft.watch,
+    run: runningOf(draft.run),
     adapt: written(draft.adapt),
     vars: draft.vars,
     license: buildLicense(draft, around),
@@ -229,4 +231,8 @@ function written(items: readonly DraftVariable[]): readonly Variable[] {
 function declared<T, U>(use: GroupUse<T> | null, convert: (items: readonly T[]) => U): string | U | null {
   if (use === null) return null;
   return use.use === 'named' ? use.name : convert(use.items);
+}
+
+function runningOf({ nodeNames: _, ...running }: Draft['run']): Running {
+  return running;
 }

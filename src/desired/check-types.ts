@@ -71,6 +71,11 @@ export function checkNodeReferences(draft: Draft, nodes: readonly ResolvedNode[]
     const detail = `Found no active node of type GUI, which it would be. Write central: and a node under spec, for example central: ${first}.`;
     report.error(draft.at, 'no-central', 'It is not said which node is the central one.', detail);
   }
+  for (const node of draft.run.nodeNames) {
+    if (draft.nodes.has(node.value)) continue;
+    const detail = `Found ${show(node.value)}, which is not under spec.nodes.${report.suggest(node.value, draft.nodes.keys())}`;
+    report.error(node.at, 'unknown-node', 'A rule of the loop is for a node that is not there.', detail);
+  }
   for (const check of draft.checks) {
     for (const node of check.nodes ?? []) {
       if (names.has(node.value)) continue;

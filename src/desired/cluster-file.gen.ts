@@ -290,6 +290,90 @@ export interface FileSpec {
     staleCopy?: 'takeover' | 'hold';
   };
   /**
+   * How `dmsa run` keeps the nodes as this file says: how often each is looked at, what is put right by itself, and when. Pairs are kept beside it (`watch`).
+   */
+  run?: {
+    /**
+     * Between two looks at a node, a tenth more or less. A node that can't be looked at is tried less and less often, down to every 10 minutes.
+     */
+    interval?: string;
+    /**
+     * What is done about a difference where no rule says otherwise. `observe`: it is told, and nothing is changed. `heal`: what was changed on the node is put back; what was changed in this file waits until it is approved (`dmsa run approve`). `apply`: both are done.
+     */
+    mode?: 'observe' | 'heal' | 'apply';
+    /**
+     * Other modes for some nodes or kinds of things. The first rule that fits counts.
+     *
+     * Items: It fits where both fit; what it does not name fits always.
+     */
+    rules?: {
+      /**
+       * The nodes that it is for.
+       *
+       * Items: As of RFC 1123: letters, digits and `-`, starting and ending with a letter or digit; at most 64.
+       */
+      nodes?: string[];
+      /**
+       * The kinds of things that it is for, as a plan names them.
+       *
+       * Items: A kind of thing, as a plan names it.
+       */
+      kinds?: string[];
+      /**
+       * As `run.mode`.
+       */
+      mode: 'observe' | 'heal' | 'apply';
+    }[];
+    /**
+     * When something may be changed. Outside of them nothing is, but what `always` names. Without any: at any time.
+     *
+     * Items: A part of a day. Where `to` is not later than `from` it ends on the day after; the days are those on which it begins.
+     */
+    windows?: {
+      /**
+       * Without them: every day.
+       *
+       * Items: A day of the week.
+       */
+      days?: ('mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun')[];
+      /**
+       * When it begins.
+       */
+      from: string;
+      /**
+       * When it ends. What was begun before is finished.
+       */
+      to: string;
+    }[];
+    /**
+     * Of the windows, by its name in the tz database. Without it: that of the machine that the loop runs on.
+     */
+    timeZone?: string;
+    /**
+     * What is done outside of the windows too: `heal` puts back what was changed on a node.
+     *
+     * Items: `heal` alone can be.
+     */
+    always?: 'heal'[];
+    /**
+     * When a thing that is changed back again and again is left alone.
+     */
+    fights?: {
+      /**
+       * How often the same difference is put right within the time below; the next time it is left alone, with an alarm.
+       */
+      rounds?: number;
+      /**
+       * Rounds that are longer ago do not count.
+       */
+      within?: string;
+      /**
+       * How long it is left alone; then it is put right once more. `dmsa resume` does that at once.
+       */
+      quiet?: string;
+    };
+  };
+  /**
    * The license file that every node has. Either `file` or `fromNode` says where it comes from.
    */
   license?: {

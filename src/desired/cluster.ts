@@ -36,6 +36,7 @@ export interface Cluster {
   readonly sync: readonly SyncRule[];
   readonly syncLimits: SyncLimits;
   readonly watch: Watching;
+  readonly run: Running;
   /** variables2adapt.conf: for all nodes, lowest precedence. */
   readonly adapt: readonly Variable[];
   readonly vars: { readonly base: string; readonly target: string };
@@ -276,6 +277,38 @@ export interface Watching {
   readonly takeoversPerHour: number;
   /** What a standby does whose last good copy is too old. */
   readonly staleCopy: 'takeover' | 'hold';
+}
+
+/** What `dmsa run` does about a difference: tells it; puts back what drifted; makes what the file says. */
+export type RunMode = 'observe' | 'heal' | 'apply';
+
+export type WeekDay = 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun';
+
+/** How `dmsa run` keeps the nodes (docs/decisions, 0069). */
+export interface Running {
+  readonly intervalMs: number;
+  readonly mode: RunMode;
+  /** In the order of the file: the first that fits counts. null fits all. */
+  readonly rules: readonly {
+    readonly nodes: readonly string[] | null;
+    readonly kinds: readonly string[] | null;
+    readonly mode: RunMode;
+  }[];
+  /** Empty: at any time. */
+  readonly windows: readonly RunWindow[];
+  /** A name of the tz database; null: that of the machine that the loop runs on. */
+  readonly timeZone: string | null;
+  /** Outside of the windows too. */
+  readonly always: readonly 'heal'[];
+  readonly fights: { readonly rounds: number; readonly withinMs: number; readonly quietMs: number };
+}
+
+export interface RunWindow {
+  /** On which it begins. */
+  readonly days: readonly WeekDay[];
+  /** Minutes since midnight. Where `to` is not later it is one of the day after. */
+  readonly from: number;
+  readonly to: number;
 }
 
 export interface License {

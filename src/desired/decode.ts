@@ -20,6 +20,7 @@ import {
   time,
   variables,
 } from './decode-parts.ts';
+import { decodeRun } from './decode-run.ts';
 import { decodeSshKeys } from './decode-ssh-keys.ts';
 import { decodeSyncLimits } from './decode-sync-limits.ts';
 import { decodeWatch } from './decode-watch.ts';
@@ -71,6 +72,7 @@ export function decode(root: At<ClusterFile>, decoding: Decoding): Draft {
     })),
     syncLimits: decodeSyncLimits(field(spec, 'syncLimits'), decoding),
     watch: decodeWatch(field(spec, 'watch'), decoding),
+    run: decodeRun(field(spec, 'run'), decoding),
     license: decodeLicense(spec, decoding),
     checks: decodeChecks(field(spec, 'checks'), decoding),
     legacyDir: isFalse(field(spec, 'legacyFiles'))

@@ -32,6 +32,12 @@ export const DEFAULTS = {
     takeoversPerHour: 2,
     staleCopy: 'takeover',
   },
+  run: {
+    intervalMs: 60_000,
+    // Who installs it sees first what it would do; nothing is changed on a node before the file says so.
+    mode: 'observe',
+    fights: { rounds: 3, withinMs: 3_600_000, quietMs: 3_600_000 },
+  },
   sshKeyType: 'ed25519',
   leaseTtlMs: 15_000,
   leaseMarginMs: 5_000,

@@ -4,7 +4,7 @@
  */
 
 import type { Address } from './address.ts';
-import type { CheckProbe, Fence, MaxDeletions, NetworkName, SshKeys, SyncLimits, Watching } from './cluster.ts';
+import type { CheckProbe, Fence, MaxDeletions, NetworkName, Running, SshKeys, SyncLimits, Watching } from './cluster.ts';
 import type { Folder } from './data.ts';
 import type { DraftNotify } from './decode-notify.ts';
 import type { DraftData } from './draft-data.ts';
@@ -32,6 +32,7 @@ export interface Draft {
   readonly sync: readonly DraftSync[];
   readonly syncLimits: SyncLimits;
   readonly watch: Watching;
+  readonly run: DraftRunning;
   readonly license: DraftLicense | null;
   readonly legacyDir: string | null;
   readonly checks: readonly DraftCheck[];
@@ -39,6 +40,11 @@ export interface Draft {
   readonly sshKeys: SshKeys | null;
   readonly lease: DraftLease | null;
   readonly notify: DraftNotify | null;
+}
+
+/** `nodeNames`: all that rules name, to be looked for. */
+export interface DraftRunning extends Running {
+  readonly nodeNames: readonly Placed<string>[];
 }
 
 export interface DraftLease {

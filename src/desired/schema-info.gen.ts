@@ -382,6 +382,173 @@ export const clusterSchemaInfo: Readonly<Record<string, SchemaInfo>> = {
   },
   "each": null
  },
+ "#/$defs/spec/properties/run/properties/interval": {
+  "title": "Interval",
+  "example": "60s",
+  "def": "duration",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/spec/properties/run/properties/mode": {
+  "title": "Mode",
+  "example": "heal",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/spec/properties/run/properties/rules/items/properties/nodes": {
+  "title": "Nodes",
+  "example": "[Sec-1]",
+  "def": null,
+  "keys": {},
+  "each": "#/$defs/hostName"
+ },
+ "#/$defs/spec/properties/run/properties/rules/items/properties/kinds": {
+  "title": "Kinds",
+  "example": "[mount, export]",
+  "def": null,
+  "keys": {},
+  "each": "#/$defs/kindName"
+ },
+ "#/$defs/spec/properties/run/properties/rules/items/properties/mode": {
+  "title": "Mode",
+  "example": "apply",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/spec/properties/run/properties/rules/items": {
+  "title": "Rule",
+  "example": "{ kinds: [mount, export], mode: heal }",
+  "def": null,
+  "keys": {
+   "nodes": "#/$defs/spec/properties/run/properties/rules/items/properties/nodes",
+   "kinds": "#/$defs/spec/properties/run/properties/rules/items/properties/kinds",
+   "mode": "#/$defs/spec/properties/run/properties/rules/items/properties/mode"
+  },
+  "each": null
+ },
+ "#/$defs/spec/properties/run/properties/rules": {
+  "title": "Rules",
+  "example": "[{ kinds: [mount, export], mode: heal }]",
+  "def": null,
+  "keys": {},
+  "each": "#/$defs/spec/properties/run/properties/rules/items"
+ },
+ "#/$defs/spec/properties/run/properties/windows/items/properties/days/items": {
+  "title": "Day",
+  "example": "sat",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/spec/properties/run/properties/windows/items/properties/days": {
+  "title": "Days",
+  "example": "[sat, sun]",
+  "def": null,
+  "keys": {},
+  "each": "#/$defs/spec/properties/run/properties/windows/items/properties/days/items"
+ },
+ "#/$defs/spec/properties/run/properties/windows/items/properties/from": {
+  "title": "From",
+  "example": "22:00",
+  "def": "timeOfDay",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/spec/properties/run/properties/windows/items/properties/to": {
+  "title": "To",
+  "example": "04:30",
+  "def": "timeOfDay",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/spec/properties/run/properties/windows/items": {
+  "title": "Window",
+  "example": "{ days: [sat, sun], from: 22:00, to: 04:30 }",
+  "def": null,
+  "keys": {
+   "days": "#/$defs/spec/properties/run/properties/windows/items/properties/days",
+   "from": "#/$defs/spec/properties/run/properties/windows/items/properties/from",
+   "to": "#/$defs/spec/properties/run/properties/windows/items/properties/to"
+  },
+  "each": null
+ },
+ "#/$defs/spec/properties/run/properties/windows": {
+  "title": "Maintenance windows",
+  "example": "[{ days: [sat, sun], from: 22:00, to: 04:30 }]",
+  "def": null,
+  "keys": {},
+  "each": "#/$defs/spec/properties/run/properties/windows/items"
+ },
+ "#/$defs/spec/properties/run/properties/timeZone": {
+  "title": "Time zone",
+  "example": "Europe/Paris",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/spec/properties/run/properties/always/items": {
+  "title": "What",
+  "example": "heal",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/spec/properties/run/properties/always": {
+  "title": "At any time",
+  "example": "[heal]",
+  "def": null,
+  "keys": {},
+  "each": "#/$defs/spec/properties/run/properties/always/items"
+ },
+ "#/$defs/spec/properties/run/properties/fights/properties/rounds": {
+  "title": "Rounds",
+  "example": "3",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/spec/properties/run/properties/fights/properties/within": {
+  "title": "Within",
+  "example": "1h",
+  "def": "duration",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/spec/properties/run/properties/fights/properties/quiet": {
+  "title": "Quiet time",
+  "example": "2h",
+  "def": "duration",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/spec/properties/run/properties/fights": {
+  "title": "Fights",
+  "example": "{ rounds: 3, within: \"1h\" }",
+  "def": null,
+  "keys": {
+   "rounds": "#/$defs/spec/properties/run/properties/fights/properties/rounds",
+   "within": "#/$defs/spec/properties/run/properties/fights/properties/within",
+   "quiet": "#/$defs/spec/properties/run/properties/fights/properties/quiet"
+  },
+  "each": null
+ },
+ "#/$defs/spec/properties/run": {
+  "title": "The loop",
+  "example": "{ mode: heal, windows: [{ days: [sat, sun], from: 22:00, to: 04:30 }] }",
+  "def": null,
+  "keys": {
+   "interval": "#/$defs/spec/properties/run/properties/interval",
+   "mode": "#/$defs/spec/properties/run/properties/mode",
+   "rules": "#/$defs/spec/properties/run/properties/rules",
+   "windows": "#/$defs/spec/properties/run/properties/windows",
+   "timeZone": "#/$defs/spec/properties/run/properties/timeZone",
+   "always": "#/$defs/spec/properties/run/properties/always",
+   "fights": "#/$defs/spec/properties/run/properties/fights"
+  },
+  "each": null
+ },
  "#/$defs/spec/properties/license/properties/path": {
   "title": "Place on the nodes",
   "example": "/opt/ubiqube/license",
@@ -607,6 +774,7 @@ export const clusterSchemaInfo: Readonly<Record<string, SchemaInfo>> = {
    "sync": "#/$defs/spec/properties/sync",
    "syncLimits": "#/$defs/spec/properties/syncLimits",
    "watch": "#/$defs/spec/properties/watch",
+   "run": "#/$defs/spec/properties/run",
    "license": "#/$defs/spec/properties/license",
    "checks": "#/$defs/spec/properties/checks",
    "sshKeys": "#/$defs/spec/properties/sshKeys",
@@ -1225,6 +1393,20 @@ export const clusterSchemaInfo: Readonly<Record<string, SchemaInfo>> = {
   "keys": {
    "secret": "#/$defs/variableValue/properties/secret"
   },
+  "each": null
+ },
+ "#/$defs/kindName": {
+  "title": "Kind",
+  "example": "mount",
+  "def": "kindName",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/timeOfDay": {
+  "title": "Time of day",
+  "example": "22:00",
+  "def": "timeOfDay",
+  "keys": {},
   "each": null
  },
  "#/$defs/hostName": {

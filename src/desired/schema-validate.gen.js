@@ -1,10 +1,14 @@
 // Generated from schema/ by scripts/gen-types.ts; do not edit.
 "use strict";
 export const validateClusterFile = validate52;
-const schema19 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://dmsa.dev/schema/cluster.schema.json","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"dmsa/v1"},"kind":{"type":"string","const":"Cluster"},"metadata":{"type":"object","additionalProperties":false,"required":["name"],"properties":{"name":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$"}}},"spec":{"$ref":"#/$defs/spec"}},"$defs":{"spec":{"type":"object","additionalProperties":false,"required":["nodes"],"properties":{"central":{"type":"string"},"nodeTypes":{"type":"array","items":{"$ref":"#/$defs/typeName"}},"safety":{"type":"object","additionalProperties":false,"properties":{"maxDeletions":{"type":["integer","string"],"minimum":0,"maximum":1000000,"pattern":"^(100|[1-9]?[0-9])%$"}}},"pairsAtBoot":{"type":"string","enum":["hold","start"]},"hostnames":{"type":"string","enum":["keep","set"]},"ssh":{"$ref":"#/$defs/ssh"},"networks":{"type":"object","additionalProperties":false,"properties":{"maintenance":{"type":"object","additionalProperties":false,"properties":{"interface":{"$ref":"#/$defs/interfaceName"}}},"equipment":{"type":"object","additionalProperties":false,"properties":{"interface":{"$ref":"#/$defs/interfaceName"}}}}},"serviceAddresses":{"type":"object","propertyNames":{"$ref":"#/$defs/groupName"},"additionalProperties":{"$ref":"#/$defs/serviceAddressGroup"}},"packs":{"type":"object","propertyNames":{"$ref":"#/$defs/groupName"},"additionalProperties":{"$ref":"#/$defs/pack"}},"variables":{"type":"object","additionalProperties":false,"properties":{"base":{"$ref":"#/$defs/path"},"target":{"$ref":"#/$defs/path"},"adapt":{"$ref":"#/$defs/variables"},"groups":{"type":"object","propertyNames":{"$ref":"#/$defs/groupName"},"additionalProperties":{"$ref":"#/$defs/variables"}}}},"secrets":{"type":"object","additionalProperties":false,"required":["file"],"properties":{"file":{"type":"string"},"identity":{"type":["string","array"],"minItems":1,"items":{"type":"string"}},"recipients":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^age1[0-9a-z]{30,2000}$"}}}},"nodes":{"type":"object","minProperties":1,"propertyNames":{"$ref":"#/$defs/hostName"},"additionalProperties":{"$ref":"#/$defs/node"}},"shares":{"$ref":"#/$defs/shares"},"sync":{"type":"array","maxItems":1000,"items":{"$ref":"#/$defs/syncRule"}},"syncLimits":{"type":"object","additionalProperties":false,"properties":{"maxDelete":{"type":["integer","string"],"minimum":0,"maximum":1000000000,"pattern":"^(100|[1-9]?[0-9])%$"},"maxAge":{"$ref":"#/$defs/duration"},"bandwidth":{"type":"integer","minimum":1,"maximum":100000000},"timeLimit":{"$ref":"#/$defs/duration"}}},"watch":{"type":"object","additionalProperties":false,"properties":{"interval":{"$ref":"#/$defs/duration"},"timeout":{"$ref":"#/$defs/duration"},"failures":{"type":"integer","minimum":2,"maximum":1000},"reasons":{"type":"array","uniqueItems":true,"items":{"type":"string","enum":["node","maintenance","equipment","service","disk","check"]}},"repair":{"type":"object","additionalProperties":false,"properties":{"tries":{"type":"integer","minimum":0,"maximum":100},"pause":{"$ref":"#/$defs/duration"},"expires":{"$ref":"#/$defs/duration"}}},"takeoversPerHour":{"type":"integer","minimum":1,"maximum":100},"staleCopy":{"type":"string","enum":["takeover","hold"]}}},"license":{"type":"object","additionalProperties":false,"properties":{"path":{"$ref":"#/$defs/path"},"file":{"type":"string"},"fromNode":{"type":"string"}},"oneOf":[{"required":["file"]},{"required":["fromNode"]}]},"checks":{"type":"array","maxItems":100,"items":{"$ref":"#/$defs/check"}},"sshKeys":{"type":["boolean","object"],"additionalProperties":false,"properties":{"type":{"type":"string","enum":["ed25519","ecdsa","rsa"]},"path":{"$ref":"#/$defs/path"},"nodeToNode":{"type":"boolean"},"rotation":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$"}}},"legacyFiles":{"type":["boolean","object"],"additionalProperties":false,"properties":{"directory":{"$ref":"#/$defs/path"}}},"directories":{"type":"array","maxItems":1000,"items":{"type":"object","additionalProperties":false,"required":["path"],"properties":{"type":{"$ref":"#/$defs/typeName"},"nodes":{"type":"array","minItems":1,"items":{"type":"string"}},"path":{"$ref":"#/$defs/path"},"owner":{"$ref":"#/$defs/ownerName"},"group":{"$ref":"#/$defs/ownerName"},"mode":{"$ref":"#/$defs/mode"}}}},"packages":{"type":"array","maxItems":200,"items":{"type":["string","object"],"pattern":"^[A-Za-z0-9*?][A-Za-z0-9+._*?-]*$","additionalProperties":false,"required":["name"],"properties":{"name":{"type":"string","pattern":"^[A-Za-z0-9*?][A-Za-z0-9+._*?-]*$"},"version":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9.+:~^_-]*$"},"type":{"$ref":"#/$defs/typeName"}}}},"database":{"$ref":"#/$defs/database"},"lease":{"$ref":"#/$defs/lease"},"notify":{"$ref":"#/$defs/notify"}}},"node":{"type":"object","additionalProperties":false,"required":["type"],"properties":{"type":{"$ref":"#/$defs/typeName"},"maintenance":{"$ref":"#/$defs/nodeNetwork"},"equipment":{"$ref":"#/$defs/nodeNetwork"},"serviceAddresses":{"type":["string","object"],"propertyNames":{"$ref":"#/$defs/addressLabel"},"additionalProperties":{"$ref":"#/$defs/serviceAddress"}},"pack":{"type":["string","array"],"items":{"$ref":"#/$defs/serviceName"}},"variables":{"type":["string","object"],"propertyNames":{"$ref":"#/$defs/variableName"},"additionalProperties":{"$ref":"#/$defs/variableValue"}},"hostname":{"$ref":"#/$defs/fullHostName"},"backupOf":{"type":"string"},"sync":{"type":"object","additionalProperties":false,"required":["every"],"properties":{"every":{"$ref":"#/$defs/duration"}}},"failover":{"type":"object","additionalProperties":false,"required":["after"],"properties":{"after":{"$ref":"#/$defs/duration"}}},"fence":{"$ref":"#/$defs/fence"},"ssh":{"type":"object","additionalProperties":false,"properties":{"addresses":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/hostOrAddress"}},"port":{"$ref":"#/$defs/port"},"user":{"$ref":"#/$defs/userName"},"identityFile":{"$ref":"#/$defs/identityFile"},"transport":{"type":"string","enum":["ssh","local"]}}}}},"nodeNetwork":{"type":["string","object"],"pattern":"^[0-9]{1,3}(\\.[0-9]{1,3}){3}/[0-9]{1,2}$","additionalProperties":false,"properties":{"address":{"$ref":"#/$defs/address4"},"interface":{"$ref":"#/$defs/interfaceName"},"address6":{"$ref":"#/$defs/address6"},"gateway6":{"type":"string"},"gateway":{"type":"string"},"routes":{"type":"array","maxItems":64,"items":{"$ref":"#/$defs/route"}}}},"fullHostName":{"type":"string","maxLength":64,"pattern":"^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?([.][A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$"},"route":{"type":"object","additionalProperties":false,"required":["to","via"],"properties":{"to":{"type":"string"},"via":{"type":"string"},"metric":{"type":"integer","minimum":1,"maximum":4294967295}}},"ssh":{"type":"object","additionalProperties":false,"properties":{"user":{"$ref":"#/$defs/userName"},"port":{"$ref":"#/$defs/port"},"identityFile":{"$ref":"#/$defs/identityFile"},"knownHosts":{"type":"string"},"hostKey":{"type":"string","enum":["accept-new","strict"]},"connectTimeout":{"$ref":"#/$defs/duration"},"commandTimeout":{"$ref":"#/$defs/duration"},"throughNeighbours":{"type":"boolean"}}},"fence":{"type":"object","additionalProperties":false,"required":["agent"],"properties":{"agent":{"type":"string","pattern":"^(fence_[A-Za-z0-9_.-]+|/[A-Za-z0-9_.+@%/-]*[A-Za-z0-9_.+@%-])$"},"options":{"type":"object","propertyNames":{"$ref":"#/$defs/fenceOptionName"},"additionalProperties":{"$ref":"#/$defs/fenceOption"}},"timeout":{"$ref":"#/$defs/duration"}}},"fenceOptionName":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9_-]{0,63}$"},"fenceOption":{"type":["string","integer","object"],"additionalProperties":false,"required":["secret"],"properties":{"secret":{"type":"string"}}},"shares":{"type":"object","additionalProperties":false,"properties":{"exports":{"type":"array","maxItems":1000,"items":{"type":"object","additionalProperties":false,"required":["type","path"],"properties":{"type":{"$ref":"#/$defs/typeName"},"path":{"$ref":"#/$defs/path"},"options":{"$ref":"#/$defs/nfsOptions"},"owner":{"$ref":"#/$defs/ownerName"},"group":{"$ref":"#/$defs/ownerName"},"mode":{"$ref":"#/$defs/mode"}}}},"mounts":{"type":"array","maxItems":1000,"items":{"type":"object","additionalProperties":false,"required":["type","from","path"],"properties":{"type":{"$ref":"#/$defs/typeName"},"from":{"$ref":"#/$defs/typeName"},"path":{"$ref":"#/$defs/path"},"mountPoint":{"$ref":"#/$defs/mountPoint"},"options":{"$ref":"#/$defs/nfsOptions"},"mode":{"type":"string","enum":["boot","demand"]}}}},"nfsCheck":{"type":["boolean","object"],"additionalProperties":false,"properties":{"schedule":{"type":"string"},"command":{"type":"string"}}}}},"syncRule":{"type":"object","additionalProperties":false,"required":["type","path"],"properties":{"type":{"$ref":"#/$defs/typeName"},"path":{"$ref":"#/$defs/path"},"exclude":{"type":"array","items":{"type":"string","pattern":"^[^;]+$"}},"owner":{"$ref":"#/$defs/ownerName"},"group":{"$ref":"#/$defs/ownerName"},"mode":{"$ref":"#/$defs/mode"}}},"serviceAddressGroup":{"type":"object","propertyNames":{"$ref":"#/$defs/addressLabel"},"additionalProperties":{"$ref":"#/$defs/serviceAddress"}},"pack":{"type":["array","object"],"items":{"$ref":"#/$defs/serviceName"},"additionalProperties":false,"required":["services"],"properties":{"services":{"type":"array","items":{"$ref":"#/$defs/serviceName"}},"configure":{"type":"string","pattern":"\\S"},"timeout":{"$ref":"#/$defs/duration"}}},"variables":{"type":"object","propertyNames":{"$ref":"#/$defs/variableName"},"additionalProperties":{"$ref":"#/$defs/variableValue"}},"variableValue":{"type":["string","object"],"additionalProperties":false,"required":["secret"],"properties":{"secret":{"type":"string"}}},"hostName":{"type":"string","pattern":"^[A-Za-z0-9]([A-Za-z0-9.-]{0,62}[A-Za-z0-9])?$"},"hostOrAddress":{"type":"string","pattern":"^[A-Za-z0-9:][A-Za-z0-9.:_-]*$"},"typeName":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9_-]*$"},"groupName":{"type":"string","pattern":"^[A-Za-z0-9_][A-Za-z0-9_.-]*$"},"interfaceName":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9_.-]{0,14}$"},"addressLabel":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9_.-]*:[A-Za-z0-9_]+$"},"address4":{"type":"string","pattern":"^[0-9]{1,3}(\\.[0-9]{1,3}){3}/[0-9]{1,2}$"},"address6":{"type":"string","pattern":"^[0-9A-Fa-f:.]+/[0-9]{1,3}$"},"serviceAddress":{"type":"string","pattern":"^[0-9A-Fa-f:.]+/[0-9]{1,3}$"},"serviceName":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9_.@:-]*$"},"variableName":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"path":{"type":"string","pattern":"^/[A-Za-z0-9_.+@%/-]*$"},"mountPoint":{"type":"string","pattern":"^/([A-Za-z0-9_.+@%/-]|\\$\\{NODE\\})*$"},"nfsOptions":{"type":"string","pattern":"^[A-Za-z0-9_=:./@-]+(,[A-Za-z0-9_=:./@-]+)*$"},"check":{"type":"object","additionalProperties":false,"required":["name"],"properties":{"name":{"type":"string","pattern":"^[^\\p{Cc}]{1,100}$"},"nodes":{"type":"array","minItems":1,"items":{"type":"string"}},"on":{"type":"string","enum":["controller","node"]},"command":{"type":"string","pattern":"\\S"},"tcp":{"type":"object","additionalProperties":false,"required":["port"],"properties":{"host":{"type":"string","pattern":"^[A-Za-z0-9._:-]{1,255}$"},"port":{"type":"integer","minimum":1,"maximum":65535}}},"http":{"type":"object","additionalProperties":false,"required":["url"],"properties":{"url":{"type":"string"},"status":{"type":"array","minItems":1,"items":{"type":"integer","minimum":100,"maximum":599}},"contains":{"type":"string","minLength":1},"verifyCertificate":{"type":"boolean"}}},"timeout":{"$ref":"#/$defs/duration"},"retries":{"type":"integer","minimum":0,"maximum":20}}},"duration":{"type":"string","pattern":"^[1-9][0-9]*(ms|s|m|h)$"},"userName":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_.-]{0,31}$"},"port":{"type":"integer","minimum":1,"maximum":65535},"identityFile":{"type":["string","array"],"minItems":1,"items":{"type":"string"}},"database":{"type":"object","additionalProperties":false,"properties":{"node":{"type":"string"},"follows":{"type":"string","enum":["pair","node"]},"name":{"$ref":"#/$defs/databaseName"},"schema":{"$ref":"#/$defs/databaseName"},"user":{"$ref":"#/$defs/databaseName"},"runAs":{"$ref":"#/$defs/userName"},"host":{"type":"string","pattern":"^[A-Za-z0-9_.:/-]+$"},"port":{"$ref":"#/$defs/port"},"psql":{"$ref":"#/$defs/path"},"service":{"$ref":"#/$defs/serviceName"},"via":{"type":"string","enum":["sql","scripts"]},"scripts":{"type":"object","additionalProperties":false,"properties":{"setNode":{"$ref":"#/$defs/path"},"setRepNode":{"$ref":"#/$defs/path"}}},"types":{"type":"array","items":{"$ref":"#/$defs/typeName"}},"address":{"type":"string","enum":["maintenance","equipment"]},"vars":{"$ref":"#/$defs/variables"},"varsFrom":{"type":"array","items":{"$ref":"#/$defs/variableName"}},"mapping":{"type":"object","additionalProperties":false,"properties":{"nodes":{"type":"object","additionalProperties":false,"properties":{"table":{"$ref":"#/$defs/databaseName"},"id":{"$ref":"#/$defs/databaseName"},"name":{"$ref":"#/$defs/databaseName"},"ip":{"$ref":"#/$defs/databaseName"},"standby":{"$ref":"#/$defs/databaseName"}}},"standbys":{"type":"object","additionalProperties":false,"properties":{"table":{"$ref":"#/$defs/databaseName"},"id":{"$ref":"#/$defs/databaseName"},"name":{"$ref":"#/$defs/databaseName"},"ip":{"$ref":"#/$defs/databaseName"},"status":{"$ref":"#/$defs/databaseName"}}},"customers":{"type":"object","additionalProperties":false,"properties":{"table":{"$ref":"#/$defs/databaseName"},"node":{"$ref":"#/$defs/databaseName"}}},"operators":{"type":"object","additionalProperties":false,"properties":{"table":{"$ref":"#/$defs/databaseName"},"node":{"$ref":"#/$defs/databaseName"}}},"vars":{"type":"object","additionalProperties":false,"properties":{"table":{"$ref":"#/$defs/databaseName"},"name":{"$ref":"#/$defs/databaseName"},"value":{"$ref":"#/$defs/databaseName"},"updated":{"$ref":"#/$defs/databaseName"}}}}}}},"lease":{"type":"object","additionalProperties":false,"required":["type"],"properties":{"type":{"type":"string","enum":["postgresql","etcd"]},"hosts":{"type":"array","minItems":1,"maxItems":9,"items":{"type":"string","pattern":"^([A-Za-z0-9][A-Za-z0-9._-]*|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?$"}},"database":{"$ref":"#/$defs/databaseName"},"user":{"$ref":"#/$defs/databaseName"},"password":{"type":"object","additionalProperties":false,"required":["secret"],"properties":{"secret":{"type":"string"}}},"tls":{"type":["boolean","object"],"additionalProperties":false,"properties":{"ca":{"type":"string"},"certificate":{"type":"string"},"key":{"type":"string"}}},"ttl":{"$ref":"#/$defs/duration"},"margin":{"$ref":"#/$defs/duration"},"watchdog":{"$ref":"#/$defs/path"},"sysrq":{"type":"boolean"}}},"notifySeverity":{"type":"string","enum":["info","warning","alarm"]},"mailAddress":{"type":"string","pattern":"^[^\\s<>,;:\"()@\\u0000-\\u001f]{1,64}@[A-Za-z0-9._\\[\\]:-]{1,253}$"},"notify":{"type":"object","additionalProperties":false,"properties":{"mail":{"$ref":"#/$defs/notifyMail"},"elasticsearch":{"$ref":"#/$defs/notifyElasticsearch"},"webhooks":{"type":"array","maxItems":20,"items":{"$ref":"#/$defs/notifyWebhook"}},"rules":{"type":"array","maxItems":100,"items":{"type":"object","additionalProperties":false,"required":["severity"],"properties":{"events":{"type":"array","minItems":1,"items":{"type":"string","enum":["takeover","failback","pause","resume","repair","start","alarm","problem","copy","database"]}},"codes":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^[a-z][a-z-]{0,63}$"}},"pairs":{"type":"array","minItems":1,"items":{"type":"string"}},"severity":{"type":"string","enum":["none","info","warning","alarm"]}}}},"digest":{"type":"object","additionalProperties":false,"properties":{"messages":{"type":"integer","minimum":1,"maximum":1000},"within":{"$ref":"#/$defs/duration"}}},"outbox":{"type":"object","additionalProperties":false,"properties":{"directory":{"type":"string","minLength":1},"messages":{"type":"integer","minimum":10,"maximum":100000},"age":{"$ref":"#/$defs/duration"}}}}},"notifyMail":{"type":"object","additionalProperties":false,"required":["server","from"],"properties":{"server":{"type":"string","pattern":"^([A-Za-z0-9][A-Za-z0-9._-]*|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?$"},"tls":{"type":"string","enum":["starttls","tls","none"]},"ca":{"type":"string","minLength":1},"user":{"type":"string","minLength":1,"maxLength":256},"password":{"type":"object","additionalProperties":false,"required":["secret"],"properties":{"secret":{"type":"string"}}},"from":{"$ref":"#/$defs/mailAddress"},"to":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/mailAddress"}},"severity":{"$ref":"#/$defs/notifySeverity"},"timeout":{"$ref":"#/$defs/duration"}}},"notifyElasticsearch":{"type":"object","additionalProperties":false,"required":["hosts"],"properties":{"hosts":{"type":"array","minItems":1,"maxItems":20,"items":{"type":"string","pattern":"^https?://([A-Za-z0-9][A-Za-z0-9._-]*|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*)?$"}},"index":{"type":"string","pattern":"^[a-z0-9][a-z0-9._-]{0,199}$"},"version":{"type":"integer","minimum":5,"maximum":99},"type":{"type":"string","pattern":"^(_doc|[A-Za-z0-9][A-Za-z0-9._-]{0,99})$"},"user":{"type":"string","pattern":"^[^:\\u0000-\\u001f]{1,256}$"},"password":{"type":"object","additionalProperties":false,"required":["secret"],"properties":{"secret":{"type":"string"}}},"apiKey":{"type":"object","additionalProperties":false,"required":["secret"],"properties":{"secret":{"type":"string"}}},"ca":{"type":"string","minLength":1},"severity":{"$ref":"#/$defs/notifySeverity"},"timeout":{"$ref":"#/$defs/duration"}}},"notifyWebhook":{"type":"object","additionalProperties":false,"required":["name","url"],"properties":{"name":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$"},"url":{"type":["string","object"],"pattern":"^https?://[^\\s@#]{1,2000}$","additionalProperties":false,"required":["secret"],"properties":{"secret":{"type":"string"}}},"secret":{"type":"object","additionalProperties":false,"required":["secret"],"properties":{"secret":{"type":"string"}}},"headers":{"type":"object","maxProperties":20,"propertyNames":{"pattern":"^[A-Za-z0-9-]{1,64}$"},"additionalProperties":{"type":["string","object"],"pattern":"^[\\u0020-\\u007e]{0,1000}$","additionalProperties":false,"required":["secret"],"properties":{"secret":{"type":"string"}}}},"ca":{"type":"string","minLength":1},"severity":{"$ref":"#/$defs/notifySeverity"},"timeout":{"$ref":"#/$defs/duration"}}},"ownerName":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_.-]{0,31}$"},"mode":{"type":"string","pattern":"^[0-7]{3,4}$"},"databaseName":{"type":"string","pattern":"^[^\\u0000-\\u001f\\u007f]{1,63}$"}}};
+const schema19 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://dmsa.dev/schema/cluster.schema.json","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"dmsa/v1"},"kind":{"type":"string","const":"Cluster"},"metadata":{"type":"object","additionalProperties":false,"required":["name"],"properties":{"name":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$"}}},"spec":{"$ref":"#/$defs/spec"}},"$defs":{"spec":{"type":"object","additionalProperties":false,"required":["nodes"],"properties":{"central":{"type":"string"},"nodeTypes":{"type":"array","items":{"$ref":"#/$defs/typeName"}},"safety":{"type":"object","additionalProperties":false,"properties":{"maxDeletions":{"type":["integer","string"],"minimum":0,"maximum":1000000,"pattern":"^(100|[1-9]?[0-9])%$"}}},"pairsAtBoot":{"type":"string","enum":["hold","start"]},"hostnames":{"type":"string","enum":["keep","set"]},"ssh":{"$ref":"#/$defs/ssh"},"networks":{"type":"object","additionalProperties":false,"properties":{"maintenance":{"type":"object","additionalProperties":false,"properties":{"interface":{"$ref":"#/$defs/interfaceName"}}},"equipment":{"type":"object","additionalProperties":false,"properties":{"interface":{"$ref":"#/$defs/interfaceName"}}}}},"serviceAddresses":{"type":"object","propertyNames":{"$ref":"#/$defs/groupName"},"additionalProperties":{"$ref":"#/$defs/serviceAddressGroup"}},"packs":{"type":"object","propertyNames":{"$ref":"#/$defs/groupName"},"additionalProperties":{"$ref":"#/$defs/pack"}},"variables":{"type":"object","additionalProperties":false,"properties":{"base":{"$ref":"#/$defs/path"},"target":{"$ref":"#/$defs/path"},"adapt":{"$ref":"#/$defs/variables"},"groups":{"type":"object","propertyNames":{"$ref":"#/$defs/groupName"},"additionalProperties":{"$ref":"#/$defs/variables"}}}},"secrets":{"type":"object","additionalProperties":false,"required":["file"],"properties":{"file":{"type":"string"},"identity":{"type":["string","array"],"minItems":1,"items":{"type":"string"}},"recipients":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^age1[0-9a-z]{30,2000}$"}}}},"nodes":{"type":"object","minProperties":1,"propertyNames":{"$ref":"#/$defs/hostName"},"additionalProperties":{"$ref":"#/$defs/node"}},"shares":{"$ref":"#/$defs/shares"},"sync":{"type":"array","maxItems":1000,"items":{"$ref":"#/$defs/syncRule"}},"syncLimits":{"type":"object","additionalProperties":false,"properties":{"maxDelete":{"type":["integer","string"],"minimum":0,"maximum":1000000000,"pattern":"^(100|[1-9]?[0-9])%$"},"maxAge":{"$ref":"#/$defs/duration"},"bandwidth":{"type":"integer","minimum":1,"maximum":100000000},"timeLimit":{"$ref":"#/$defs/duration"}}},"watch":{"type":"object","additionalProperties":false,"properties":{"interval":{"$ref":"#/$defs/duration"},"timeout":{"$ref":"#/$defs/duration"},"failures":{"type":"integer","minimum":2,"maximum":1000},"reasons":{"type":"array","uniqueItems":true,"items":{"type":"string","enum":["node","maintenance","equipment","service","disk","check"]}},"repair":{"type":"object","additionalProperties":false,"properties":{"tries":{"type":"integer","minimum":0,"maximum":100},"pause":{"$ref":"#/$defs/duration"},"expires":{"$ref":"#/$defs/duration"}}},"takeoversPerHour":{"type":"integer","minimum":1,"maximum":100},"staleCopy":{"type":"string","enum":["takeover","hold"]}}},"run":{"type":"object","additionalProperties":false,"properties":{"interval":{"$ref":"#/$defs/duration"},"mode":{"type":"string","enum":["observe","heal","apply"]},"rules":{"type":"array","maxItems":100,"items":{"type":"object","additionalProperties":false,"required":["mode"],"properties":{"nodes":{"type":"array","minItems":1,"uniqueItems":true,"items":{"$ref":"#/$defs/hostName"}},"kinds":{"type":"array","minItems":1,"uniqueItems":true,"items":{"$ref":"#/$defs/kindName"}},"mode":{"type":"string","enum":["observe","heal","apply"]}}}},"windows":{"type":"array","maxItems":50,"items":{"type":"object","additionalProperties":false,"required":["from","to"],"properties":{"days":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","enum":["mon","tue","wed","thu","fri","sat","sun"]}},"from":{"$ref":"#/$defs/timeOfDay"},"to":{"$ref":"#/$defs/timeOfDay"}}}},"timeZone":{"type":"string","minLength":1,"maxLength":64},"always":{"type":"array","uniqueItems":true,"items":{"type":"string","enum":["heal"]}},"fights":{"type":"object","additionalProperties":false,"properties":{"rounds":{"type":"integer","minimum":1,"maximum":100},"within":{"$ref":"#/$defs/duration"},"quiet":{"$ref":"#/$defs/duration"}}}}},"license":{"type":"object","additionalProperties":false,"properties":{"path":{"$ref":"#/$defs/path"},"file":{"type":"string"},"fromNode":{"type":"string"}},"oneOf":[{"required":["file"]},{"required":["fromNode"]}]},"checks":{"type":"array","maxItems":100,"items":{"$ref":"#/$defs/check"}},"sshKeys":{"type":["boolean","object"],"additionalProperties":false,"properties":{"type":{"type":"string","enum":["ed25519","ecdsa","rsa"]},"path":{"$ref":"#/$defs/path"},"nodeToNode":{"type":"boolean"},"rotation":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$"}}},"legacyFiles":{"type":["boolean","object"],"additionalProperties":false,"properties":{"directory":{"$ref":"#/$defs/path"}}},"directories":{"type":"array","maxItems":1000,"items":{"type":"object","additionalProperties":false,"required":["path"],"properties":{"type":{"$ref":"#/$defs/typeName"},"nodes":{"type":"array","minItems":1,"items":{"type":"string"}},"path":{"$ref":"#/$defs/path"},"owner":{"$ref":"#/$defs/ownerName"},"group":{"$ref":"#/$defs/ownerName"},"mode":{"$ref":"#/$defs/mode"}}}},"packages":{"type":"array","maxItems":200,"items":{"type":["string","object"],"pattern":"^[A-Za-z0-9*?][A-Za-z0-9+._*?-]*$","additionalProperties":false,"required":["name"],"properties":{"name":{"type":"string","pattern":"^[A-Za-z0-9*?][A-Za-z0-9+._*?-]*$"},"version":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9.+:~^_-]*$"},"type":{"$ref":"#/$defs/typeName"}}}},"database":{"$ref":"#/$defs/database"},"lease":{"$ref":"#/$defs/lease"},"notify":{"$ref":"#/$defs/notify"}}},"node":{"type":"object","additionalProperties":false,"required":["type"],"properties":{"type":{"$ref":"#/$defs/typeName"},"maintenance":{"$ref":"#/$defs/nodeNetwork"},"equipment":{"$ref":"#/$defs/nodeNetwork"},"serviceAddresses":{"type":["string","object"],"propertyNames":{"$ref":"#/$defs/addressLabel"},"additionalProperties":{"$ref":"#/$defs/serviceAddress"}},"pack":{"type":["string","array"],"items":{"$ref":"#/$defs/serviceName"}},"variables":{"type":["string","object"],"propertyNames":{"$ref":"#/$defs/variableName"},"additionalProperties":{"$ref":"#/$defs/variableValue"}},"hostname":{"$ref":"#/$defs/fullHostName"},"backupOf":{"type":"string"},"sync":{"type":"object","additionalProperties":false,"required":["every"],"properties":{"every":{"$ref":"#/$defs/duration"}}},"failover":{"type":"object","additionalProperties":false,"required":["after"],"properties":{"after":{"$ref":"#/$defs/duration"}}},"fence":{"$ref":"#/$defs/fence"},"ssh":{"type":"object","additionalProperties":false,"properties":{"addresses":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/hostOrAddress"}},"port":{"$ref":"#/$defs/port"},"user":{"$ref":"#/$defs/userName"},"identityFile":{"$ref":"#/$defs/identityFile"},"transport":{"type":"string","enum":["ssh","local"]}}}}},"nodeNetwork":{"type":["string","object"],"pattern":"^[0-9]{1,3}(\\.[0-9]{1,3}){3}/[0-9]{1,2}$","additionalProperties":false,"properties":{"address":{"$ref":"#/$defs/address4"},"interface":{"$ref":"#/$defs/interfaceName"},"address6":{"$ref":"#/$defs/address6"},"gateway6":{"type":"string"},"gateway":{"type":"string"},"routes":{"type":"array","maxItems":64,"items":{"$ref":"#/$defs/route"}}}},"fullHostName":{"type":"string","maxLength":64,"pattern":"^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?([.][A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$"},"route":{"type":"object","additionalProperties":false,"required":["to","via"],"properties":{"to":{"type":"string"},"via":{"type":"string"},"metric":{"type":"integer","minimum":1,"maximum":4294967295}}},"ssh":{"type":"object","additionalProperties":false,"properties":{"user":{"$ref":"#/$defs/userName"},"port":{"$ref":"#/$defs/port"},"identityFile":{"$ref":"#/$defs/identityFile"},"knownHosts":{"type":"string"},"hostKey":{"type":"string","enum":["accept-new","strict"]},"connectTimeout":{"$ref":"#/$defs/duration"},"commandTimeout":{"$ref":"#/$defs/duration"},"throughNeighbours":{"type":"boolean"}}},"fence":{"type":"object","additionalProperties":false,"required":["agent"],"properties":{"agent":{"type":"string","pattern":"^(fence_[A-Za-z0-9_.-]+|/[A-Za-z0-9_.+@%/-]*[A-Za-z0-9_.+@%-])$"},"options":{"type":"object","propertyNames":{"$ref":"#/$defs/fenceOptionName"},"additionalProperties":{"$ref":"#/$defs/fenceOption"}},"timeout":{"$ref":"#/$defs/duration"}}},"fenceOptionName":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9_-]{0,63}$"},"fenceOption":{"type":["string","integer","object"],"additionalProperties":false,"required":["secret"],"properties":{"secret":{"type":"string"}}},"shares":{"type":"object","additionalProperties":false,"properties":{"exports":{"type":"array","maxItems":1000,"items":{"type":"object","additionalProperties":false,"required":["type","path"],"properties":{"type":{"$ref":"#/$defs/typeName"},"path":{"$ref":"#/$defs/path"},"options":{"$ref":"#/$defs/nfsOptions"},"owner":{"$ref":"#/$defs/ownerName"},"group":{"$ref":"#/$defs/ownerName"},"mode":{"$ref":"#/$defs/mode"}}}},"mounts":{"type":"array","maxItems":1000,"items":{"type":"object","additionalProperties":false,"required":["type","from","path"],"properties":{"type":{"$ref":"#/$defs/typeName"},"from":{"$ref":"#/$defs/typeName"},"path":{"$ref":"#/$defs/path"},"mountPoint":{"$ref":"#/$defs/mountPoint"},"options":{"$ref":"#/$defs/nfsOptions"},"mode":{"type":"string","enum":["boot","demand"]}}}},"nfsCheck":{"type":["boolean","object"],"additionalProperties":false,"properties":{"schedule":{"type":"string"},"command":{"type":"string"}}}}},"syncRule":{"type":"object","additionalProperties":false,"required":["type","path"],"properties":{"type":{"$ref":"#/$defs/typeName"},"path":{"$ref":"#/$defs/path"},"exclude":{"type":"array","items":{"type":"string","pattern":"^[^;]+$"}},"owner":{"$ref":"#/$defs/ownerName"},"group":{"$ref":"#/$defs/ownerName"},"mode":{"$ref":"#/$defs/mode"}}},"serviceAddressGroup":{"type":"object","propertyNames":{"$ref":"#/$defs/addressLabel"},"additionalProperties":{"$ref":"#/$defs/serviceAddress"}},"pack":{"type":["array","object"],"items":{"$ref":"#/$defs/serviceName"},"additionalProperties":false,"required":["services"],"properties":{"services":{"type":"array","items":{"$ref":"#/$defs/serviceName"}},"configure":{"type":"string","pattern":"\\S"},"timeout":{"$ref":"#/$defs/duration"}}},"variables":{"type":"object","propertyNames":{"$ref":"#/$defs/variableName"},"additionalProperties":{"$ref":"#/$defs/variableValue"}},"variableValue":{"type":["string","object"],"additionalProperties":false,"required":["secret"],"properties":{"secret":{"type":"string"}}},"kindName":{"type":"string","enum":["hosts","hostname","ssh-key","authorized-keys","known-hosts","root-password","interface","route","lease","service-address","held-address","failover-record","vars-file","legacy-file","license","directory","synced-directory","export","mount","automount","nfs-check","configure","service","database","db-row","package-level","legacy-job","pair"]},"timeOfDay":{"type":"string","pattern":"^([01][0-9]|2[0-3]):[0-5][0-9]$"},"hostName":{"type":"string","pattern":"^[A-Za-z0-9]([A-Za-z0-9.-]{0,62}[A-Za-z0-9])?$"},"hostOrAddress":{"type":"string","pattern":"^[A-Za-z0-9:][A-Za-z0-9.:_-]*$"},"typeName":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9_-]*$"},"groupName":{"type":"string","pattern":"^[A-Za-z0-9_][A-Za-z0-9_.-]*$"},"interfaceName":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9_.-]{0,14}$"},"addressLabel":{"type":"string","pattern":"^[A-Za-z][A-Za-z0-9_.-]*:[A-Za-z0-9_]+$"},"address4":{"type":"string","pattern":"^[0-9]{1,3}(\\.[0-9]{1,3}){3}/[0-9]{1,2}$"},"address6":{"type":"string","pattern":"^[0-9A-Fa-f:.]+/[0-9]{1,3}$"},"serviceAddress":{"type":"string","pattern":"^[0-9A-Fa-f:.]+/[0-9]{1,3}$"},"serviceName":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9_.@:-]*$"},"variableName":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"path":{"type":"string","pattern":"^/[A-Za-z0-9_.+@%/-]*$"},"mountPoint":{"type":"string","pattern":"^/([A-Za-z0-9_.+@%/-]|\\$\\{NODE\\})*$"},"nfsOptions":{"type":"string","pattern":"^[A-Za-z0-9_=:./@-]+(,[A-Za-z0-9_=:./@-]+)*$"},"check":{"type":"object","additionalProperties":false,"required":["name"],"properties":{"name":{"type":"string","pattern":"^[^\\p{Cc}]{1,100}$"},"nodes":{"type":"array","minItems":1,"items":{"type":"string"}},"on":{"type":"string","enum":["controller","node"]},"command":{"type":"string","pattern":"\\S"},"tcp":{"type":"object","additionalProperties":false,"required":["port"],"properties":{"host":{"type":"string","pattern":"^[A-Za-z0-9._:-]{1,255}$"},"port":{"type":"integer","minimum":1,"maximum":65535}}},"http":{"type":"object","additionalProperties":false,"required":["url"],"properties":{"url":{"type":"string"},"status":{"type":"array","minItems":1,"items":{"type":"integer","minimum":100,"maximum":599}},"contains":{"type":"string","minLength":1},"verifyCertificate":{"type":"boolean"}}},"timeout":{"$ref":"#/$defs/duration"},"retries":{"type":"integer","minimum":0,"maximum":20}}},"duration":{"type":"string","pattern":"^[1-9][0-9]*(ms|s|m|h)$"},"userName":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_.-]{0,31}$"},"port":{"type":"integer","minimum":1,"maximum":65535},"identityFile":{"type":["string","array"],"minItems":1,"items":{"type":"string"}},"database":{"type":"object","additionalProperties":false,"properties":{"node":{"type":"string"},"follows":{"type":"string","enum":["pair","node"]},"name":{"$ref":"#/$defs/databaseName"},"schema":{"$ref":"#/$defs/databaseName"},"user":{"$ref":"#/$defs/databaseName"},"runAs":{"$ref":"#/$defs/userName"},"host":{"type":"string","pattern":"^[A-Za-z0-9_.:/-]+$"},"port":{"$ref":"#/$defs/port"},"psql":{"$ref":"#/$defs/path"},"service":{"$ref":"#/$defs/serviceName"},"via":{"type":"string","enum":["sql","scripts"]},"scripts":{"type":"object","additionalProperties":false,"properties":{"setNode":{"$ref":"#/$defs/path"},"setRepNode":{"$ref":"#/$defs/path"}}},"types":{"type":"array","items":{"$ref":"#/$defs/typeName"}},"address":{"type":"string","enum":["maintenance","equipment"]},"vars":{"$ref":"#/$defs/variables"},"varsFrom":{"type":"array","items":{"$ref":"#/$defs/variableName"}},"mapping":{"type":"object","additionalProperties":false,"properties":{"nodes":{"type":"object","additionalProperties":false,"properties":{"table":{"$ref":"#/$defs/databaseName"},"id":{"$ref":"#/$defs/databaseName"},"name":{"$ref":"#/$defs/databaseName"},"ip":{"$ref":"#/$defs/databaseName"},"standby":{"$ref":"#/$defs/databaseName"}}},"standbys":{"type":"object","additionalProperties":false,"properties":{"table":{"$ref":"#/$defs/databaseName"},"id":{"$ref":"#/$defs/databaseName"},"name":{"$ref":"#/$defs/databaseName"},"ip":{"$ref":"#/$defs/databaseName"},"status":{"$ref":"#/$defs/databaseName"}}},"customers":{"type":"object","additionalProperties":false,"properties":{"table":{"$ref":"#/$defs/databaseName"},"node":{"$ref":"#/$defs/databaseName"}}},"operators":{"type":"object","additionalProperties":false,"properties":{"table":{"$ref":"#/$defs/databaseName"},"node":{"$ref":"#/$defs/databaseName"}}},"vars":{"type":"object","additionalProperties":false,"properties":{"table":{"$ref":"#/$defs/databaseName"},"name":{"$ref":"#/$defs/databaseName"},"value":{"$ref":"#/$defs/databaseName"},"updated":{"$ref":"#/$defs/databaseName"}}}}}}},"lease":{"type":"object","additionalProperties":false,"required":["type"],"properties":{"type":{"type":"string","enum":["postgresql","etcd"]},"hosts":{"type":"array","minItems":1,"maxItems":9,"items":{"type":"string","pattern":"^([A-Za-z0-9][A-Za-z0-9._-]*|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?$"}},"database":{"$ref":"#/$defs/databaseName"},"user":{"$ref":"#/$defs/databaseName"},"password":{"type":"object","additionalProperties":false,"required":["secret"],"properties":{"secret":{"type":"string"}}},"tls":{"type":["boolean","object"],"additionalProperties":false,"properties":{"ca":{"type":"string"},"certificate":{"type":"string"},"key":{"type":"string"}}},"ttl":{"$ref":"#/$defs/duration"},"margin":{"$ref":"#/$defs/duration"},"watchdog":{"$ref":"#/$defs/path"},"sysrq":{"type":"boolean"}}},"notifySeverity":{"type":"string","enum":["info","warning","alarm"]},"mailAddress":{"type":"string","pattern":"^[^\\s<>,;:\"()@\\u0000-\\u001f]{1,64}@[A-Za-z0-9._\\[\\]:-]{1,253}$"},"notify":{"type":"object","additionalProperties":false,"properties":{"mail":{"$ref":"#/$defs/notifyMail"},"elasticsearch":{"$ref":"#/$defs/notifyElasticsearch"},"webhooks":{"type":"array","maxItems":20,"items":{"$ref":"#/$defs/notifyWebhook"}},"rules":{"type":"array","maxItems":100,"items":{"type":"object","additionalProperties":false,"required":["severity"],"properties":{"events":{"type":"array","minItems":1,"items":{"type":"string","enum":["takeover","failback","pause","resume","repair","start","alarm","problem","copy","database"]}},"codes":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^[a-z][a-z-]{0,63}$"}},"pairs":{"type":"array","minItems":1,"items":{"type":"string"}},"severity":{"type":"string","enum":["none","info","warning","alarm"]}}}},"digest":{"type":"object","additionalProperties":false,"properties":{"messages":{"type":"integer","minimum":1,"maximum":1000},"within":{"$ref":"#/$defs/duration"}}},"outbox":{"type":"object","additionalProperties":false,"properties":{"directory":{"type":"string","minLength":1},"messages":{"type":"integer","minimum":10,"maximum":100000},"age":{"$ref":"#/$defs/duration"}}}}},"notifyMail":{"type":"object","additionalProperties":false,"required":["server","from"],"properties":{"server":{"type":"string","pattern":"^([A-Za-z0-9][A-Za-z0-9._-]*|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?$"},"tls":{"type":"string","enum":["starttls","tls","none"]},"ca":{"type":"string","minLength":1},"user":{"type":"string","minLength":1,"maxLength":256},"password":{"type":"object","additionalProperties":false,"required":["secret"],"properties":{"secret":{"type":"string"}}},"from":{"$ref":"#/$defs/mailAddress"},"to":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/mailAddress"}},"severity":{"$ref":"#/$defs/notifySeverity"},"timeout":{"$ref":"#/$defs/duration"}}},"notifyElasticsearch":{"type":"object","additionalProperties":false,"required":["hosts"],"properties":{"hosts":{"type":"array","minItems":1,"maxItems":20,"items":{"type":"string","pattern":"^https?://([A-Za-z0-9][A-Za-z0-9._-]*|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*)?$"}},"index":{"type":"string","pattern":"^[a-z0-9][a-z0-9._-]{0,199}$"},"version":{"type":"integer","minimum":5,"maximum":99},"type":{"type":"string","pattern":"^(_doc|[A-Za-z0-9][A-Za-z0-9._-]{0,99})$"},"user":{"type":"string","pattern":"^[^:\\u0000-\\u001f]{1,256}$"},"password":{"type":"object","additionalProperties":false,"required":["secret"],"properties":{"secret":{"type":"string"}}},"apiKey":{"type":"object","additionalProperties":false,"required":["secret"],"properties":{"secret":{"type":"string"}}},"ca":{"type":"string","minLength":1},"severity":{"$ref":"#/$defs/notifySeverity"},"timeout":{"$ref":"#/$defs/duration"}}},"notifyWebhook":{"type":"object","additionalProperties":false,"required":["name","url"],"properties":{"name":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$"},"url":{"type":["string","object"],"pattern":"^https?://[^\\s@#]{1,2000}$","additionalProperties":false,"required":["secret"],"properties":{"secret":{"type":"string"}}},"secret":{"type":"object","additionalProperties":false,"required":["secret"],"properties":{"secret":{"type":"string"}}},"headers":{"type":"object","maxProperties":20,"propertyNames":{"pattern":"^[A-Za-z0-9-]{1,64}$"},"additionalProperties":{"type":["string","object"],"pattern":"^[\\u0020-\\u007e]{0,1000}$","additionalProperties":false,"required":["secret"],"properties":{"secret":{"type":"string"}}}},"ca":{"type":"string","minLength":1},"severity":{"$ref":"#/$defs/notifySeverity"},"timeout":{"$ref":"#/$defs/duration"}}},"ownerName":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_.-]{0,31}$"},"mode":{"type":"string","pattern":"^[0-7]{3,4}$"},"databaseName":{"type":"string","pattern":"^[^\\u0000-\\u001f\\u007f]{1,63}$"}}};
 const pattern3 = new RegExp("^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$", "u");
-const schema20 = {"type":"object","additionalProperties":false,"required":["nodes"],"properties":{"central":{"type":"string"},"nodeTypes":{"type":"array","items":{"$ref":"#/$defs/typeName"}},"safety":{"type":"object","additionalProperties":false,"properties":{"maxDeletions":{"type":["integer","string"],"minimum":0,"maximum":1000000,"pattern":"^(100|[1-9]?[0-9])%$"}}},"pairsAtBoot":{"type":"string","enum":["hold","start"]},"hostnames":{"type":"string","enum":["keep","set"]},"ssh":{"$ref":"#/$defs/ssh"},"networks":{"type":"object","additionalProperties":false,"properties":{"maintenance":{"type":"object","additionalProperties":false,"properties":{"interface":{"$ref":"#/$defs/interfaceName"}}},"equipment":{"type":"object","additionalProperties":false,"properties":{"interface":{"$ref":"#/$defs/interfaceName"}}}}},"serviceAddresses":{"type":"object","propertyNames":{"$ref":"#/$defs/groupName"},"additionalProperties":{"$ref":"#/$defs/serviceAddressGroup"}},"packs":{"type":"object","propertyNames":{"$ref":"#/$defs/groupName"},"additionalProperties":{"$ref":"#/$defs/pack"}},"variables":{"type":"object","additionalProperties":false,"properties":{"base":{"$ref":"#/$defs/path"},"target":{"$ref":"#/$defs/path"},"adapt":{"$ref":"#/$defs/variables"},"groups":{"type":"object","propertyNames":{"$ref":"#/$defs/groupName"},"additionalProperties":{"$ref":"#/$defs/variables"}}}},"secrets":{"type":"object","additionalProperties":false,"required":["file"],"properties":{"file":{"type":"string"},"identity":{"type":["string","array"],"minItems":1,"items":{"type":"string"}},"recipients":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^age1[0-9a-z]{30,2000}$"}}}},"nodes":{"type":"object","minProperties":1,"propertyNames":{"$ref":"#/$defs/hostName"},"additionalProperties":{"$ref":"#/$defs/node"}},"shares":{"$ref":"#/$defs/shares"},"sync":{"type":"array","maxItems":1000,"items":{"$ref":"#/$defs/syncRule"}},"syncLimits":{"type":"object","additionalProperties":false,"properties":{"maxDelete":{"type":["integer","string"],"minimum":0,"maximum":1000000000,"pattern":"^(100|[1-9]?[0-9])%$"},"maxAge":{"$ref":"#/$defs/duration"},"bandwidth":{"type":"integer","minimum":1,"maximum":100000000},"timeLimit":{"$ref":"#/$defs/duration"}}},"watch":{"type":"object","additionalProperties":false,"properties":{"interval":{"$ref":"#/$defs/duration"},"timeout":{"$ref":"#/$defs/duration"},"failures":{"type":"integer","minimum":2,"maximum":1000},"reasons":{"type":"array","uniqueItems":true,"items":{"type":"string","enum":["node","maintenance","equipment","service","disk","check"]}},"repair":{"type":"object","additionalProperties":false,"properties":{"tries":{"type":"integer","minimum":0,"maximum":100},"pause":{"$ref":"#/$defs/duration"},"expires":{"$ref":"#/$defs/duration"}}},"takeoversPerHour":{"type":"integer","minimum":1,"maximum":100},"staleCopy":{"type":"string","enum":["takeover","hold"]}}},"license":{"type":"object","additionalProperties":false,"properties":{"path":{"$ref":"#/$defs/path"},"file":{"type":"string"},"fromNode":{"type":"string"}},"oneOf":[{"required":["file"]},{"required":["fromNode"]}]},"checks":{"type":"array","maxItems":100,"items":{"$ref":"#/$defs/check"}},"sshKeys":{"type":["boolean","object"],"additionalProperties":false,"properties":{"type":{"type":"string","enum":["ed25519","ecdsa","rsa"]},"path":{"$ref":"#/$defs/path"},"nodeToNode":{"type":"boolean"},"rotation":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$"}}},"legacyFiles":{"type":["boolean","object"],"additionalProperties":false,"properties":{"directory":{"$ref":"#/$defs/path"}}},"directories":{"type":"array","maxItems":1000,"items":{"type":"object","additionalProperties":false,"required":["path"],"properties":{"type":{"$ref":"#/$defs/typeName"},"nodes":{"type":"array","minItems":1,"items":{"type":"string"}},"path":{"$ref":"#/$defs/path"},"owner":{"$ref":"#/$defs/ownerName"},"group":{"$ref":"#/$defs/ownerName"},"mode":{"$ref":"#/$defs/mode"}}}},"packages":{"type":"array","maxItems":200,"items":{"type":["string","object"],"pattern":"^[A-Za-z0-9*?][A-Za-z0-9+._*?-]*$","additionalProperties":false,"required":["name"],"properties":{"name":{"type":"string","pattern":"^[A-Za-z0-9*?][A-Za-z0-9+._*?-]*$"},"version":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9.+:~^_-]*$"},"type":{"$ref":"#/$defs/typeName"}}}},"database":{"$ref":"#/$defs/database"},"lease":{"$ref":"#/$defs/lease"},"notify":{"$ref":"#/$defs/notify"}}};
+const schema20 = {"type":"object","additionalProperties":false,"required":["nodes"],"properties":{"central":{"type":"string"},"nodeTypes":{"type":"array","items":{"$ref":"#/$defs/typeName"}},"safety":{"type":"object","additionalProperties":false,"properties":{"maxDeletions":{"type":["integer","string"],"minimum":0,"maximum":1000000,"pattern":"^(100|[1-9]?[0-9])%$"}}},"pairsAtBoot":{"type":"string","enum":["hold","start"]},"hostnames":{"type":"string","enum":["keep","set"]},"ssh":{"$ref":"#/$defs/ssh"},"networks":{"type":"object","additionalProperties":false,"properties":{"maintenance":{"type":"object","additionalProperties":false,"properties":{"interface":{"$ref":"#/$defs/interfaceName"}}},"equipment":{"type":"object","additionalProperties":false,"properties":{"interface":{"$ref":"#/$defs/interfaceName"}}}}},"serviceAddresses":{"type":"object","propertyNames":{"$ref":"#/$defs/groupName"},"additionalProperties":{"$ref":"#/$defs/serviceAddressGroup"}},"packs":{"type":"object","propertyNames":{"$ref":"#/$defs/groupName"},"additionalProperties":{"$ref":"#/$defs/pack"}},"variables":{"type":"object","additionalProperties":false,"properties":{"base":{"$ref":"#/$defs/path"},"target":{"$ref":"#/$defs/path"},"adapt":{"$ref":"#/$defs/variables"},"groups":{"type":"object","propertyNames":{"$ref":"#/$defs/groupName"},"additionalProperties":{"$ref":"#/$defs/variables"}}}},"secrets":{"type":"object","additionalProperties":false,"required":["file"],"properties":{"file":{"type":"string"},"identity":{"type":["string","array"],"minItems":1,"items":{"type":"string"}},"recipients":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^age1[0-9a-z]{30,2000}$"}}}},"nodes":{"type":"object","minProperties":1,"propertyNames":{"$ref":"#/$defs/hostName"},"additionalProperties":{"$ref":"#/$defs/node"}},"shares":{"$ref":"#/$defs/shares"},"sync":{"type":"array","maxItems":1000,"items":{"$ref":"#/$defs/syncRule"}},"syncLimits":{"type":"object","additionalProperties":false,"properties":{"maxDelete":{"type":["integer","string"],"minimum":0,"maximum":1000000000,"pattern":"^(100|[1-9]?[0-9])%$"},"maxAge":{"$ref":"#/$defs/duration"},"bandwidth":{"type":"integer","minimum":1,"maximum":100000000},"timeLimit":{"$ref":"#/$defs/duration"}}},"watch":{"type":"object","additionalProperties":false,"properties":{"interval":{"$ref":"#/$defs/duration"},"timeout":{"$ref":"#/$defs/duration"},"failures":{"type":"integer","minimum":2,"maximum":1000},"reasons":{"type":"array","uniqueItems":true,"items":{"type":"string","enum":["node","maintenance","equipment","service","disk","check"]}},"repair":{"type":"object","additionalProperties":false,"properties":{"tries":{"type":"integer","minimum":0,"maximum":100},"pause":{"$ref":"#/$defs/duration"},"expires":{"$ref":"#/$defs/duration"}}},"takeoversPerHour":{"type":"integer","minimum":1,"maximum":100},"staleCopy":{"type":"string","enum":["takeover","hold"]}}},"run":{"type":"object","additionalProperties":false,"properties":{"interval":{"$ref":"#/$defs/duration"},"mode":{"type":"string","enum":["observe","heal","apply"]},"rules":{"type":"array","maxItems":100,"items":{"type":"object","additionalProperties":false,"required":["mode"],"properties":{"nodes":{"type":"array","minItems":1,"uniqueItems":true,"items":{"$ref":"#/$defs/hostName"}},"kinds":{"type":"array","minItems":1,"uniqueItems":true,"items":{"$ref":"#/$defs/kindName"}},"mode":{"type":"string","enum":["observe","heal","apply"]}}}},"windows":{"type":"array","maxItems":50,"items":{"type":"object","additionalProperties":false,"required":["from","to"],"properties":{"days":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","enum":["mon","tue","wed","thu","fri","sat","sun"]}},"from":{"$ref":"#/$defs/timeOfDay"},"to":{"$ref":"#/$defs/timeOfDay"}}}},"timeZone":{"type":"string","minLength":1,"maxLength":64},"always":{"type":"array","uniqueItems":true,"items":{"type":"string","enum":["heal"]}},"fights":{"type":"object","additionalProperties":false,"properties":{"rounds":{"type":"integer","minimum":1,"maximum":100},"within":{"$ref":"#/$defs/duration"},"quiet":{"$ref":"#/$defs/duration"}}}}},"license":{"type":"object","additionalProperties":false,"properties":{"path":{"$ref":"#/$defs/path"},"file":{"type":"string"},"fromNode":{"type":"string"}},"oneOf":[{"required":["file"]},{"required":["fromNode"]}]},"checks":{"type":"array","maxItems":100,"items":{"$ref":"#/$defs/check"}},"sshKeys":{"type":["boolean","object"],"additionalProperties":false,"properties":{"type":{"type":"string","enum":["ed25519","ecdsa","rsa"]},"path":{"$ref":"#/$defs/path"},"nodeToNode":{"type":"boolean"},"rotation":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$"}}},"legacyFiles":{"type":["boolean","object"],"additionalProperties":false,"properties":{"directory":{"$ref":"#/$defs/path"}}},"directories":{"type":"array","maxItems":1000,"items":{"type":"object","additionalProperties":false,"required":["path"],"properties":{"type":{"$ref":"#/$defs/typeName"},"nodes":{"type":"array","minItems":1,"items":{"type":"string"}},"path":{"$ref":"#/$defs/path"},"owner":{"$ref":"#/$defs/ownerName"},"group":{"$ref":"#/$defs/ownerName"},"mode":{"$ref":"#/$defs/mode"}}}},"packages":{"type":"array","maxItems":200,"items":{"type":["string","object"],"pattern":"^[A-Za-z0-9*?][A-Za-z0-9+._*?-]*$","additionalProperties":false,"required":["name"],"properties":{"name":{"type":"string","pattern":"^[A-Za-z0-9*?][A-Za-z0-9+._*?-]*$"},"version":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9.+:~^_-]*$"},"type":{"$ref":"#/$defs/typeName"}}}},"database":{"$ref":"#/$defs/database"},"lease":{"$ref":"#/$defs/lease"},"notify":{"$ref":"#/$defs/notify"}}};
 const func1 = Object.prototype.hasOwnProperty;
+import func0Module from "ajv/dist/runtime/equal.js";
+const func0 = func0Module.default ?? func0Module;
+import func3Module from "ajv/dist/runtime/ucs2length.js";
+const func3 = func3Module.default ?? func3Module;
 const schema21 = {"type":"string","pattern":"^[A-Za-z][A-Za-z0-9_-]*$"};
 const pattern4 = new RegExp("^[A-Za-z][A-Za-z0-9_-]*$", "u");
 
@@ -1275,8 +1279,6 @@ return errors === 0;
 validate100.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const schema44 = {"type":"string","maxLength":64,"pattern":"^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?([.][A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$"};
-import func3Module from "ajv/dist/runtime/ucs2length.js";
-const func3 = func3Module.default ?? func3Module;
 const pattern21 = new RegExp("^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?([.][A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$", "u");
 
 function validate115(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -2598,14 +2600,91 @@ return errors === 0;
 }
 validate149.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema55 = {"type":"object","additionalProperties":false,"required":["name"],"properties":{"name":{"type":"string","pattern":"^[^\\p{Cc}]{1,100}$"},"nodes":{"type":"array","minItems":1,"items":{"type":"string"}},"on":{"type":"string","enum":["controller","node"]},"command":{"type":"string","pattern":"\\S"},"tcp":{"type":"object","additionalProperties":false,"required":["port"],"properties":{"host":{"type":"string","pattern":"^[A-Za-z0-9._:-]{1,255}$"},"port":{"type":"integer","minimum":1,"maximum":65535}}},"http":{"type":"object","additionalProperties":false,"required":["url"],"properties":{"url":{"type":"string"},"status":{"type":"array","minItems":1,"items":{"type":"integer","minimum":100,"maximum":599}},"contains":{"type":"string","minLength":1},"verifyCertificate":{"type":"boolean"}}},"timeout":{"$ref":"#/$defs/duration"},"retries":{"type":"integer","minimum":0,"maximum":20}}};
-const pattern31 = new RegExp("^[^\\p{Cc}]{1,100}$", "u");
-const pattern33 = new RegExp("^[A-Za-z0-9._:-]{1,255}$", "u");
+const schema55 = {"type":"string","enum":["hosts","hostname","ssh-key","authorized-keys","known-hosts","root-password","interface","route","lease","service-address","held-address","failover-record","vars-file","legacy-file","license","directory","synced-directory","export","mount","automount","nfs-check","configure","service","database","db-row","package-level","legacy-job","pair"]};
 
-function validate163(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate164(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate163.evaluated;
+const evaluated0 = validate164.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(typeof data !== "string"){
+const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(!((((((((((((((((((((((((((((data === "hosts") || (data === "hostname")) || (data === "ssh-key")) || (data === "authorized-keys")) || (data === "known-hosts")) || (data === "root-password")) || (data === "interface")) || (data === "route")) || (data === "lease")) || (data === "service-address")) || (data === "held-address")) || (data === "failover-record")) || (data === "vars-file")) || (data === "legacy-file")) || (data === "license")) || (data === "directory")) || (data === "synced-directory")) || (data === "export")) || (data === "mount")) || (data === "automount")) || (data === "nfs-check")) || (data === "configure")) || (data === "service")) || (data === "database")) || (data === "db-row")) || (data === "package-level")) || (data === "legacy-job")) || (data === "pair"))){
+const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema55.enum}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+validate164.errors = vErrors;
+return errors === 0;
+}
+validate164.evaluated = {"dynamicProps":false,"dynamicItems":false};
+
+const schema56 = {"type":"string","pattern":"^([01][0-9]|2[0-3]):[0-5][0-9]$"};
+const pattern31 = new RegExp("^([01][0-9]|2[0-3]):[0-5][0-9]$", "u");
+
+function validate166(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate166.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(typeof data === "string"){
+if(!pattern31.test(data)){
+const err0 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+else {
+const err1 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+validate166.errors = vErrors;
+return errors === 0;
+}
+validate166.evaluated = {"dynamicProps":false,"dynamicItems":false};
+
+const schema57 = {"type":"object","additionalProperties":false,"required":["name"],"properties":{"name":{"type":"string","pattern":"^[^\\p{Cc}]{1,100}$"},"nodes":{"type":"array","minItems":1,"items":{"type":"string"}},"on":{"type":"string","enum":["controller","node"]},"command":{"type":"string","pattern":"\\S"},"tcp":{"type":"object","additionalProperties":false,"required":["port"],"properties":{"host":{"type":"string","pattern":"^[A-Za-z0-9._:-]{1,255}$"},"port":{"type":"integer","minimum":1,"maximum":65535}}},"http":{"type":"object","additionalProperties":false,"required":["url"],"properties":{"url":{"type":"string"},"status":{"type":"array","minItems":1,"items":{"type":"integer","minimum":100,"maximum":599}},"contains":{"type":"string","minLength":1},"verifyCertificate":{"type":"boolean"}}},"timeout":{"$ref":"#/$defs/duration"},"retries":{"type":"integer","minimum":0,"maximum":20}}};
+const pattern32 = new RegExp("^[^\\p{Cc}]{1,100}$", "u");
+const pattern34 = new RegExp("^[A-Za-z0-9._:-]{1,255}$", "u");
+
+function validate172(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate172.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -2638,7 +2717,7 @@ errors++;
 if(data.name !== undefined){
 let data0 = data.name;
 if(typeof data0 === "string"){
-if(!pattern31.test(data0)){
+if(!pattern32.test(data0)){
 const err2 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^[^\\p{Cc}]{1,100}$"}};
 if(vErrors === null){
 vErrors = [err2];
@@ -2711,7 +2790,7 @@ vErrors.push(err7);
 errors++;
 }
 if(!((data3 === "controller") || (data3 === "node"))){
-const err8 = {instancePath:instancePath+"/on",schemaPath:"#/properties/on/enum",keyword:"enum",params:{allowedValues: schema55.properties.on.enum}};
+const err8 = {instancePath:instancePath+"/on",schemaPath:"#/properties/on/enum",keyword:"enum",params:{allowedValues: schema57.properties.on.enum}};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -2774,7 +2853,7 @@ errors++;
 if(data5.host !== undefined){
 let data6 = data5.host;
 if(typeof data6 === "string"){
-if(!pattern33.test(data6)){
+if(!pattern34.test(data6)){
 const err13 = {instancePath:instancePath+"/tcp/host",schemaPath:"#/properties/tcp/properties/host/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9._:-]{1,255}$"}};
 if(vErrors === null){
 vErrors = [err13];
@@ -3042,19 +3121,19 @@ vErrors.push(err34);
 }
 errors++;
 }
-validate163.errors = vErrors;
+validate172.errors = vErrors;
 return errors === 0;
 }
-validate163.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate172.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema56 = {"type":"object","additionalProperties":false,"properties":{"node":{"type":"string"},"follows":{"type":"string","enum":["pair","node"]},"name":{"$ref":"#/$defs/databaseName"},"schema":{"$ref":"#/$defs/databaseName"},"user":{"$ref":"#/$defs/databaseName"},"runAs":{"$ref":"#/$defs/userName"},"host":{"type":"string","pattern":"^[A-Za-z0-9_.:/-]+$"},"port":{"$ref":"#/$defs/port"},"psql":{"$ref":"#/$defs/path"},"service":{"$ref":"#/$defs/serviceName"},"via":{"type":"string","enum":["sql","scripts"]},"scripts":{"type":"object","additionalProperties":false,"properties":{"setNode":{"$ref":"#/$defs/path"},"setRepNode":{"$ref":"#/$defs/path"}}},"types":{"type":"array","items":{"$ref":"#/$defs/typeName"}},"address":{"type":"string","enum":["maintenance","equipment"]},"vars":{"$ref":"#/$defs/variables"},"varsFrom":{"type":"array","items":{"$ref":"#/$defs/variableName"}},"mapping":{"type":"object","additionalProperties":false,"properties":{"nodes":{"type":"object","additionalProperties":false,"properties":{"table":{"$ref":"#/$defs/databaseName"},"id":{"$ref":"#/$defs/databaseName"},"name":{"$ref":"#/$defs/databaseName"},"ip":{"$ref":"#/$defs/databaseName"},"standby":{"$ref":"#/$defs/databaseName"}}},"standbys":{"type":"object","additionalProperties":false,"properties":{"table":{"$ref":"#/$defs/databaseName"},"id":{"$ref":"#/$defs/databaseName"},"name":{"$ref":"#/$defs/databaseName"},"ip":{"$ref":"#/$defs/databaseName"},"status":{"$ref":"#/$defs/databaseName"}}},"customers":{"type":"object","additionalProperties":false,"properties":{"table":{"$ref":"#/$defs/databaseName"},"node":{"$ref":"#/$defs/databaseName"}}},"operators":{"type":"object","additionalProperties":false,"properties":{"table":{"$ref":"#/$defs/databaseName"},"node":{"$ref":"#/$defs/databaseName"}}},"vars":{"type":"object","additionalProperties":false,"properties":{"table":{"$ref":"#/$defs/databaseName"},"name":{"$ref":"#/$defs/databaseName"},"value":{"$ref":"#/$defs/databaseName"},"updated":{"$ref":"#/$defs/databaseName"}}}}}}};
-const schema57 = {"type":"string","pattern":"^[^\\u0000-\\u001f\\u007f]{1,63}$"};
-const pattern38 = new RegExp("^[^\\u0000-\\u001f\\u007f]{1,63}$", "u");
+const schema58 = {"type":"object","additionalProperties":false,"properties":{"node":{"type":"string"},"follows":{"type":"string","enum":["pair","node"]},"name":{"$ref":"#/$defs/databaseName"},"schema":{"$ref":"#/$defs/databaseName"},"user":{"$ref":"#/$defs/databaseName"},"runAs":{"$ref":"#/$defs/userName"},"host":{"type":"string","pattern":"^[A-Za-z0-9_.:/-]+$"},"port":{"$ref":"#/$defs/port"},"psql":{"$ref":"#/$defs/path"},"service":{"$ref":"#/$defs/serviceName"},"via":{"type":"string","enum":["sql","scripts"]},"scripts":{"type":"object","additionalProperties":false,"properties":{"setNode":{"$ref":"#/$defs/path"},"setRepNode":{"$ref":"#/$defs/path"}}},"types":{"type":"array","items":{"$ref":"#/$defs/typeName"}},"address":{"type":"string","enum":["maintenance","equipment"]},"vars":{"$ref":"#/$defs/variables"},"varsFrom":{"type":"array","items":{"$ref":"#/$defs/variableName"}},"mapping":{"type":"object","additionalProperties":false,"properties":{"nodes":{"type":"object","additionalProperties":false,"properties":{"table":{"$ref":"#/$defs/databaseName"},"id":{"$ref":"#/$defs/databaseName"},"name":{"$ref":"#/$defs/databaseName"},"ip":{"$ref":"#/$defs/databaseName"},"standby":{"$ref":"#/$defs/databaseName"}}},"standbys":{"type":"object","additionalProperties":false,"properties":{"table":{"$ref":"#/$defs/databaseName"},"id":{"$ref":"#/$defs/databaseName"},"name":{"$ref":"#/$defs/databaseName"},"ip":{"$ref":"#/$defs/databaseName"},"status":{"$ref":"#/$defs/databaseName"}}},"customers":{"type":"object","additionalProperties":false,"properties":{"table":{"$ref":"#/$defs/databaseName"},"node":{"$ref":"#/$defs/databaseName"}}},"operators":{"type":"object","additionalProperties":false,"properties":{"table":{"$ref":"#/$defs/databaseName"},"node":{"$ref":"#/$defs/databaseName"}}},"vars":{"type":"object","additionalProperties":false,"properties":{"table":{"$ref":"#/$defs/databaseName"},"name":{"$ref":"#/$defs/databaseName"},"value":{"$ref":"#/$defs/databaseName"},"updated":{"$ref":"#/$defs/databaseName"}}}}}}};
+const schema59 = {"type":"string","pattern":"^[^\\u0000-\\u001f\\u007f]{1,63}$"};
+const pattern39 = new RegExp("^[^\\u0000-\\u001f\\u007f]{1,63}$", "u");
 
-function validate175(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate184(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate175.evaluated;
+const evaluated0 = validate184.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -3062,7 +3141,7 @@ if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
 if(typeof data === "string"){
-if(!pattern38.test(data)){
+if(!pattern39.test(data)){
 const err0 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^[^\\u0000-\\u001f\\u007f]{1,63}$"}};
 if(vErrors === null){
 vErrors = [err0];
@@ -3083,17 +3162,17 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate175.errors = vErrors;
+validate184.errors = vErrors;
 return errors === 0;
 }
-validate175.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate184.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-const pattern39 = new RegExp("^[A-Za-z0-9_.:/-]+$", "u");
+const pattern40 = new RegExp("^[A-Za-z0-9_.:/-]+$", "u");
 
-function validate174(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate183(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate174.evaluated;
+const evaluated0 = validate183.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -3102,7 +3181,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
-if(!(func1.call(schema56.properties, key0))){
+if(!(func1.call(schema58.properties, key0))){
 const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err0];
@@ -3138,7 +3217,7 @@ vErrors.push(err2);
 errors++;
 }
 if(!((data1 === "pair") || (data1 === "node"))){
-const err3 = {instancePath:instancePath+"/follows",schemaPath:"#/properties/follows/enum",keyword:"enum",params:{allowedValues: schema56.properties.follows.enum}};
+const err3 = {instancePath:instancePath+"/follows",schemaPath:"#/properties/follows/enum",keyword:"enum",params:{allowedValues: schema58.properties.follows.enum}};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -3149,20 +3228,20 @@ errors++;
 }
 }
 if(data.name !== undefined){
-if(!(validate175(data.name, {instancePath:instancePath+"/name",parentData:data,parentDataProperty:"name",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate175.errors : vErrors.concat(validate175.errors);
+if(!(validate184(data.name, {instancePath:instancePath+"/name",parentData:data,parentDataProperty:"name",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate184.errors : vErrors.concat(validate184.errors);
 errors = vErrors.length;
 }
 }
 if(data.schema !== undefined){
-if(!(validate175(data.schema, {instancePath:instancePath+"/schema",parentData:data,parentDataProperty:"schema",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate175.errors : vErrors.concat(validate175.errors);
+if(!(validate184(data.schema, {instancePath:instancePath+"/schema",parentData:data,parentDataProperty:"schema",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate184.errors : vErrors.concat(validate184.errors);
 errors = vErrors.length;
 }
 }
 if(data.user !== undefined){
-if(!(validate175(data.user, {instancePath:instancePath+"/user",parentData:data,parentDataProperty:"user",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate175.errors : vErrors.concat(validate175.errors);
+if(!(validate184(data.user, {instancePath:instancePath+"/user",parentData:data,parentDataProperty:"user",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate184.errors : vErrors.concat(validate184.errors);
 errors = vErrors.length;
 }
 }
@@ -3175,7 +3254,7 @@ errors = vErrors.length;
 if(data.host !== undefined){
 let data6 = data.host;
 if(typeof data6 === "string"){
-if(!pattern39.test(data6)){
+if(!pattern40.test(data6)){
 const err4 = {instancePath:instancePath+"/host",schemaPath:"#/properties/host/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_.:/-]+$"}};
 if(vErrors === null){
 vErrors = [err4];
@@ -3228,7 +3307,7 @@ vErrors.push(err6);
 errors++;
 }
 if(!((data10 === "sql") || (data10 === "scripts"))){
-const err7 = {instancePath:instancePath+"/via",schemaPath:"#/properties/via/enum",keyword:"enum",params:{allowedValues: schema56.properties.via.enum}};
+const err7 = {instancePath:instancePath+"/via",schemaPath:"#/properties/via/enum",keyword:"enum",params:{allowedValues: schema58.properties.via.enum}};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -3312,7 +3391,7 @@ vErrors.push(err11);
 errors++;
 }
 if(!((data16 === "maintenance") || (data16 === "equipment"))){
-const err12 = {instancePath:instancePath+"/address",schemaPath:"#/properties/address/enum",keyword:"enum",params:{allowedValues: schema56.properties.address.enum}};
+const err12 = {instancePath:instancePath+"/address",schemaPath:"#/properties/address/enum",keyword:"enum",params:{allowedValues: schema58.properties.address.enum}};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -3381,32 +3460,32 @@ errors++;
 }
 }
 if(data21.table !== undefined){
-if(!(validate175(data21.table, {instancePath:instancePath+"/mapping/nodes/table",parentData:data21,parentDataProperty:"table",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate175.errors : vErrors.concat(validate175.errors);
+if(!(validate184(data21.table, {instancePath:instancePath+"/mapping/nodes/table",parentData:data21,parentDataProperty:"table",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate184.errors : vErrors.concat(validate184.errors);
 errors = vErrors.length;
 }
 }
 if(data21.id !== undefined){
-if(!(validate175(data21.id, {instancePath:instancePath+"/mapping/nodes/id",parentData:data21,parentDataProperty:"id",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate175.errors : vErrors.concat(validate175.errors);
+if(!(validate184(data21.id, {instancePath:instancePath+"/mapping/nodes/id",parentData:data21,parentDataProperty:"id",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate184.errors : vErrors.concat(validate184.errors);
 errors = vErrors.length;
 }
 }
 if(data21.name !== undefined){
-if(!(validate175(data21.name, {instancePath:instancePath+"/mapping/nodes/name",parentData:data21,parentDataProperty:"name",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate175.errors : vErrors.concat(validate175.errors);
+if(!(validate184(data21.name, {instancePath:instancePath+"/mapping/nodes/name",parentData:data21,parentDataProperty:"name",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate184.errors : vErrors.concat(validate184.errors);
 errors = vErrors.length;
 }
 }
 if(data21.ip !== undefined){
-if(!(validate175(data21.ip, {instancePath:instancePath+"/mapping/nodes/ip",parentData:data21,parentDataProperty:"ip",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate175.errors : vErrors.concat(validate175.errors);
+if(!(validate184(data21.ip, {instancePath:instancePath+"/mapping/nodes/ip",parentData:data21,parentDataProperty:"ip",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate184.errors : vErrors.concat(validate184.errors);
 errors = vErrors.length;
 }
 }
 if(data21.standby !== undefined){
-if(!(validate175(data21.standby, {instancePath:instancePath+"/mapping/nodes/standby",parentData:data21,parentDataProperty:"standby",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate175.errors : vErrors.concat(validate175.errors);
+if(!(validate184(data21.standby, {instancePath:instancePath+"/mapping/nodes/standby",parentData:data21,parentDataProperty:"standby",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate184.errors : vErrors.concat(validate184.errors);
 errors = vErrors.length;
 }
 }
@@ -3438,32 +3517,32 @@ errors++;
 }
 }
 if(data27.table !== undefined){
-if(!(validate175(data27.table, {instancePath:instancePath+"/mapping/standbys/table",parentData:data27,parentDataProperty:"table",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate175.errors : vErrors.concat(validate175.errors);
+if(!(validate184(data27.table, {instancePath:instancePath+"/mapping/standbys/table",parentData:data27,parentDataProperty:"table",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate184.errors : vErrors.concat(validate184.errors);
 errors = vErrors.length;
 }
 }
 if(data27.id !== undefined){
-if(!(validate175(data27.id, {instancePath:instancePath+"/mapping/standbys/id",parentData:data27,parentDataProperty:"id",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate175.errors : vErrors.concat(validate175.errors);
+if(!(validate184(data27.id, {instancePath:instancePath+"/mapping/standbys/id",parentData:data27,parentDataProperty:"id",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate184.errors : vErrors.concat(validate184.errors);
 errors = vErrors.length;
 }
 }
 if(data27.name !== undefined){
-if(!(validate175(data27.name, {instancePath:instancePath+"/mapping/standbys/name",parentData:data27,parentDataProperty:"name",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate175.errors : vErrors.concat(validate175.errors);
+if(!(validate184(data27.name, {instancePath:instancePath+"/mapping/standbys/name",parentData:data27,parentDataProperty:"name",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate184.errors : vErrors.concat(validate184.errors);
 errors = vErrors.length;
 }
 }
 if(data27.ip !== undefined){
-if(!(validate175(data27.ip, {instancePath:instancePath+"/mapping/standbys/ip",parentData:data27,parentDataProperty:"ip",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate175.errors : vErrors.concat(validate175.errors);
+if(!(validate184(data27.ip, {instancePath:instancePath+"/mapping/standbys/ip",parentData:data27,parentDataProperty:"ip",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate184.errors : vErrors.concat(validate184.errors);
 errors = vErrors.length;
 }
 }
 if(data27.status !== undefined){
-if(!(validate175(data27.status, {instancePath:instancePath+"/mapping/standbys/status",parentData:data27,parentDataProperty:"status",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate175.errors : vErrors.concat(validate175.errors);
+if(!(validate184(data27.status, {instancePath:instancePath+"/mapping/standbys/status",parentData:data27,parentDataProperty:"status",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate184.errors : vErrors.concat(validate184.errors);
 errors = vErrors.length;
 }
 }
@@ -3495,14 +3574,14 @@ errors++;
 }
 }
 if(data33.table !== undefined){
-if(!(validate175(data33.table, {instancePath:instancePath+"/mapping/customers/table",parentData:data33,parentDataProperty:"table",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate175.errors : vErrors.concat(validate175.errors);
+if(!(validate184(data33.table, {instancePath:instancePath+"/mapping/customers/table",parentData:data33,parentDataProperty:"table",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate184.errors : vErrors.concat(validate184.errors);
 errors = vErrors.length;
 }
 }
 if(data33.node !== undefined){
-if(!(validate175(data33.node, {instancePath:instancePath+"/mapping/customers/node",parentData:data33,parentDataProperty:"node",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate175.errors : vErrors.concat(validate175.errors);
+if(!(validate184(data33.node, {instancePath:instancePath+"/mapping/customers/node",parentData:data33,parentDataProperty:"node",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate184.errors : vErrors.concat(validate184.errors);
 errors = vErrors.length;
 }
 }
@@ -3534,14 +3613,14 @@ errors++;
 }
 }
 if(data36.table !== undefined){
-if(!(validate175(data36.table, {instancePath:instancePath+"/mapping/operators/table",parentData:data36,parentDataProperty:"table",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate175.errors : vErrors.concat(validate175.errors);
+if(!(validate184(data36.table, {instancePath:instancePath+"/mapping/operators/table",parentData:data36,parentDataProperty:"table",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate184.errors : vErrors.concat(validate184.errors);
 errors = vErrors.length;
 }
 }
 if(data36.node !== undefined){
-if(!(validate175(data36.node, {instancePath:instancePath+"/mapping/operators/node",parentData:data36,parentDataProperty:"node",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate175.errors : vErrors.concat(validate175.errors);
+if(!(validate184(data36.node, {instancePath:instancePath+"/mapping/operators/node",parentData:data36,parentDataProperty:"node",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate184.errors : vErrors.concat(validate184.errors);
 errors = vErrors.length;
 }
 }
@@ -3573,26 +3652,26 @@ errors++;
 }
 }
 if(data39.table !== undefined){
-if(!(validate175(data39.table, {instancePath:instancePath+"/mapping/vars/table",parentData:data39,parentDataProperty:"table",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate175.errors : vErrors.concat(validate175.errors);
+if(!(validate184(data39.table, {instancePath:instancePath+"/mapping/vars/table",parentData:data39,parentDataProperty:"table",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate184.errors : vErrors.concat(validate184.errors);
 errors = vErrors.length;
 }
 }
 if(data39.name !== undefined){
-if(!(validate175(data39.name, {instancePath:instancePath+"/mapping/vars/name",parentData:data39,parentDataProperty:"name",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate175.errors : vErrors.concat(validate175.errors);
+if(!(validate184(data39.name, {instancePath:instancePath+"/mapping/vars/name",parentData:data39,parentDataProperty:"name",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate184.errors : vErrors.concat(validate184.errors);
 errors = vErrors.length;
 }
 }
 if(data39.value !== undefined){
-if(!(validate175(data39.value, {instancePath:instancePath+"/mapping/vars/value",parentData:data39,parentDataProperty:"value",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate175.errors : vErrors.concat(validate175.errors);
+if(!(validate184(data39.value, {instancePath:instancePath+"/mapping/vars/value",parentData:data39,parentDataProperty:"value",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate184.errors : vErrors.concat(validate184.errors);
 errors = vErrors.length;
 }
 }
 if(data39.updated !== undefined){
-if(!(validate175(data39.updated, {instancePath:instancePath+"/mapping/vars/updated",parentData:data39,parentDataProperty:"updated",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate175.errors : vErrors.concat(validate175.errors);
+if(!(validate184(data39.updated, {instancePath:instancePath+"/mapping/vars/updated",parentData:data39,parentDataProperty:"updated",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate184.errors : vErrors.concat(validate184.errors);
 errors = vErrors.length;
 }
 }
@@ -3631,18 +3710,18 @@ vErrors.push(err26);
 }
 errors++;
 }
-validate174.errors = vErrors;
+validate183.errors = vErrors;
 return errors === 0;
 }
-validate174.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate183.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema58 = {"type":"object","additionalProperties":false,"required":["type"],"properties":{"type":{"type":"string","enum":["postgresql","etcd"]},"hosts":{"type":"array","minItems":1,"maxItems":9,"items":{"type":"string","pattern":"^([A-Za-z0-9][A-Za-z0-9._-]*|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?$"}},"database":{"$ref":"#/$defs/databaseName"},"user":{"$ref":"#/$defs/databaseName"},"password":{"type":"object","additionalProperties":false,"required":["secret"],"properties":{"secret":{"type":"string"}}},"tls":{"type":["boolean","object"],"additionalProperties":false,"properties":{"ca":{"type":"string"},"certificate":{"type":"string"},"key":{"type":"string"}}},"ttl":{"$ref":"#/$defs/duration"},"margin":{"$ref":"#/$defs/duration"},"watchdog":{"$ref":"#/$defs/path"},"sysrq":{"type":"boolean"}}};
-const pattern40 = new RegExp("^([A-Za-z0-9][A-Za-z0-9._-]*|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?$", "u");
+const schema60 = {"type":"object","additionalProperties":false,"required":["type"],"properties":{"type":{"type":"string","enum":["postgresql","etcd"]},"hosts":{"type":"array","minItems":1,"maxItems":9,"items":{"type":"string","pattern":"^([A-Za-z0-9][A-Za-z0-9._-]*|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?$"}},"database":{"$ref":"#/$defs/databaseName"},"user":{"$ref":"#/$defs/databaseName"},"password":{"type":"object","additionalProperties":false,"required":["secret"],"properties":{"secret":{"type":"string"}}},"tls":{"type":["boolean","object"],"additionalProperties":false,"properties":{"ca":{"type":"string"},"certificate":{"type":"string"},"key":{"type":"string"}}},"ttl":{"$ref":"#/$defs/duration"},"margin":{"$ref":"#/$defs/duration"},"watchdog":{"$ref":"#/$defs/path"},"sysrq":{"type":"boolean"}}};
+const pattern41 = new RegExp("^([A-Za-z0-9][A-Za-z0-9._-]*|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?$", "u");
 
-function validate207(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate216(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate207.evaluated;
+const evaluated0 = validate216.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -3661,7 +3740,7 @@ vErrors.push(err0);
 errors++;
 }
 for(const key0 in data){
-if(!(func1.call(schema58.properties, key0))){
+if(!(func1.call(schema60.properties, key0))){
 const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err1];
@@ -3685,7 +3764,7 @@ vErrors.push(err2);
 errors++;
 }
 if(!((data0 === "postgresql") || (data0 === "etcd"))){
-const err3 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/enum",keyword:"enum",params:{allowedValues: schema58.properties.type.enum}};
+const err3 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/enum",keyword:"enum",params:{allowedValues: schema60.properties.type.enum}};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -3722,7 +3801,7 @@ const len0 = data1.length;
 for(let i0=0; i0<len0; i0++){
 let data2 = data1[i0];
 if(typeof data2 === "string"){
-if(!pattern40.test(data2)){
+if(!pattern41.test(data2)){
 const err6 = {instancePath:instancePath+"/hosts/" + i0,schemaPath:"#/properties/hosts/items/pattern",keyword:"pattern",params:{pattern: "^([A-Za-z0-9][A-Za-z0-9._-]*|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?$"}};
 if(vErrors === null){
 vErrors = [err6];
@@ -3757,14 +3836,14 @@ errors++;
 }
 }
 if(data.database !== undefined){
-if(!(validate175(data.database, {instancePath:instancePath+"/database",parentData:data,parentDataProperty:"database",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate175.errors : vErrors.concat(validate175.errors);
+if(!(validate184(data.database, {instancePath:instancePath+"/database",parentData:data,parentDataProperty:"database",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate184.errors : vErrors.concat(validate184.errors);
 errors = vErrors.length;
 }
 }
 if(data.user !== undefined){
-if(!(validate175(data.user, {instancePath:instancePath+"/user",parentData:data,parentDataProperty:"user",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate175.errors : vErrors.concat(validate175.errors);
+if(!(validate184(data.user, {instancePath:instancePath+"/user",parentData:data,parentDataProperty:"user",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate184.errors : vErrors.concat(validate184.errors);
 errors = vErrors.length;
 }
 }
@@ -3820,7 +3899,7 @@ errors++;
 if(data.tls !== undefined){
 let data7 = data.tls;
 if((typeof data7 !== "boolean") && (!(data7 && typeof data7 == "object" && !Array.isArray(data7)))){
-const err13 = {instancePath:instancePath+"/tls",schemaPath:"#/properties/tls/type",keyword:"type",params:{type: schema58.properties.tls.type}};
+const err13 = {instancePath:instancePath+"/tls",schemaPath:"#/properties/tls/type",keyword:"type",params:{type: schema60.properties.tls.type}};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -3921,20 +4000,20 @@ vErrors.push(err19);
 }
 errors++;
 }
-validate207.errors = vErrors;
+validate216.errors = vErrors;
 return errors === 0;
 }
-validate207.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate216.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema59 = {"type":"object","additionalProperties":false,"properties":{"mail":{"$ref":"#/$defs/notifyMail"},"elasticsearch":{"$ref":"#/$defs/notifyElasticsearch"},"webhooks":{"type":"array","maxItems":20,"items":{"$ref":"#/$defs/notifyWebhook"}},"rules":{"type":"array","maxItems":100,"items":{"type":"object","additionalProperties":false,"required":["severity"],"properties":{"events":{"type":"array","minItems":1,"items":{"type":"string","enum":["takeover","failback","pause","resume","repair","start","alarm","problem","copy","database"]}},"codes":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^[a-z][a-z-]{0,63}$"}},"pairs":{"type":"array","minItems":1,"items":{"type":"string"}},"severity":{"type":"string","enum":["none","info","warning","alarm"]}}}},"digest":{"type":"object","additionalProperties":false,"properties":{"messages":{"type":"integer","minimum":1,"maximum":1000},"within":{"$ref":"#/$defs/duration"}}},"outbox":{"type":"object","additionalProperties":false,"properties":{"directory":{"type":"string","minLength":1},"messages":{"type":"integer","minimum":10,"maximum":100000},"age":{"$ref":"#/$defs/duration"}}}}};
-const schema60 = {"type":"object","additionalProperties":false,"required":["server","from"],"properties":{"server":{"type":"string","pattern":"^([A-Za-z0-9][A-Za-z0-9._-]*|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?$"},"tls":{"type":"string","enum":["starttls","tls","none"]},"ca":{"type":"string","minLength":1},"user":{"type":"string","minLength":1,"maxLength":256},"password":{"type":"object","additionalProperties":false,"required":["secret"],"properties":{"secret":{"type":"string"}}},"from":{"$ref":"#/$defs/mailAddress"},"to":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/mailAddress"}},"severity":{"$ref":"#/$defs/notifySeverity"},"timeout":{"$ref":"#/$defs/duration"}}};
-const schema61 = {"type":"string","pattern":"^[^\\s<>,;:\"()@\\u0000-\\u001f]{1,64}@[A-Za-z0-9._\\[\\]:-]{1,253}$"};
-const pattern42 = new RegExp("^[^\\s<>,;:\"()@\\u0000-\\u001f]{1,64}@[A-Za-z0-9._\\[\\]:-]{1,253}$", "u");
+const schema61 = {"type":"object","additionalProperties":false,"properties":{"mail":{"$ref":"#/$defs/notifyMail"},"elasticsearch":{"$ref":"#/$defs/notifyElasticsearch"},"webhooks":{"type":"array","maxItems":20,"items":{"$ref":"#/$defs/notifyWebhook"}},"rules":{"type":"array","maxItems":100,"items":{"type":"object","additionalProperties":false,"required":["severity"],"properties":{"events":{"type":"array","minItems":1,"items":{"type":"string","enum":["takeover","failback","pause","resume","repair","start","alarm","problem","copy","database"]}},"codes":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^[a-z][a-z-]{0,63}$"}},"pairs":{"type":"array","minItems":1,"items":{"type":"string"}},"severity":{"type":"string","enum":["none","info","warning","alarm"]}}}},"digest":{"type":"object","additionalProperties":false,"properties":{"messages":{"type":"integer","minimum":1,"maximum":1000},"within":{"$ref":"#/$defs/duration"}}},"outbox":{"type":"object","additionalProperties":false,"properties":{"directory":{"type":"string","minLength":1},"messages":{"type":"integer","minimum":10,"maximum":100000},"age":{"$ref":"#/$defs/duration"}}}}};
+const schema62 = {"type":"object","additionalProperties":false,"required":["server","from"],"properties":{"server":{"type":"string","pattern":"^([A-Za-z0-9][A-Za-z0-9._-]*|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?$"},"tls":{"type":"string","enum":["starttls","tls","none"]},"ca":{"type":"string","minLength":1},"user":{"type":"string","minLength":1,"maxLength":256},"password":{"type":"object","additionalProperties":false,"required":["secret"],"properties":{"secret":{"type":"string"}}},"from":{"$ref":"#/$defs/mailAddress"},"to":{"type":"array","minItems":1,"maxItems":50,"items":{"$ref":"#/$defs/mailAddress"}},"severity":{"$ref":"#/$defs/notifySeverity"},"timeout":{"$ref":"#/$defs/duration"}}};
+const schema63 = {"type":"string","pattern":"^[^\\s<>,;:\"()@\\u0000-\\u001f]{1,64}@[A-Za-z0-9._\\[\\]:-]{1,253}$"};
+const pattern43 = new RegExp("^[^\\s<>,;:\"()@\\u0000-\\u001f]{1,64}@[A-Za-z0-9._\\[\\]:-]{1,253}$", "u");
 
-function validate216(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate225(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate216.evaluated;
+const evaluated0 = validate225.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -3942,7 +4021,7 @@ if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
 if(typeof data === "string"){
-if(!pattern42.test(data)){
+if(!pattern43.test(data)){
 const err0 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^[^\\s<>,;:\"()@\\u0000-\\u001f]{1,64}@[A-Za-z0-9._\\[\\]:-]{1,253}$"}};
 if(vErrors === null){
 vErrors = [err0];
@@ -3963,17 +4042,17 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate216.errors = vErrors;
+validate225.errors = vErrors;
 return errors === 0;
 }
-validate216.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate225.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-const schema62 = {"type":"string","enum":["info","warning","alarm"]};
+const schema64 = {"type":"string","enum":["info","warning","alarm"]};
 
-function validate219(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate228(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate219.evaluated;
+const evaluated0 = validate228.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -3991,7 +4070,7 @@ vErrors.push(err0);
 errors++;
 }
 if(!(((data === "info") || (data === "warning")) || (data === "alarm"))){
-const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema62.enum}};
+const err1 = {instancePath,schemaPath:"#/enum",keyword:"enum",params:{allowedValues: schema64.enum}};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -4000,16 +4079,16 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate219.errors = vErrors;
+validate228.errors = vErrors;
 return errors === 0;
 }
-validate219.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate228.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-function validate215(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate224(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate215.evaluated;
+const evaluated0 = validate224.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4038,7 +4117,7 @@ vErrors.push(err1);
 errors++;
 }
 for(const key0 in data){
-if(!(func1.call(schema60.properties, key0))){
+if(!(func1.call(schema62.properties, key0))){
 const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err2];
@@ -4052,7 +4131,7 @@ errors++;
 if(data.server !== undefined){
 let data0 = data.server;
 if(typeof data0 === "string"){
-if(!pattern40.test(data0)){
+if(!pattern41.test(data0)){
 const err3 = {instancePath:instancePath+"/server",schemaPath:"#/properties/server/pattern",keyword:"pattern",params:{pattern: "^([A-Za-z0-9][A-Za-z0-9._-]*|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?$"}};
 if(vErrors === null){
 vErrors = [err3];
@@ -4087,7 +4166,7 @@ vErrors.push(err5);
 errors++;
 }
 if(!(((data1 === "starttls") || (data1 === "tls")) || (data1 === "none"))){
-const err6 = {instancePath:instancePath+"/tls",schemaPath:"#/properties/tls/enum",keyword:"enum",params:{allowedValues: schema60.properties.tls.enum}};
+const err6 = {instancePath:instancePath+"/tls",schemaPath:"#/properties/tls/enum",keyword:"enum",params:{allowedValues: schema62.properties.tls.enum}};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -4207,8 +4286,8 @@ errors++;
 }
 }
 if(data.from !== undefined){
-if(!(validate216(data.from, {instancePath:instancePath+"/from",parentData:data,parentDataProperty:"from",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate216.errors : vErrors.concat(validate216.errors);
+if(!(validate225(data.from, {instancePath:instancePath+"/from",parentData:data,parentDataProperty:"from",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate225.errors : vErrors.concat(validate225.errors);
 errors = vErrors.length;
 }
 }
@@ -4237,8 +4316,8 @@ errors++;
 }
 const len0 = data7.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate216(data7[i0], {instancePath:instancePath+"/to/" + i0,parentData:data7,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate216.errors : vErrors.concat(validate216.errors);
+if(!(validate225(data7[i0], {instancePath:instancePath+"/to/" + i0,parentData:data7,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate225.errors : vErrors.concat(validate225.errors);
 errors = vErrors.length;
 }
 }
@@ -4255,8 +4334,8 @@ errors++;
 }
 }
 if(data.severity !== undefined){
-if(!(validate219(data.severity, {instancePath:instancePath+"/severity",parentData:data,parentDataProperty:"severity",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate219.errors : vErrors.concat(validate219.errors);
+if(!(validate228(data.severity, {instancePath:instancePath+"/severity",parentData:data,parentDataProperty:"severity",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate228.errors : vErrors.concat(validate228.errors);
 errors = vErrors.length;
 }
 }
@@ -4277,21 +4356,21 @@ vErrors.push(err19);
 }
 errors++;
 }
-validate215.errors = vErrors;
+validate224.errors = vErrors;
 return errors === 0;
 }
-validate215.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate224.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema63 = {"type":"object","additionalProperties":false,"required":["hosts"],"properties":{"hosts":{"type":"array","minItems":1,"maxItems":20,"items":{"type":"string","pattern":"^https?://([A-Za-z0-9][A-Za-z0-9._-]*|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*)?$"}},"index":{"type":"string","pattern":"^[a-z0-9][a-z0-9._-]{0,199}$"},"version":{"type":"integer","minimum":5,"maximum":99},"type":{"type":"string","pattern":"^(_doc|[A-Za-z0-9][A-Za-z0-9._-]{0,99})$"},"user":{"type":"string","pattern":"^[^:\\u0000-\\u001f]{1,256}$"},"password":{"type":"object","additionalProperties":false,"required":["secret"],"properties":{"secret":{"type":"string"}}},"apiKey":{"type":"object","additionalProperties":false,"required":["secret"],"properties":{"secret":{"type":"string"}}},"ca":{"type":"string","minLength":1},"severity":{"$ref":"#/$defs/notifySeverity"},"timeout":{"$ref":"#/$defs/duration"}}};
-const pattern43 = new RegExp("^https?://([A-Za-z0-9][A-Za-z0-9._-]*|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*)?$", "u");
-const pattern44 = new RegExp("^[a-z0-9][a-z0-9._-]{0,199}$", "u");
-const pattern45 = new RegExp("^(_doc|[A-Za-z0-9][A-Za-z0-9._-]{0,99})$", "u");
-const pattern46 = new RegExp("^[^:\\u0000-\\u001f]{1,256}$", "u");
+const schema65 = {"type":"object","additionalProperties":false,"required":["hosts"],"properties":{"hosts":{"type":"array","minItems":1,"maxItems":20,"items":{"type":"string","pattern":"^https?://([A-Za-z0-9][A-Za-z0-9._-]*|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*)?$"}},"index":{"type":"string","pattern":"^[a-z0-9][a-z0-9._-]{0,199}$"},"version":{"type":"integer","minimum":5,"maximum":99},"type":{"type":"string","pattern":"^(_doc|[A-Za-z0-9][A-Za-z0-9._-]{0,99})$"},"user":{"type":"string","pattern":"^[^:\\u0000-\\u001f]{1,256}$"},"password":{"type":"object","additionalProperties":false,"required":["secret"],"properties":{"secret":{"type":"string"}}},"apiKey":{"type":"object","additionalProperties":false,"required":["secret"],"properties":{"secret":{"type":"string"}}},"ca":{"type":"string","minLength":1},"severity":{"$ref":"#/$defs/notifySeverity"},"timeout":{"$ref":"#/$defs/duration"}}};
+const pattern44 = new RegExp("^https?://([A-Za-z0-9][A-Za-z0-9._-]*|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*)?$", "u");
+const pattern45 = new RegExp("^[a-z0-9][a-z0-9._-]{0,199}$", "u");
+const pattern46 = new RegExp("^(_doc|[A-Za-z0-9][A-Za-z0-9._-]{0,99})$", "u");
+const pattern47 = new RegExp("^[^:\\u0000-\\u001f]{1,256}$", "u");
 
-function validate223(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate232(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate223.evaluated;
+const evaluated0 = validate232.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4310,7 +4389,7 @@ vErrors.push(err0);
 errors++;
 }
 for(const key0 in data){
-if(!(func1.call(schema63.properties, key0))){
+if(!(func1.call(schema65.properties, key0))){
 const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err1];
@@ -4348,7 +4427,7 @@ const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 let data1 = data0[i0];
 if(typeof data1 === "string"){
-if(!pattern43.test(data1)){
+if(!pattern44.test(data1)){
 const err4 = {instancePath:instancePath+"/hosts/" + i0,schemaPath:"#/properties/hosts/items/pattern",keyword:"pattern",params:{pattern: "^https?://([A-Za-z0-9][A-Za-z0-9._-]*|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*)?$"}};
 if(vErrors === null){
 vErrors = [err4];
@@ -4385,7 +4464,7 @@ errors++;
 if(data.index !== undefined){
 let data2 = data.index;
 if(typeof data2 === "string"){
-if(!pattern44.test(data2)){
+if(!pattern45.test(data2)){
 const err7 = {instancePath:instancePath+"/index",schemaPath:"#/properties/index/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9._-]{0,199}$"}};
 if(vErrors === null){
 vErrors = [err7];
@@ -4445,7 +4524,7 @@ errors++;
 if(data.type !== undefined){
 let data4 = data.type;
 if(typeof data4 === "string"){
-if(!pattern45.test(data4)){
+if(!pattern46.test(data4)){
 const err12 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/pattern",keyword:"pattern",params:{pattern: "^(_doc|[A-Za-z0-9][A-Za-z0-9._-]{0,99})$"}};
 if(vErrors === null){
 vErrors = [err12];
@@ -4470,7 +4549,7 @@ errors++;
 if(data.user !== undefined){
 let data5 = data.user;
 if(typeof data5 === "string"){
-if(!pattern46.test(data5)){
+if(!pattern47.test(data5)){
 const err14 = {instancePath:instancePath+"/user",schemaPath:"#/properties/user/pattern",keyword:"pattern",params:{pattern: "^[^:\\u0000-\\u001f]{1,256}$"}};
 if(vErrors === null){
 vErrors = [err14];
@@ -4616,8 +4695,8 @@ errors++;
 }
 }
 if(data.severity !== undefined){
-if(!(validate219(data.severity, {instancePath:instancePath+"/severity",parentData:data,parentDataProperty:"severity",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate219.errors : vErrors.concat(validate219.errors);
+if(!(validate228(data.severity, {instancePath:instancePath+"/severity",parentData:data,parentDataProperty:"severity",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate228.errors : vErrors.concat(validate228.errors);
 errors = vErrors.length;
 }
 }
@@ -4638,21 +4717,21 @@ vErrors.push(err26);
 }
 errors++;
 }
-validate223.errors = vErrors;
+validate232.errors = vErrors;
 return errors === 0;
 }
-validate223.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate232.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema64 = {"type":"object","additionalProperties":false,"required":["name","url"],"properties":{"name":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$"},"url":{"type":["string","object"],"pattern":"^https?://[^\\s@#]{1,2000}$","additionalProperties":false,"required":["secret"],"properties":{"secret":{"type":"string"}}},"secret":{"type":"object","additionalProperties":false,"required":["secret"],"properties":{"secret":{"type":"string"}}},"headers":{"type":"object","maxProperties":20,"propertyNames":{"pattern":"^[A-Za-z0-9-]{1,64}$"},"additionalProperties":{"type":["string","object"],"pattern":"^[\\u0020-\\u007e]{0,1000}$","additionalProperties":false,"required":["secret"],"properties":{"secret":{"type":"string"}}}},"ca":{"type":"string","minLength":1},"severity":{"$ref":"#/$defs/notifySeverity"},"timeout":{"$ref":"#/$defs/duration"}}};
-const pattern47 = new RegExp("^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$", "u");
-const pattern48 = new RegExp("^https?://[^\\s@#]{1,2000}$", "u");
-const pattern49 = new RegExp("^[A-Za-z0-9-]{1,64}$", "u");
-const pattern50 = new RegExp("^[\\u0020-\\u007e]{0,1000}$", "u");
+const schema66 = {"type":"object","additionalProperties":false,"required":["name","url"],"properties":{"name":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$"},"url":{"type":["string","object"],"pattern":"^https?://[^\\s@#]{1,2000}$","additionalProperties":false,"required":["secret"],"properties":{"secret":{"type":"string"}}},"secret":{"type":"object","additionalProperties":false,"required":["secret"],"properties":{"secret":{"type":"string"}}},"headers":{"type":"object","maxProperties":20,"propertyNames":{"pattern":"^[A-Za-z0-9-]{1,64}$"},"additionalProperties":{"type":["string","object"],"pattern":"^[\\u0020-\\u007e]{0,1000}$","additionalProperties":false,"required":["secret"],"properties":{"secret":{"type":"string"}}}},"ca":{"type":"string","minLength":1},"severity":{"$ref":"#/$defs/notifySeverity"},"timeout":{"$ref":"#/$defs/duration"}}};
+const pattern48 = new RegExp("^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$", "u");
+const pattern49 = new RegExp("^https?://[^\\s@#]{1,2000}$", "u");
+const pattern50 = new RegExp("^[A-Za-z0-9-]{1,64}$", "u");
+const pattern51 = new RegExp("^[\\u0020-\\u007e]{0,1000}$", "u");
 
-function validate227(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate236(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate227.evaluated;
+const evaluated0 = validate236.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4695,7 +4774,7 @@ errors++;
 if(data.name !== undefined){
 let data0 = data.name;
 if(typeof data0 === "string"){
-if(!pattern47.test(data0)){
+if(!pattern48.test(data0)){
 const err3 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$"}};
 if(vErrors === null){
 vErrors = [err3];
@@ -4720,7 +4799,7 @@ errors++;
 if(data.url !== undefined){
 let data1 = data.url;
 if((typeof data1 !== "string") && (!(data1 && typeof data1 == "object" && !Array.isArray(data1)))){
-const err5 = {instancePath:instancePath+"/url",schemaPath:"#/properties/url/type",keyword:"type",params:{type: schema64.properties.url.type}};
+const err5 = {instancePath:instancePath+"/url",schemaPath:"#/properties/url/type",keyword:"type",params:{type: schema66.properties.url.type}};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -4730,7 +4809,7 @@ vErrors.push(err5);
 errors++;
 }
 if(typeof data1 === "string"){
-if(!pattern48.test(data1)){
+if(!pattern49.test(data1)){
 const err6 = {instancePath:instancePath+"/url",schemaPath:"#/properties/url/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s@#]{1,2000}$"}};
 if(vErrors === null){
 vErrors = [err6];
@@ -4843,7 +4922,7 @@ errors++;
 for(const key3 in data5){
 const _errs16 = errors;
 if(typeof key3 === "string"){
-if(!pattern49.test(key3)){
+if(!pattern50.test(key3)){
 const err15 = {instancePath:instancePath+"/headers",schemaPath:"#/properties/headers/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9-]{1,64}$"},propertyName:key3};
 if(vErrors === null){
 vErrors = [err15];
@@ -4869,7 +4948,7 @@ errors++;
 for(const key4 in data5){
 let data6 = data5[key4];
 if((typeof data6 !== "string") && (!(data6 && typeof data6 == "object" && !Array.isArray(data6)))){
-const err17 = {instancePath:instancePath+"/headers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/headers/additionalProperties/type",keyword:"type",params:{type: schema64.properties.headers.additionalProperties.type}};
+const err17 = {instancePath:instancePath+"/headers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/headers/additionalProperties/type",keyword:"type",params:{type: schema66.properties.headers.additionalProperties.type}};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -4879,7 +4958,7 @@ vErrors.push(err17);
 errors++;
 }
 if(typeof data6 === "string"){
-if(!pattern50.test(data6)){
+if(!pattern51.test(data6)){
 const err18 = {instancePath:instancePath+"/headers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/headers/additionalProperties/pattern",keyword:"pattern",params:{pattern: "^[\\u0020-\\u007e]{0,1000}$"}};
 if(vErrors === null){
 vErrors = [err18];
@@ -4965,8 +5044,8 @@ errors++;
 }
 }
 if(data.severity !== undefined){
-if(!(validate219(data.severity, {instancePath:instancePath+"/severity",parentData:data,parentDataProperty:"severity",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate219.errors : vErrors.concat(validate219.errors);
+if(!(validate228(data.severity, {instancePath:instancePath+"/severity",parentData:data,parentDataProperty:"severity",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate228.errors : vErrors.concat(validate228.errors);
 errors = vErrors.length;
 }
 }
@@ -4987,17 +5066,17 @@ vErrors.push(err25);
 }
 errors++;
 }
-validate227.errors = vErrors;
+validate236.errors = vErrors;
 return errors === 0;
 }
-validate227.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate236.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const pattern51 = new RegExp("^[a-z][a-z-]{0,63}$", "u");
+const pattern52 = new RegExp("^[a-z][a-z-]{0,63}$", "u");
 
-function validate214(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate223(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate214.evaluated;
+const evaluated0 = validate223.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -5018,14 +5097,14 @@ errors++;
 }
 }
 if(data.mail !== undefined){
-if(!(validate215(data.mail, {instancePath:instancePath+"/mail",parentData:data,parentDataProperty:"mail",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate215.errors : vErrors.concat(validate215.errors);
+if(!(validate224(data.mail, {instancePath:instancePath+"/mail",parentData:data,parentDataProperty:"mail",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate224.errors : vErrors.concat(validate224.errors);
 errors = vErrors.length;
 }
 }
 if(data.elasticsearch !== undefined){
-if(!(validate223(data.elasticsearch, {instancePath:instancePath+"/elasticsearch",parentData:data,parentDataProperty:"elasticsearch",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate223.errors : vErrors.concat(validate223.errors);
+if(!(validate232(data.elasticsearch, {instancePath:instancePath+"/elasticsearch",parentData:data,parentDataProperty:"elasticsearch",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate232.errors : vErrors.concat(validate232.errors);
 errors = vErrors.length;
 }
 }
@@ -5044,8 +5123,8 @@ errors++;
 }
 const len0 = data2.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate227(data2[i0], {instancePath:instancePath+"/webhooks/" + i0,parentData:data2,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate227.errors : vErrors.concat(validate227.errors);
+if(!(validate236(data2[i0], {instancePath:instancePath+"/webhooks/" + i0,parentData:data2,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate236.errors : vErrors.concat(validate236.errors);
 errors = vErrors.length;
 }
 }
@@ -5127,7 +5206,7 @@ vErrors.push(err7);
 errors++;
 }
 if(!((((((((((data7 === "takeover") || (data7 === "failback")) || (data7 === "pause")) || (data7 === "resume")) || (data7 === "repair")) || (data7 === "start")) || (data7 === "alarm")) || (data7 === "problem")) || (data7 === "copy")) || (data7 === "database"))){
-const err8 = {instancePath:instancePath+"/rules/" + i1+"/events/" + i2,schemaPath:"#/properties/rules/items/properties/events/items/enum",keyword:"enum",params:{allowedValues: schema59.properties.rules.items.properties.events.items.enum}};
+const err8 = {instancePath:instancePath+"/rules/" + i1+"/events/" + i2,schemaPath:"#/properties/rules/items/properties/events/items/enum",keyword:"enum",params:{allowedValues: schema61.properties.rules.items.properties.events.items.enum}};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -5166,7 +5245,7 @@ const len3 = data8.length;
 for(let i3=0; i3<len3; i3++){
 let data9 = data8[i3];
 if(typeof data9 === "string"){
-if(!pattern51.test(data9)){
+if(!pattern52.test(data9)){
 const err11 = {instancePath:instancePath+"/rules/" + i1+"/codes/" + i3,schemaPath:"#/properties/rules/items/properties/codes/items/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z-]{0,63}$"}};
 if(vErrors === null){
 vErrors = [err11];
@@ -5251,7 +5330,7 @@ vErrors.push(err17);
 errors++;
 }
 if(!((((data12 === "none") || (data12 === "info")) || (data12 === "warning")) || (data12 === "alarm"))){
-const err18 = {instancePath:instancePath+"/rules/" + i1+"/severity",schemaPath:"#/properties/rules/items/properties/severity/enum",keyword:"enum",params:{allowedValues: schema59.properties.rules.items.properties.severity.enum}};
+const err18 = {instancePath:instancePath+"/rules/" + i1+"/severity",schemaPath:"#/properties/rules/items/properties/severity/enum",keyword:"enum",params:{allowedValues: schema61.properties.rules.items.properties.severity.enum}};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -5457,15 +5536,15 @@ vErrors.push(err33);
 }
 errors++;
 }
-validate214.errors = vErrors;
+validate223.errors = vErrors;
 return errors === 0;
 }
-validate214.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate223.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const pattern5 = new RegExp("^(100|[1-9]?[0-9])%$", "u");
 const pattern16 = new RegExp("^age1[0-9a-z]{30,2000}$", "u");
-const pattern35 = new RegExp("^[A-Za-z0-9*?][A-Za-z0-9+._*?-]*$", "u");
-const pattern37 = new RegExp("^[A-Za-z0-9][A-Za-z0-9.+:~^_-]*$", "u");
+const pattern36 = new RegExp("^[A-Za-z0-9*?][A-Za-z0-9+._*?-]*$", "u");
+const pattern38 = new RegExp("^[A-Za-z0-9][A-Za-z0-9.+:~^_-]*$", "u");
 
 function validate53(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -6530,15 +6609,12 @@ vErrors.push(err71);
 errors++;
 }
 }
-if(data.license !== undefined){
-let data51 = data.license;
-const _errs104 = errors;
-let valid29 = false;
-let passing0 = null;
-const _errs105 = errors;
+if(data.run !== undefined){
+let data51 = data.run;
 if(data51 && typeof data51 == "object" && !Array.isArray(data51)){
-if(data51.file === undefined){
-const err72 = {instancePath:instancePath+"/license",schemaPath:"#/properties/license/oneOf/0/required",keyword:"required",params:{missingProperty: "file"}};
+for(const key18 in data51){
+if(!(((((((key18 === "interval") || (key18 === "mode")) || (key18 === "rules")) || (key18 === "windows")) || (key18 === "timeZone")) || (key18 === "always")) || (key18 === "fights"))){
+const err72 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key18}};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -6548,15 +6624,16 @@ vErrors.push(err72);
 errors++;
 }
 }
-var _valid0 = _errs105 === errors;
-if(_valid0){
-valid29 = true;
-passing0 = 0;
+if(data51.interval !== undefined){
+if(!(validate63(data51.interval, {instancePath:instancePath+"/run/interval",parentData:data51,parentDataProperty:"interval",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
+errors = vErrors.length;
 }
-const _errs106 = errors;
-if(data51 && typeof data51 == "object" && !Array.isArray(data51)){
-if(data51.fromNode === undefined){
-const err73 = {instancePath:instancePath+"/license",schemaPath:"#/properties/license/oneOf/1/required",keyword:"required",params:{missingProperty: "fromNode"}};
+}
+if(data51.mode !== undefined){
+let data53 = data51.mode;
+if(typeof data53 !== "string"){
+const err73 = {instancePath:instancePath+"/run/mode",schemaPath:"#/properties/run/properties/mode/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -6565,20 +6642,8 @@ vErrors.push(err73);
 }
 errors++;
 }
-}
-var _valid0 = _errs106 === errors;
-if(_valid0 && valid29){
-valid29 = false;
-passing0 = [passing0, 1];
-}
-else {
-if(_valid0){
-valid29 = true;
-passing0 = 1;
-}
-}
-if(!valid29){
-const err74 = {instancePath:instancePath+"/license",schemaPath:"#/properties/license/oneOf",keyword:"oneOf",params:{passingSchemas: passing0}};
+if(!(((data53 === "observe") || (data53 === "heal")) || (data53 === "apply"))){
+const err74 = {instancePath:instancePath+"/run/mode",schemaPath:"#/properties/run/properties/mode/enum",keyword:"enum",params:{allowedValues: schema20.properties.run.properties.mode.enum}};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -6587,21 +6652,12 @@ vErrors.push(err74);
 }
 errors++;
 }
-else {
-errors = _errs104;
-if(vErrors !== null){
-if(_errs104){
-vErrors.length = _errs104;
 }
-else {
-vErrors = null;
-}
-}
-}
-if(data51 && typeof data51 == "object" && !Array.isArray(data51)){
-for(const key18 in data51){
-if(!(((key18 === "path") || (key18 === "file")) || (key18 === "fromNode"))){
-const err75 = {instancePath:instancePath+"/license",schemaPath:"#/properties/license/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key18}};
+if(data51.rules !== undefined){
+let data54 = data51.rules;
+if(Array.isArray(data54)){
+if(data54.length > 100){
+const err75 = {instancePath:instancePath+"/run/rules",schemaPath:"#/properties/run/properties/rules/maxItems",keyword:"maxItems",params:{limit: 100}};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -6610,16 +6666,12 @@ vErrors.push(err75);
 }
 errors++;
 }
-}
-if(data51.path !== undefined){
-if(!(validate85(data51.path, {instancePath:instancePath+"/license/path",parentData:data51,parentDataProperty:"path",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate85.errors : vErrors.concat(validate85.errors);
-errors = vErrors.length;
-}
-}
-if(data51.file !== undefined){
-if(typeof data51.file !== "string"){
-const err76 = {instancePath:instancePath+"/license/file",schemaPath:"#/properties/license/properties/file/type",keyword:"type",params:{type: "string"}};
+const len5 = data54.length;
+for(let i6=0; i6<len5; i6++){
+let data55 = data54[i6];
+if(data55 && typeof data55 == "object" && !Array.isArray(data55)){
+if(data55.mode === undefined){
+const err76 = {instancePath:instancePath+"/run/rules/" + i6,schemaPath:"#/properties/run/properties/rules/items/required",keyword:"required",params:{missingProperty: "mode"}};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -6628,10 +6680,9 @@ vErrors.push(err76);
 }
 errors++;
 }
-}
-if(data51.fromNode !== undefined){
-if(typeof data51.fromNode !== "string"){
-const err77 = {instancePath:instancePath+"/license/fromNode",schemaPath:"#/properties/license/properties/fromNode/type",keyword:"type",params:{type: "string"}};
+for(const key19 in data55){
+if(!(((key19 === "nodes") || (key19 === "kinds")) || (key19 === "mode"))){
+const err77 = {instancePath:instancePath+"/run/rules/" + i6,schemaPath:"#/properties/run/properties/rules/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key19}};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -6641,9 +6692,11 @@ vErrors.push(err77);
 errors++;
 }
 }
-}
-else {
-const err78 = {instancePath:instancePath+"/license",schemaPath:"#/properties/license/type",keyword:"type",params:{type: "object"}};
+if(data55.nodes !== undefined){
+let data56 = data55.nodes;
+if(Array.isArray(data56)){
+if(data56.length < 1){
+const err78 = {instancePath:instancePath+"/run/rules/" + i6+"/nodes",schemaPath:"#/properties/run/properties/rules/items/properties/nodes/minItems",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -6652,12 +6705,21 @@ vErrors.push(err78);
 }
 errors++;
 }
+const len6 = data56.length;
+for(let i7=0; i7<len6; i7++){
+if(!(validate96(data56[i7], {instancePath:instancePath+"/run/rules/" + i6+"/nodes/" + i7,parentData:data56,parentDataProperty:i7,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate96.errors : vErrors.concat(validate96.errors);
+errors = vErrors.length;
 }
-if(data.checks !== undefined){
-let data55 = data.checks;
-if(Array.isArray(data55)){
-if(data55.length > 100){
-const err79 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/maxItems",keyword:"maxItems",params:{limit: 100}};
+}
+let i8 = data56.length;
+let j1;
+if(i8 > 1){
+outer0:
+for(;i8--;){
+for(j1 = i8; j1--;){
+if(func0(data56[i8], data56[j1])){
+const err79 = {instancePath:instancePath+"/run/rules/" + i6+"/nodes",schemaPath:"#/properties/run/properties/rules/items/properties/nodes/uniqueItems",keyword:"uniqueItems",params:{i: i8, j: j1}};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -6665,17 +6727,14 @@ else {
 vErrors.push(err79);
 }
 errors++;
+break outer0;
 }
-const len5 = data55.length;
-for(let i6=0; i6<len5; i6++){
-if(!(validate163(data55[i6], {instancePath:instancePath+"/checks/" + i6,parentData:data55,parentDataProperty:i6,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate163.errors : vErrors.concat(validate163.errors);
-errors = vErrors.length;
+}
 }
 }
 }
 else {
-const err80 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/type",keyword:"type",params:{type: "array"}};
+const err80 = {instancePath:instancePath+"/run/rules/" + i6+"/nodes",schemaPath:"#/properties/run/properties/rules/items/properties/nodes/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -6685,10 +6744,11 @@ vErrors.push(err80);
 errors++;
 }
 }
-if(data.sshKeys !== undefined){
-let data57 = data.sshKeys;
-if((typeof data57 !== "boolean") && (!(data57 && typeof data57 == "object" && !Array.isArray(data57)))){
-const err81 = {instancePath:instancePath+"/sshKeys",schemaPath:"#/properties/sshKeys/type",keyword:"type",params:{type: schema20.properties.sshKeys.type}};
+if(data55.kinds !== undefined){
+let data58 = data55.kinds;
+if(Array.isArray(data58)){
+if(data58.length < 1){
+const err81 = {instancePath:instancePath+"/run/rules/" + i6+"/kinds",schemaPath:"#/properties/run/properties/rules/items/properties/kinds/minItems",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -6697,10 +6757,21 @@ vErrors.push(err81);
 }
 errors++;
 }
-if(data57 && typeof data57 == "object" && !Array.isArray(data57)){
-for(const key19 in data57){
-if(!((((key19 === "type") || (key19 === "path")) || (key19 === "nodeToNode")) || (key19 === "rotation"))){
-const err82 = {instancePath:instancePath+"/sshKeys",schemaPath:"#/properties/sshKeys/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key19}};
+const len7 = data58.length;
+for(let i9=0; i9<len7; i9++){
+if(!(validate164(data58[i9], {instancePath:instancePath+"/run/rules/" + i6+"/kinds/" + i9,parentData:data58,parentDataProperty:i9,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate164.errors : vErrors.concat(validate164.errors);
+errors = vErrors.length;
+}
+}
+let i10 = data58.length;
+let j2;
+if(i10 > 1){
+outer1:
+for(;i10--;){
+for(j2 = i10; j2--;){
+if(func0(data58[i10], data58[j2])){
+const err82 = {instancePath:instancePath+"/run/rules/" + i6+"/kinds",schemaPath:"#/properties/run/properties/rules/items/properties/kinds/uniqueItems",keyword:"uniqueItems",params:{i: i10, j: j2}};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -6708,12 +6779,14 @@ else {
 vErrors.push(err82);
 }
 errors++;
+break outer1;
 }
 }
-if(data57.type !== undefined){
-let data58 = data57.type;
-if(typeof data58 !== "string"){
-const err83 = {instancePath:instancePath+"/sshKeys/type",schemaPath:"#/properties/sshKeys/properties/type/type",keyword:"type",params:{type: "string"}};
+}
+}
+}
+else {
+const err83 = {instancePath:instancePath+"/run/rules/" + i6+"/kinds",schemaPath:"#/properties/run/properties/rules/items/properties/kinds/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -6722,8 +6795,11 @@ vErrors.push(err83);
 }
 errors++;
 }
-if(!(((data58 === "ed25519") || (data58 === "ecdsa")) || (data58 === "rsa"))){
-const err84 = {instancePath:instancePath+"/sshKeys/type",schemaPath:"#/properties/sshKeys/properties/type/enum",keyword:"enum",params:{allowedValues: schema20.properties.sshKeys.properties.type.enum}};
+}
+if(data55.mode !== undefined){
+let data60 = data55.mode;
+if(typeof data60 !== "string"){
+const err84 = {instancePath:instancePath+"/run/rules/" + i6+"/mode",schemaPath:"#/properties/run/properties/rules/items/properties/mode/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -6732,16 +6808,8 @@ vErrors.push(err84);
 }
 errors++;
 }
-}
-if(data57.path !== undefined){
-if(!(validate85(data57.path, {instancePath:instancePath+"/sshKeys/path",parentData:data57,parentDataProperty:"path",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate85.errors : vErrors.concat(validate85.errors);
-errors = vErrors.length;
-}
-}
-if(data57.nodeToNode !== undefined){
-if(typeof data57.nodeToNode !== "boolean"){
-const err85 = {instancePath:instancePath+"/sshKeys/nodeToNode",schemaPath:"#/properties/sshKeys/properties/nodeToNode/type",keyword:"type",params:{type: "boolean"}};
+if(!(((data60 === "observe") || (data60 === "heal")) || (data60 === "apply"))){
+const err85 = {instancePath:instancePath+"/run/rules/" + i6+"/mode",schemaPath:"#/properties/run/properties/rules/items/properties/mode/enum",keyword:"enum",params:{allowedValues: schema20.properties.run.properties.rules.items.properties.mode.enum}};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -6751,11 +6819,9 @@ vErrors.push(err85);
 errors++;
 }
 }
-if(data57.rotation !== undefined){
-let data61 = data57.rotation;
-if(typeof data61 === "string"){
-if(!pattern3.test(data61)){
-const err86 = {instancePath:instancePath+"/sshKeys/rotation",schemaPath:"#/properties/sshKeys/properties/rotation/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$"}};
+}
+else {
+const err86 = {instancePath:instancePath+"/run/rules/" + i6,schemaPath:"#/properties/run/properties/rules/items/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err86];
 }
@@ -6765,8 +6831,9 @@ vErrors.push(err86);
 errors++;
 }
 }
+}
 else {
-const err87 = {instancePath:instancePath+"/sshKeys/rotation",schemaPath:"#/properties/sshKeys/properties/rotation/type",keyword:"type",params:{type: "string"}};
+const err87 = {instancePath:instancePath+"/run/rules",schemaPath:"#/properties/run/properties/rules/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err87];
 }
@@ -6776,12 +6843,11 @@ vErrors.push(err87);
 errors++;
 }
 }
-}
-}
-if(data.legacyFiles !== undefined){
-let data62 = data.legacyFiles;
-if((typeof data62 !== "boolean") && (!(data62 && typeof data62 == "object" && !Array.isArray(data62)))){
-const err88 = {instancePath:instancePath+"/legacyFiles",schemaPath:"#/properties/legacyFiles/type",keyword:"type",params:{type: schema20.properties.legacyFiles.type}};
+if(data51.windows !== undefined){
+let data61 = data51.windows;
+if(Array.isArray(data61)){
+if(data61.length > 50){
+const err88 = {instancePath:instancePath+"/run/windows",schemaPath:"#/properties/run/properties/windows/maxItems",keyword:"maxItems",params:{limit: 50}};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -6790,10 +6856,12 @@ vErrors.push(err88);
 }
 errors++;
 }
+const len8 = data61.length;
+for(let i11=0; i11<len8; i11++){
+let data62 = data61[i11];
 if(data62 && typeof data62 == "object" && !Array.isArray(data62)){
-for(const key20 in data62){
-if(!(key20 === "directory")){
-const err89 = {instancePath:instancePath+"/legacyFiles",schemaPath:"#/properties/legacyFiles/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key20}};
+if(data62.from === undefined){
+const err89 = {instancePath:instancePath+"/run/windows/" + i11,schemaPath:"#/properties/run/properties/windows/items/required",keyword:"required",params:{missingProperty: "from"}};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -6802,20 +6870,8 @@ vErrors.push(err89);
 }
 errors++;
 }
-}
-if(data62.directory !== undefined){
-if(!(validate85(data62.directory, {instancePath:instancePath+"/legacyFiles/directory",parentData:data62,parentDataProperty:"directory",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate85.errors : vErrors.concat(validate85.errors);
-errors = vErrors.length;
-}
-}
-}
-}
-if(data.directories !== undefined){
-let data64 = data.directories;
-if(Array.isArray(data64)){
-if(data64.length > 1000){
-const err90 = {instancePath:instancePath+"/directories",schemaPath:"#/properties/directories/maxItems",keyword:"maxItems",params:{limit: 1000}};
+if(data62.to === undefined){
+const err90 = {instancePath:instancePath+"/run/windows/" + i11,schemaPath:"#/properties/run/properties/windows/items/required",keyword:"required",params:{missingProperty: "to"}};
 if(vErrors === null){
 vErrors = [err90];
 }
@@ -6824,12 +6880,9 @@ vErrors.push(err90);
 }
 errors++;
 }
-const len6 = data64.length;
-for(let i7=0; i7<len6; i7++){
-let data65 = data64[i7];
-if(data65 && typeof data65 == "object" && !Array.isArray(data65)){
-if(data65.path === undefined){
-const err91 = {instancePath:instancePath+"/directories/" + i7,schemaPath:"#/properties/directories/items/required",keyword:"required",params:{missingProperty: "path"}};
+for(const key20 in data62){
+if(!(((key20 === "days") || (key20 === "from")) || (key20 === "to"))){
+const err91 = {instancePath:instancePath+"/run/windows/" + i11,schemaPath:"#/properties/run/properties/windows/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key20}};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -6838,9 +6891,12 @@ vErrors.push(err91);
 }
 errors++;
 }
-for(const key21 in data65){
-if(!((((((key21 === "type") || (key21 === "nodes")) || (key21 === "path")) || (key21 === "owner")) || (key21 === "group")) || (key21 === "mode"))){
-const err92 = {instancePath:instancePath+"/directories/" + i7,schemaPath:"#/properties/directories/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key21}};
+}
+if(data62.days !== undefined){
+let data63 = data62.days;
+if(Array.isArray(data63)){
+if(data63.length < 1){
+const err92 = {instancePath:instancePath+"/run/windows/" + i11+"/days",schemaPath:"#/properties/run/properties/windows/items/properties/days/minItems",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -6849,18 +6905,11 @@ vErrors.push(err92);
 }
 errors++;
 }
-}
-if(data65.type !== undefined){
-if(!(validate54(data65.type, {instancePath:instancePath+"/directories/" + i7+"/type",parentData:data65,parentDataProperty:"type",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
-errors = vErrors.length;
-}
-}
-if(data65.nodes !== undefined){
-let data67 = data65.nodes;
-if(Array.isArray(data67)){
-if(data67.length < 1){
-const err93 = {instancePath:instancePath+"/directories/" + i7+"/nodes",schemaPath:"#/properties/directories/items/properties/nodes/minItems",keyword:"minItems",params:{limit: 1}};
+const len9 = data63.length;
+for(let i12=0; i12<len9; i12++){
+let data64 = data63[i12];
+if(typeof data64 !== "string"){
+const err93 = {instancePath:instancePath+"/run/windows/" + i11+"/days/" + i12,schemaPath:"#/properties/run/properties/windows/items/properties/days/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -6869,10 +6918,8 @@ vErrors.push(err93);
 }
 errors++;
 }
-const len7 = data67.length;
-for(let i8=0; i8<len7; i8++){
-if(typeof data67[i8] !== "string"){
-const err94 = {instancePath:instancePath+"/directories/" + i7+"/nodes/" + i8,schemaPath:"#/properties/directories/items/properties/nodes/items/type",keyword:"type",params:{type: "string"}};
+if(!(((((((data64 === "mon") || (data64 === "tue")) || (data64 === "wed")) || (data64 === "thu")) || (data64 === "fri")) || (data64 === "sat")) || (data64 === "sun"))){
+const err94 = {instancePath:instancePath+"/run/windows/" + i11+"/days/" + i12,schemaPath:"#/properties/run/properties/windows/items/properties/days/items/enum",keyword:"enum",params:{allowedValues: schema20.properties.run.properties.windows.items.properties.days.items.enum}};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -6882,9 +6929,18 @@ vErrors.push(err94);
 errors++;
 }
 }
+let i13 = data63.length;
+let j3;
+if(i13 > 1){
+const indices1 = {};
+for(;i13--;){
+let item1 = data63[i13];
+if(typeof item1 !== "string"){
+continue;
 }
-else {
-const err95 = {instancePath:instancePath+"/directories/" + i7+"/nodes",schemaPath:"#/properties/directories/items/properties/nodes/type",keyword:"type",params:{type: "array"}};
+if(typeof indices1[item1] == "number"){
+j3 = indices1[item1];
+const err95 = {instancePath:instancePath+"/run/windows/" + i11+"/days",schemaPath:"#/properties/run/properties/windows/items/properties/days/uniqueItems",keyword:"uniqueItems",params:{i: i13, j: j3}};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -6892,35 +6948,14 @@ else {
 vErrors.push(err95);
 }
 errors++;
+break;
 }
-}
-if(data65.path !== undefined){
-if(!(validate85(data65.path, {instancePath:instancePath+"/directories/" + i7+"/path",parentData:data65,parentDataProperty:"path",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate85.errors : vErrors.concat(validate85.errors);
-errors = vErrors.length;
-}
-}
-if(data65.owner !== undefined){
-if(!(validate137(data65.owner, {instancePath:instancePath+"/directories/" + i7+"/owner",parentData:data65,parentDataProperty:"owner",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate137.errors : vErrors.concat(validate137.errors);
-errors = vErrors.length;
-}
-}
-if(data65.group !== undefined){
-if(!(validate137(data65.group, {instancePath:instancePath+"/directories/" + i7+"/group",parentData:data65,parentDataProperty:"group",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate137.errors : vErrors.concat(validate137.errors);
-errors = vErrors.length;
-}
-}
-if(data65.mode !== undefined){
-if(!(validate140(data65.mode, {instancePath:instancePath+"/directories/" + i7+"/mode",parentData:data65,parentDataProperty:"mode",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate140.errors : vErrors.concat(validate140.errors);
-errors = vErrors.length;
+indices1[item1] = i13;
 }
 }
 }
 else {
-const err96 = {instancePath:instancePath+"/directories/" + i7,schemaPath:"#/properties/directories/items/type",keyword:"type",params:{type: "object"}};
+const err96 = {instancePath:instancePath+"/run/windows/" + i11+"/days",schemaPath:"#/properties/run/properties/windows/items/properties/days/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err96];
 }
@@ -6930,9 +6965,21 @@ vErrors.push(err96);
 errors++;
 }
 }
+if(data62.from !== undefined){
+if(!(validate166(data62.from, {instancePath:instancePath+"/run/windows/" + i11+"/from",parentData:data62,parentDataProperty:"from",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate166.errors : vErrors.concat(validate166.errors);
+errors = vErrors.length;
+}
+}
+if(data62.to !== undefined){
+if(!(validate166(data62.to, {instancePath:instancePath+"/run/windows/" + i11+"/to",parentData:data62,parentDataProperty:"to",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate166.errors : vErrors.concat(validate166.errors);
+errors = vErrors.length;
+}
+}
 }
 else {
-const err97 = {instancePath:instancePath+"/directories",schemaPath:"#/properties/directories/type",keyword:"type",params:{type: "array"}};
+const err97 = {instancePath:instancePath+"/run/windows/" + i11,schemaPath:"#/properties/run/properties/windows/items/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -6942,11 +6989,9 @@ vErrors.push(err97);
 errors++;
 }
 }
-if(data.packages !== undefined){
-let data73 = data.packages;
-if(Array.isArray(data73)){
-if(data73.length > 200){
-const err98 = {instancePath:instancePath+"/packages",schemaPath:"#/properties/packages/maxItems",keyword:"maxItems",params:{limit: 200}};
+}
+else {
+const err98 = {instancePath:instancePath+"/run/windows",schemaPath:"#/properties/run/properties/windows/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err98];
 }
@@ -6955,11 +7000,12 @@ vErrors.push(err98);
 }
 errors++;
 }
-const len8 = data73.length;
-for(let i9=0; i9<len8; i9++){
-let data74 = data73[i9];
-if((typeof data74 !== "string") && (!(data74 && typeof data74 == "object" && !Array.isArray(data74)))){
-const err99 = {instancePath:instancePath+"/packages/" + i9,schemaPath:"#/properties/packages/items/type",keyword:"type",params:{type: schema20.properties.packages.items.type}};
+}
+if(data51.timeZone !== undefined){
+let data67 = data51.timeZone;
+if(typeof data67 === "string"){
+if(func3(data67) > 64){
+const err99 = {instancePath:instancePath+"/run/timeZone",schemaPath:"#/properties/run/properties/timeZone/maxLength",keyword:"maxLength",params:{limit: 64}};
 if(vErrors === null){
 vErrors = [err99];
 }
@@ -6968,9 +7014,8 @@ vErrors.push(err99);
 }
 errors++;
 }
-if(typeof data74 === "string"){
-if(!pattern35.test(data74)){
-const err100 = {instancePath:instancePath+"/packages/" + i9,schemaPath:"#/properties/packages/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9*?][A-Za-z0-9+._*?-]*$"}};
+if(func3(data67) < 1){
+const err100 = {instancePath:instancePath+"/run/timeZone",schemaPath:"#/properties/run/properties/timeZone/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -6980,9 +7025,8 @@ vErrors.push(err100);
 errors++;
 }
 }
-if(data74 && typeof data74 == "object" && !Array.isArray(data74)){
-if(data74.name === undefined){
-const err101 = {instancePath:instancePath+"/packages/" + i9,schemaPath:"#/properties/packages/items/required",keyword:"required",params:{missingProperty: "name"}};
+else {
+const err101 = {instancePath:instancePath+"/run/timeZone",schemaPath:"#/properties/run/properties/timeZone/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err101];
 }
@@ -6991,9 +7035,15 @@ vErrors.push(err101);
 }
 errors++;
 }
-for(const key22 in data74){
-if(!(((key22 === "name") || (key22 === "version")) || (key22 === "type"))){
-const err102 = {instancePath:instancePath+"/packages/" + i9,schemaPath:"#/properties/packages/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key22}};
+}
+if(data51.always !== undefined){
+let data68 = data51.always;
+if(Array.isArray(data68)){
+const len10 = data68.length;
+for(let i14=0; i14<len10; i14++){
+let data69 = data68[i14];
+if(typeof data69 !== "string"){
+const err102 = {instancePath:instancePath+"/run/always/" + i14,schemaPath:"#/properties/run/properties/always/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err102];
 }
@@ -7002,12 +7052,8 @@ vErrors.push(err102);
 }
 errors++;
 }
-}
-if(data74.name !== undefined){
-let data75 = data74.name;
-if(typeof data75 === "string"){
-if(!pattern35.test(data75)){
-const err103 = {instancePath:instancePath+"/packages/" + i9+"/name",schemaPath:"#/properties/packages/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9*?][A-Za-z0-9+._*?-]*$"}};
+if(!(data69 === "heal")){
+const err103 = {instancePath:instancePath+"/run/always/" + i14,schemaPath:"#/properties/run/properties/always/items/enum",keyword:"enum",params:{allowedValues: schema20.properties.run.properties.always.items.enum}};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -7017,8 +7063,18 @@ vErrors.push(err103);
 errors++;
 }
 }
-else {
-const err104 = {instancePath:instancePath+"/packages/" + i9+"/name",schemaPath:"#/properties/packages/items/properties/name/type",keyword:"type",params:{type: "string"}};
+let i15 = data68.length;
+let j4;
+if(i15 > 1){
+const indices2 = {};
+for(;i15--;){
+let item2 = data68[i15];
+if(typeof item2 !== "string"){
+continue;
+}
+if(typeof indices2[item2] == "number"){
+j4 = indices2[item2];
+const err104 = {instancePath:instancePath+"/run/always",schemaPath:"#/properties/run/properties/always/uniqueItems",keyword:"uniqueItems",params:{i: i15, j: j4}};
 if(vErrors === null){
 vErrors = [err104];
 }
@@ -7026,13 +7082,14 @@ else {
 vErrors.push(err104);
 }
 errors++;
+break;
+}
+indices2[item2] = i15;
 }
 }
-if(data74.version !== undefined){
-let data76 = data74.version;
-if(typeof data76 === "string"){
-if(!pattern37.test(data76)){
-const err105 = {instancePath:instancePath+"/packages/" + i9+"/version",schemaPath:"#/properties/packages/items/properties/version/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9.+:~^_-]*$"}};
+}
+else {
+const err105 = {instancePath:instancePath+"/run/always",schemaPath:"#/properties/run/properties/always/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err105];
 }
@@ -7042,8 +7099,12 @@ vErrors.push(err105);
 errors++;
 }
 }
-else {
-const err106 = {instancePath:instancePath+"/packages/" + i9+"/version",schemaPath:"#/properties/packages/items/properties/version/type",keyword:"type",params:{type: "string"}};
+if(data51.fights !== undefined){
+let data70 = data51.fights;
+if(data70 && typeof data70 == "object" && !Array.isArray(data70)){
+for(const key21 in data70){
+if(!(((key21 === "rounds") || (key21 === "within")) || (key21 === "quiet"))){
+const err106 = {instancePath:instancePath+"/run/fights",schemaPath:"#/properties/run/properties/fights/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key21}};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -7053,17 +7114,10 @@ vErrors.push(err106);
 errors++;
 }
 }
-if(data74.type !== undefined){
-if(!(validate54(data74.type, {instancePath:instancePath+"/packages/" + i9+"/type",parentData:data74,parentDataProperty:"type",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
-errors = vErrors.length;
-}
-}
-}
-}
-}
-else {
-const err107 = {instancePath:instancePath+"/packages",schemaPath:"#/properties/packages/type",keyword:"type",params:{type: "array"}};
+if(data70.rounds !== undefined){
+let data71 = data70.rounds;
+if(!(((typeof data71 == "number") && (!(data71 % 1) && !isNaN(data71))) && (isFinite(data71)))){
+const err107 = {instancePath:instancePath+"/run/fights/rounds",schemaPath:"#/properties/run/properties/fights/properties/rounds/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -7072,33 +7126,634 @@ vErrors.push(err107);
 }
 errors++;
 }
-}
-if(data.database !== undefined){
-if(!(validate174(data.database, {instancePath:instancePath+"/database",parentData:data,parentDataProperty:"database",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate174.errors : vErrors.concat(validate174.errors);
-errors = vErrors.length;
-}
-}
-if(data.lease !== undefined){
-if(!(validate207(data.lease, {instancePath:instancePath+"/lease",parentData:data,parentDataProperty:"lease",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate207.errors : vErrors.concat(validate207.errors);
-errors = vErrors.length;
-}
-}
-if(data.notify !== undefined){
-if(!(validate214(data.notify, {instancePath:instancePath+"/notify",parentData:data,parentDataProperty:"notify",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate214.errors : vErrors.concat(validate214.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err108 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if((typeof data71 == "number") && (isFinite(data71))){
+if(data71 > 100 || isNaN(data71)){
+const err108 = {instancePath:instancePath+"/run/fights/rounds",schemaPath:"#/properties/run/properties/fights/properties/rounds/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100}};
 if(vErrors === null){
 vErrors = [err108];
 }
 else {
 vErrors.push(err108);
+}
+errors++;
+}
+if(data71 < 1 || isNaN(data71)){
+const err109 = {instancePath:instancePath+"/run/fights/rounds",schemaPath:"#/properties/run/properties/fights/properties/rounds/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}};
+if(vErrors === null){
+vErrors = [err109];
+}
+else {
+vErrors.push(err109);
+}
+errors++;
+}
+}
+}
+if(data70.within !== undefined){
+if(!(validate63(data70.within, {instancePath:instancePath+"/run/fights/within",parentData:data70,parentDataProperty:"within",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
+errors = vErrors.length;
+}
+}
+if(data70.quiet !== undefined){
+if(!(validate63(data70.quiet, {instancePath:instancePath+"/run/fights/quiet",parentData:data70,parentDataProperty:"quiet",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err110 = {instancePath:instancePath+"/run/fights",schemaPath:"#/properties/run/properties/fights/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err110];
+}
+else {
+vErrors.push(err110);
+}
+errors++;
+}
+}
+}
+else {
+const err111 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err111];
+}
+else {
+vErrors.push(err111);
+}
+errors++;
+}
+}
+if(data.license !== undefined){
+let data74 = data.license;
+const _errs147 = errors;
+let valid49 = false;
+let passing0 = null;
+const _errs148 = errors;
+if(data74 && typeof data74 == "object" && !Array.isArray(data74)){
+if(data74.file === undefined){
+const err112 = {instancePath:instancePath+"/license",schemaPath:"#/properties/license/oneOf/0/required",keyword:"required",params:{missingProperty: "file"}};
+if(vErrors === null){
+vErrors = [err112];
+}
+else {
+vErrors.push(err112);
+}
+errors++;
+}
+}
+var _valid0 = _errs148 === errors;
+if(_valid0){
+valid49 = true;
+passing0 = 0;
+}
+const _errs149 = errors;
+if(data74 && typeof data74 == "object" && !Array.isArray(data74)){
+if(data74.fromNode === undefined){
+const err113 = {instancePath:instancePath+"/license",schemaPath:"#/properties/license/oneOf/1/required",keyword:"required",params:{missingProperty: "fromNode"}};
+if(vErrors === null){
+vErrors = [err113];
+}
+else {
+vErrors.push(err113);
+}
+errors++;
+}
+}
+var _valid0 = _errs149 === errors;
+if(_valid0 && valid49){
+valid49 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid0){
+valid49 = true;
+passing0 = 1;
+}
+}
+if(!valid49){
+const err114 = {instancePath:instancePath+"/license",schemaPath:"#/properties/license/oneOf",keyword:"oneOf",params:{passingSchemas: passing0}};
+if(vErrors === null){
+vErrors = [err114];
+}
+else {
+vErrors.push(err114);
+}
+errors++;
+}
+else {
+errors = _errs147;
+if(vErrors !== null){
+if(_errs147){
+vErrors.length = _errs147;
+}
+else {
+vErrors = null;
+}
+}
+}
+if(data74 && typeof data74 == "object" && !Array.isArray(data74)){
+for(const key22 in data74){
+if(!(((key22 === "path") || (key22 === "file")) || (key22 === "fromNode"))){
+const err115 = {instancePath:instancePath+"/license",schemaPath:"#/properties/license/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key22}};
+if(vErrors === null){
+vErrors = [err115];
+}
+else {
+vErrors.push(err115);
+}
+errors++;
+}
+}
+if(data74.path !== undefined){
+if(!(validate85(data74.path, {instancePath:instancePath+"/license/path",parentData:data74,parentDataProperty:"path",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate85.errors : vErrors.concat(validate85.errors);
+errors = vErrors.length;
+}
+}
+if(data74.file !== undefined){
+if(typeof data74.file !== "string"){
+const err116 = {instancePath:instancePath+"/license/file",schemaPath:"#/properties/license/properties/file/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err116];
+}
+else {
+vErrors.push(err116);
+}
+errors++;
+}
+}
+if(data74.fromNode !== undefined){
+if(typeof data74.fromNode !== "string"){
+const err117 = {instancePath:instancePath+"/license/fromNode",schemaPath:"#/properties/license/properties/fromNode/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err117];
+}
+else {
+vErrors.push(err117);
+}
+errors++;
+}
+}
+}
+else {
+const err118 = {instancePath:instancePath+"/license",schemaPath:"#/properties/license/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err118];
+}
+else {
+vErrors.push(err118);
+}
+errors++;
+}
+}
+if(data.checks !== undefined){
+let data78 = data.checks;
+if(Array.isArray(data78)){
+if(data78.length > 100){
+const err119 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/maxItems",keyword:"maxItems",params:{limit: 100}};
+if(vErrors === null){
+vErrors = [err119];
+}
+else {
+vErrors.push(err119);
+}
+errors++;
+}
+const len11 = data78.length;
+for(let i16=0; i16<len11; i16++){
+if(!(validate172(data78[i16], {instancePath:instancePath+"/checks/" + i16,parentData:data78,parentDataProperty:i16,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate172.errors : vErrors.concat(validate172.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err120 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err120];
+}
+else {
+vErrors.push(err120);
+}
+errors++;
+}
+}
+if(data.sshKeys !== undefined){
+let data80 = data.sshKeys;
+if((typeof data80 !== "boolean") && (!(data80 && typeof data80 == "object" && !Array.isArray(data80)))){
+const err121 = {instancePath:instancePath+"/sshKeys",schemaPath:"#/properties/sshKeys/type",keyword:"type",params:{type: schema20.properties.sshKeys.type}};
+if(vErrors === null){
+vErrors = [err121];
+}
+else {
+vErrors.push(err121);
+}
+errors++;
+}
+if(data80 && typeof data80 == "object" && !Array.isArray(data80)){
+for(const key23 in data80){
+if(!((((key23 === "type") || (key23 === "path")) || (key23 === "nodeToNode")) || (key23 === "rotation"))){
+const err122 = {instancePath:instancePath+"/sshKeys",schemaPath:"#/properties/sshKeys/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key23}};
+if(vErrors === null){
+vErrors = [err122];
+}
+else {
+vErrors.push(err122);
+}
+errors++;
+}
+}
+if(data80.type !== undefined){
+let data81 = data80.type;
+if(typeof data81 !== "string"){
+const err123 = {instancePath:instancePath+"/sshKeys/type",schemaPath:"#/properties/sshKeys/properties/type/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err123];
+}
+else {
+vErrors.push(err123);
+}
+errors++;
+}
+if(!(((data81 === "ed25519") || (data81 === "ecdsa")) || (data81 === "rsa"))){
+const err124 = {instancePath:instancePath+"/sshKeys/type",schemaPath:"#/properties/sshKeys/properties/type/enum",keyword:"enum",params:{allowedValues: schema20.properties.sshKeys.properties.type.enum}};
+if(vErrors === null){
+vErrors = [err124];
+}
+else {
+vErrors.push(err124);
+}
+errors++;
+}
+}
+if(data80.path !== undefined){
+if(!(validate85(data80.path, {instancePath:instancePath+"/sshKeys/path",parentData:data80,parentDataProperty:"path",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate85.errors : vErrors.concat(validate85.errors);
+errors = vErrors.length;
+}
+}
+if(data80.nodeToNode !== undefined){
+if(typeof data80.nodeToNode !== "boolean"){
+const err125 = {instancePath:instancePath+"/sshKeys/nodeToNode",schemaPath:"#/properties/sshKeys/properties/nodeToNode/type",keyword:"type",params:{type: "boolean"}};
+if(vErrors === null){
+vErrors = [err125];
+}
+else {
+vErrors.push(err125);
+}
+errors++;
+}
+}
+if(data80.rotation !== undefined){
+let data84 = data80.rotation;
+if(typeof data84 === "string"){
+if(!pattern3.test(data84)){
+const err126 = {instancePath:instancePath+"/sshKeys/rotation",schemaPath:"#/properties/sshKeys/properties/rotation/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$"}};
+if(vErrors === null){
+vErrors = [err126];
+}
+else {
+vErrors.push(err126);
+}
+errors++;
+}
+}
+else {
+const err127 = {instancePath:instancePath+"/sshKeys/rotation",schemaPath:"#/properties/sshKeys/properties/rotation/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err127];
+}
+else {
+vErrors.push(err127);
+}
+errors++;
+}
+}
+}
+}
+if(data.legacyFiles !== undefined){
+let data85 = data.legacyFiles;
+if((typeof data85 !== "boolean") && (!(data85 && typeof data85 == "object" && !Array.isArray(data85)))){
+const err128 = {instancePath:instancePath+"/legacyFiles",schemaPath:"#/properties/legacyFiles/type",keyword:"type",params:{type: schema20.properties.legacyFiles.type}};
+if(vErrors === null){
+vErrors = [err128];
+}
+else {
+vErrors.push(err128);
+}
+errors++;
+}
+if(data85 && typeof data85 == "object" && !Array.isArray(data85)){
+for(const key24 in data85){
+if(!(key24 === "directory")){
+const err129 = {instancePath:instancePath+"/legacyFiles",schemaPath:"#/properties/legacyFiles/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key24}};
+if(vErrors === null){
+vErrors = [err129];
+}
+else {
+vErrors.push(err129);
+}
+errors++;
+}
+}
+if(data85.directory !== undefined){
+if(!(validate85(data85.directory, {instancePath:instancePath+"/legacyFiles/directory",parentData:data85,parentDataProperty:"directory",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate85.errors : vErrors.concat(validate85.errors);
+errors = vErrors.length;
+}
+}
+}
+}
+if(data.directories !== undefined){
+let data87 = data.directories;
+if(Array.isArray(data87)){
+if(data87.length > 1000){
+const err130 = {instancePath:instancePath+"/directories",schemaPath:"#/properties/directories/maxItems",keyword:"maxItems",params:{limit: 1000}};
+if(vErrors === null){
+vErrors = [err130];
+}
+else {
+vErrors.push(err130);
+}
+errors++;
+}
+const len12 = data87.length;
+for(let i17=0; i17<len12; i17++){
+let data88 = data87[i17];
+if(data88 && typeof data88 == "object" && !Array.isArray(data88)){
+if(data88.path === undefined){
+const err131 = {instancePath:instancePath+"/directories/" + i17,schemaPath:"#/properties/directories/items/required",keyword:"required",params:{missingProperty: "path"}};
+if(vErrors === null){
+vErrors = [err131];
+}
+else {
+vErrors.push(err131);
+}
+errors++;
+}
+for(const key25 in data88){
+if(!((((((key25 === "type") || (key25 === "nodes")) || (key25 === "path")) || (key25 === "owner")) || (key25 === "group")) || (key25 === "mode"))){
+const err132 = {instancePath:instancePath+"/directories/" + i17,schemaPath:"#/properties/directories/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key25}};
+if(vErrors === null){
+vErrors = [err132];
+}
+else {
+vErrors.push(err132);
+}
+errors++;
+}
+}
+if(data88.type !== undefined){
+if(!(validate54(data88.type, {instancePath:instancePath+"/directories/" + i17+"/type",parentData:data88,parentDataProperty:"type",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
+errors = vErrors.length;
+}
+}
+if(data88.nodes !== undefined){
+let data90 = data88.nodes;
+if(Array.isArray(data90)){
+if(data90.length < 1){
+const err133 = {instancePath:instancePath+"/directories/" + i17+"/nodes",schemaPath:"#/properties/directories/items/properties/nodes/minItems",keyword:"minItems",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err133];
+}
+else {
+vErrors.push(err133);
+}
+errors++;
+}
+const len13 = data90.length;
+for(let i18=0; i18<len13; i18++){
+if(typeof data90[i18] !== "string"){
+const err134 = {instancePath:instancePath+"/directories/" + i17+"/nodes/" + i18,schemaPath:"#/properties/directories/items/properties/nodes/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err134];
+}
+else {
+vErrors.push(err134);
+}
+errors++;
+}
+}
+}
+else {
+const err135 = {instancePath:instancePath+"/directories/" + i17+"/nodes",schemaPath:"#/properties/directories/items/properties/nodes/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err135];
+}
+else {
+vErrors.push(err135);
+}
+errors++;
+}
+}
+if(data88.path !== undefined){
+if(!(validate85(data88.path, {instancePath:instancePath+"/directories/" + i17+"/path",parentData:data88,parentDataProperty:"path",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate85.errors : vErrors.concat(validate85.errors);
+errors = vErrors.length;
+}
+}
+if(data88.owner !== undefined){
+if(!(validate137(data88.owner, {instancePath:instancePath+"/directories/" + i17+"/owner",parentData:data88,parentDataProperty:"owner",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate137.errors : vErrors.concat(validate137.errors);
+errors = vErrors.length;
+}
+}
+if(data88.group !== undefined){
+if(!(validate137(data88.group, {instancePath:instancePath+"/directories/" + i17+"/group",parentData:data88,parentDataProperty:"group",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate137.errors : vErrors.concat(validate137.errors);
+errors = vErrors.length;
+}
+}
+if(data88.mode !== undefined){
+if(!(validate140(data88.mode, {instancePath:instancePath+"/directories/" + i17+"/mode",parentData:data88,parentDataProperty:"mode",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate140.errors : vErrors.concat(validate140.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err136 = {instancePath:instancePath+"/directories/" + i17,schemaPath:"#/properties/directories/items/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err136];
+}
+else {
+vErrors.push(err136);
+}
+errors++;
+}
+}
+}
+else {
+const err137 = {instancePath:instancePath+"/directories",schemaPath:"#/properties/directories/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err137];
+}
+else {
+vErrors.push(err137);
+}
+errors++;
+}
+}
+if(data.packages !== undefined){
+let data96 = data.packages;
+if(Array.isArray(data96)){
+if(data96.length > 200){
+const err138 = {instancePath:instancePath+"/packages",schemaPath:"#/properties/packages/maxItems",keyword:"maxItems",params:{limit: 200}};
+if(vErrors === null){
+vErrors = [err138];
+}
+else {
+vErrors.push(err138);
+}
+errors++;
+}
+const len14 = data96.length;
+for(let i19=0; i19<len14; i19++){
+let data97 = data96[i19];
+if((typeof data97 !== "string") && (!(data97 && typeof data97 == "object" && !Array.isArray(data97)))){
+const err139 = {instancePath:instancePath+"/packages/" + i19,schemaPath:"#/properties/packages/items/type",keyword:"type",params:{type: schema20.properties.packages.items.type}};
+if(vErrors === null){
+vErrors = [err139];
+}
+else {
+vErrors.push(err139);
+}
+errors++;
+}
+if(typeof data97 === "string"){
+if(!pattern36.test(data97)){
+const err140 = {instancePath:instancePath+"/packages/" + i19,schemaPath:"#/properties/packages/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9*?][A-Za-z0-9+._*?-]*$"}};
+if(vErrors === null){
+vErrors = [err140];
+}
+else {
+vErrors.push(err140);
+}
+errors++;
+}
+}
+if(data97 && typeof data97 == "object" && !Array.isArray(data97)){
+if(data97.name === undefined){
+const err141 = {instancePath:instancePath+"/packages/" + i19,schemaPath:"#/properties/packages/items/required",keyword:"required",params:{missingProperty: "name"}};
+if(vErrors === null){
+vErrors = [err141];
+}
+else {
+vErrors.push(err141);
+}
+errors++;
+}
+for(const key26 in data97){
+if(!(((key26 === "name") || (key26 === "version")) || (key26 === "type"))){
+const err142 = {instancePath:instancePath+"/packages/" + i19,schemaPath:"#/properties/packages/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key26}};
+if(vErrors === null){
+vErrors = [err142];
+}
+else {
+vErrors.push(err142);
+}
+errors++;
+}
+}
+if(data97.name !== undefined){
+let data98 = data97.name;
+if(typeof data98 === "string"){
+if(!pattern36.test(data98)){
+const err143 = {instancePath:instancePath+"/packages/" + i19+"/name",schemaPath:"#/properties/packages/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9*?][A-Za-z0-9+._*?-]*$"}};
+if(vErrors === null){
+vErrors = [err143];
+}
+else {
+vErrors.push(err143);
+}
+errors++;
+}
+}
+else {
+const err144 = {instancePath:instancePath+"/packages/" + i19+"/name",schemaPath:"#/properties/packages/items/properties/name/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err144];
+}
+else {
+vErrors.push(err144);
+}
+errors++;
+}
+}
+if(data97.version !== undefined){
+let data99 = data97.version;
+if(typeof data99 === "string"){
+if(!pattern38.test(data99)){
+const err145 = {instancePath:instancePath+"/packages/" + i19+"/version",schemaPath:"#/properties/packages/items/properties/version/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9.+:~^_-]*$"}};
+if(vErrors === null){
+vErrors = [err145];
+}
+else {
+vErrors.push(err145);
+}
+errors++;
+}
+}
+else {
+const err146 = {instancePath:instancePath+"/packages/" + i19+"/version",schemaPath:"#/properties/packages/items/properties/version/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err146];
+}
+else {
+vErrors.push(err146);
+}
+errors++;
+}
+}
+if(data97.type !== undefined){
+if(!(validate54(data97.type, {instancePath:instancePath+"/packages/" + i19+"/type",parentData:data97,parentDataProperty:"type",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
+errors = vErrors.length;
+}
+}
+}
+}
+}
+else {
+const err147 = {instancePath:instancePath+"/packages",schemaPath:"#/properties/packages/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err147];
+}
+else {
+vErrors.push(err147);
+}
+errors++;
+}
+}
+if(data.database !== undefined){
+if(!(validate183(data.database, {instancePath:instancePath+"/database",parentData:data,parentDataProperty:"database",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate183.errors : vErrors.concat(validate183.errors);
+errors = vErrors.length;
+}
+}
+if(data.lease !== undefined){
+if(!(validate216(data.lease, {instancePath:instancePath+"/lease",parentData:data,parentDataProperty:"lease",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate216.errors : vErrors.concat(validate216.errors);
+errors = vErrors.length;
+}
+}
+if(data.notify !== undefined){
+if(!(validate223(data.notify, {instancePath:instancePath+"/notify",parentData:data,parentDataProperty:"notify",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate223.errors : vErrors.concat(validate223.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err148 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err148];
+}
+else {
+vErrors.push(err148);
 }
 errors++;
 }
@@ -7302,12 +7957,12 @@ return errors === 0;
 }
 validate52.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const validateNode = validate235;
+export const validateNode = validate244;
 
-function validate235(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate244(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate235.evaluated;
+const evaluated0 = validate244.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7676,19 +8331,19 @@ vErrors.push(err20);
 }
 errors++;
 }
-validate235.errors = vErrors;
+validate244.errors = vErrors;
 return errors === 0;
 }
-validate235.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate244.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const validateSecretsFile = validate252;
-const schema66 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://dmsa.dev/schema/secrets.schema.json","type":"object","additionalProperties":false,"properties":{"rootPasswords":{"type":"object","additionalProperties":{"$ref":"#/$defs/secret"}},"variables":{"type":"object","additionalProperties":{"$ref":"#/$defs/secret"}}},"$defs":{"secret":{"type":"string"}}};
-const schema67 = {"type":"string"};
+export const validateSecretsFile = validate261;
+const schema68 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"https://dmsa.dev/schema/secrets.schema.json","type":"object","additionalProperties":false,"properties":{"rootPasswords":{"type":"object","additionalProperties":{"$ref":"#/$defs/secret"}},"variables":{"type":"object","additionalProperties":{"$ref":"#/$defs/secret"}}},"$defs":{"secret":{"type":"string"}}};
+const schema69 = {"type":"string"};
 
-function validate253(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate262(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate253.evaluated;
+const evaluated0 = validate262.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7705,17 +8360,17 @@ vErrors.push(err0);
 }
 errors++;
 }
-validate253.errors = vErrors;
+validate262.errors = vErrors;
 return errors === 0;
 }
-validate253.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate262.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-function validate252(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate261(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="https://dmsa.dev/schema/secrets.schema.json" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate252.evaluated;
+const evaluated0 = validate261.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7739,8 +8394,8 @@ if(data.rootPasswords !== undefined){
 let data0 = data.rootPasswords;
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 for(const key1 in data0){
-if(!(validate253(data0[key1], {instancePath:instancePath+"/rootPasswords/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data0,parentDataProperty:key1,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate253.errors : vErrors.concat(validate253.errors);
+if(!(validate262(data0[key1], {instancePath:instancePath+"/rootPasswords/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data0,parentDataProperty:key1,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate262.errors : vErrors.concat(validate262.errors);
 errors = vErrors.length;
 }
 }
@@ -7760,8 +8415,8 @@ if(data.variables !== undefined){
 let data2 = data.variables;
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 for(const key2 in data2){
-if(!(validate253(data2[key2], {instancePath:instancePath+"/variables/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data2,parentDataProperty:key2,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate253.errors : vErrors.concat(validate253.errors);
+if(!(validate262(data2[key2], {instancePath:instancePath+"/variables/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data2,parentDataProperty:key2,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate262.errors : vErrors.concat(validate262.errors);
 errors = vErrors.length;
 }
 }
@@ -7788,8 +8443,8 @@ vErrors.push(err3);
 }
 errors++;
 }
-validate252.errors = vErrors;
+validate261.errors = vErrors;
 return errors === 0;
 }
-validate252.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate261.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 

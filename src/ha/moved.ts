@@ -14,14 +14,10 @@ export interface Members {
   readonly standby: ClusterNode;
 }
 
-/**
- * @param gains  the member that is to hold; what its addresses and services wait for there (an interface that is down, a mount)
- *               is a part of it. null: the pack is only stopped.
- */
-export function movedOnly(plan: Plan, { active, standby }: Members, gains: string | null): Plan {
-  const byId = new Map(plan.actions.map((action) => [action.id, action]));
+/** Whether an action is one of those that move that pair. */
+export function movesPair({ active, standby }: Members): (action: Pick<Action, 'node' | 'kind' | 'name'>) => boolean {
   const pack = new Set([active, standby].flatMap(({ services }) => services));
-  const isMoved = ({ node, kind, name }: Action): boolean => {
+  return ({ node, kind, name }) => {
     if (node !== active.name && node !== standby.name) return false;
     return (
       kind === 'service-address' ||
@@ -31,6 +27,15 @@ export function movedOnly(plan: Plan, { active, standby }: Members, gains: strin
       (kind === 'service' && pack.has(name))
     );
   };
+}
+
+/**
+ * @param gains  the member that is to hold; what its addresses and services wait for there (an interface that is down, a mount)
+ *               is a part of it. null: the pack is only stopped.
+ */
+export function movedOnly(plan: Plan, { active, standby }: Members, gains: string | null): Plan {
+  const byId = new Map(plan.actions.map((action) => [action.id, action]));
+  const isMoved = movesPair({ active, standby });
   const kept = new Set<string>();
   const keep = (action: Action): void => {
     if (kept.has(action.id)) return;

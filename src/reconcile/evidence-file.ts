@@ -65,13 +65,18 @@ export function evidencePath(cluster: string, active: string, directory = stateD
 }
 
 /** Replaces the file in one go. Rejects where it can't be written. */
-export async function writeEvidence(path: string, written: Written): Promise<void> {
+export function writeEvidence(path: string, written: Written): Promise<void> {
+  return writeFileWhole(path, `${JSON.stringify(written)}\n`);
+}
+
+/** In one go, for this user alone; its folder is made where there is none. */
+export async function writeFileWhole(path: string, text: string): Promise<void> {
   const beside = `${path}.${process.pid}.new`;
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   await rm(beside, { force: true });
   const handle = await open(beside, 'wx', 0o600);
   try {
-    await handle.writeFile(`${JSON.stringify(written)}\n`);
+    await handle.writeFile(text);
   } finally {
     await handle.close();
   }

@@ -21,6 +21,10 @@ export interface LookRequest {
   readonly selected: ReadonlySet<string> | null;
   /** How many nodes are looked at at the same time. */
   readonly parallel: number;
+  /** Only at the selected nodes, not at what they depend on: what was seen of that before is known to whoever asks. */
+  readonly alone?: boolean;
+  /** What `compile` makes of the cluster, where it is known. */
+  readonly wanted?: Wanted;
   readonly onProgress?: (progress: LookProgress) => void;
   readonly signal?: AbortSignal;
 }
@@ -32,8 +36,8 @@ export interface LookRequest {
 export async function lookAtCluster(request: LookRequest): Promise<DecideInput> {
   const { cluster, kinds, transport } = request;
   const selected = request.selected ?? new Set(cluster.nodes.map((node) => node.name));
-  const wanted = compile(cluster, kinds, unseenPlacement(cluster));
-  const scope = scopeOf(cluster, kinds, wanted.byNode, selected);
+  const wanted = request.wanted ?? compile(cluster, kinds, unseenPlacement(cluster));
+  const scope = request.alone ? wholeOf(wanted.byNode, selected) : scopeOf(cluster, kinds, wanted.byNode, selected);
   const nodes = cluster.nodes.filter((node) => scope.has(node.name));
   const nowMs = Date.now();
   const looks = await observeNodes({
@@ -155,6 +159,10 @@ export function withStandbys(cluster: Cluster, names: readonly string[]): Readon
 }
 
 type Scope = ReadonlyMap<string, ReadonlyMap<string, readonly Resource[]>>;
+
+function wholeOf(byNode: Wanted['byNode'], selected: ReadonlySet<string>): Scope {
+  return new Map([...selected].map((name) => [name, byNode.get(name) ?? new Map()]));
+}
 
 /**
  * What to look at on which node: all of the selected ones; all of the other member of their pairs, as who holds a pair's

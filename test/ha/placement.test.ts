@@ -476,6 +476,7 @@ function clusterOf(nodes: readonly ClusterNode[]): Cluster {
     sync: [],
     syncLimits: { maxDelete: { percent: 25 }, maxAgeMs: null, bandwidthKiB: null, timeLimitMs: 21_600_000 },
     watch: DEFAULTS.watch,
+    run: { ...DEFAULTS.run, rules: [], windows: [], timeZone: null, always: [] },
     adapt: [],
     vars: { base: '/opt/configurator/vars.ctx', target: '/opt/configurator/vars.UBIqube.net.ctx' },
     license: null,

@@ -27,11 +27,16 @@ esac
 
 export interface Event {
   readonly type: string;
+  readonly at?: string;
   readonly code?: string;
   readonly act?: string;
   readonly sentence?: string;
   readonly why?: string;
   readonly is?: string;
+  readonly node?: string | null;
+  readonly ids?: readonly string[];
+  readonly result?: string;
+  readonly digest?: string;
 }
 
 export interface Loop {
@@ -53,7 +58,8 @@ export interface PairSite extends SyncSite {
   };
   /** In a terminal, with that typed once it asks. */
   readonly typed: (args: readonly string[], keys: string) => Promise<{ readonly code: number | null; readonly said: string }>;
-  readonly run: () => Loop;
+  /** Without arguments: the pair alone, on its standby. */
+  readonly run: (...args: readonly string[]) => Loop;
 }
 
 const LIMIT_MS = 60_000;
@@ -118,16 +124,13 @@ ${more}`;
       const [code] = (await once(child, 'close')) as [number | null];
       return { code, said: said.replaceAll('\r', '') };
     },
-    run() {
-      const child = spawn(
-        'nsenter',
-        argv(['run', '--ha-only', '--as', 'Sec-Rep-1', '--json', '-f', FILE], 'echo $$ >/srv/pid; '),
-        {
-          cwd: '/',
-          env: ENV,
-          stdio: ['ignore', 'pipe', 'pipe'],
-        },
-      );
+    run(...args) {
+      const what = args.length > 0 ? args : ['--ha-only', '--as', 'Sec-Rep-1'];
+      const child = spawn('nsenter', argv(['run', ...what, '--json', '-f', FILE], 'echo $$ >/srv/pid; '), {
+        cwd: '/',
+        env: ENV,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
       let said = '';
       let err = '';
       child.stdout.on('data', (chunk: Buffer) => {

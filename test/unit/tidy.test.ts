@@ -14,6 +14,10 @@ const pure = [
   ...source('src/desired').filter((path) => !path.endsWith('/load.ts')),
   'src/reconcile/decide.ts',
   'src/reconcile/compile.ts',
+  'src/reconcile/rounds.ts',
+  'src/reconcile/fights.ts',
+  'src/reconcile/windows.ts',
+  'src/reconcile/back-off.ts',
   'src/lease/rules.ts',
 ];
 
