@@ -8,6 +8,8 @@ ensure_node_modules() {
   node -e 'const [major, minor] = process.versions.node.split(".").map(Number); if (major < 20 || (major === 20 && minor < 19)) { console.error(`dmsa needs Node.js 20.19 or newer; this is ${process.version}.`); process.exit(1); }' || exit 1
   wanted=$(cksum < package-lock.json)
   if [ "$wanted" != "$(cat node_modules/.installed-lock 2>/dev/null)" ]; then
+    # npm ci would empty the folder that it leads to, for everybody who works with that one.
+    [ ! -L node_modules ] || { echo "node_modules is a link to a folder with other dependencies: make it a folder of this checkout" >&2; exit 1; }
     say "installing the dependencies (npm ci)"
     npm ci --ignore-scripts --no-audit --no-fund --loglevel=error || { echo "npm ci failed: is the npm registry within reach?" >&2; exit 1; }
     printf '%s\n' "$wanted" > node_modules/.installed-lock
