@@ -41,13 +41,18 @@ export function addPairCommands(program: Command): void {
     );
   move('simulate', 'show the exact plan of a takeover; changes nothing')
     .option('--active-down', 'as if the active could not be reached, and had been fenced', false)
-    .action(async (pair, options, command) =>
-      run(
-        (await import('./ha-move.ts')).failoverVerb,
-        { ...options, pair, yes: false, dryRun: true, force: [], lockTimeout: 0 },
-        command,
-      ),
-    );
+    .option(
+      '--what-if <event>',
+      'what dmsa run would do, and the plan: down, network=maintenance, network=equipment, service=NAME or disk',
+    )
+    .action(async (pair, { whatIf, ...options }, command) => {
+      if (whatIf !== undefined) {
+        const { whatIfVerb } = await import('./what-if.ts');
+        return run(whatIfVerb, { ...options, whatIf: `node=${pair},${whatIf}` }, command);
+      }
+      const { failoverVerb } = await import('./ha-move.ts');
+      return run(failoverVerb, { ...options, pair, yes: false, dryRun: true, force: [], lockTimeout: 0 }, command);
+    });
   move('failover', 'the standby takes over: shows the plan, asks, carries it out, looks again')
     .option('-y, --yes', 'do not ask', false)
     .option('--fenced-by-me <how>', 'where the active can not be reached: how you have made sure that it is off')
