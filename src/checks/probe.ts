@@ -11,6 +11,7 @@ import { createLocalTransport } from '../transport/local.ts';
 import { type Session, TransportError } from '../transport/transport.ts';
 import { withoutKeys } from '../transport/without-keys.ts';
 import type { CheckSubject } from './checks.ts';
+import { processScript, udpScript } from './on-node.ts';
 
 const MAX_BODY_BYTES = 1_000_000;
 /** How much of what a check said is shown. */
@@ -38,6 +39,10 @@ export async function runProbe({ on, probe, timeoutMs }: Check, subject: CheckSu
         socket.destroy();
         return null;
       }
+      case 'udp':
+        return await onNode(udpScript(probe.port), session, timeoutMs);
+      case 'process':
+        return await onNode(processScript(probe.name), session, timeoutMs);
       case 'http':
         return await http(probe, fromWhere(on, host, session), timeoutMs);
     }
@@ -45,6 +50,13 @@ export async function runProbe({ on, probe, timeoutMs }: Check, subject: CheckSu
     if (error instanceof TransportError) return [error.diagnostic.summary, error.diagnostic.detail ?? ''].join('\n').trim();
     return error instanceof Error ? error.message : String(error);
   }
+}
+
+async function onNode(script: string, session: Session, timeoutMs: number): Promise<string | null> {
+  const { code, stdout, stderr } = await session.run(script, { timeoutMs, maxOutputBytes: MAX_BODY_BYTES });
+  if (code === 0) return null;
+  const said = shown(Buffer.concat([stdout, stderr]).toString('utf8'));
+  return said === '' ? `exit status ${code ?? 'none'}; it said nothing` : said;
 }
 
 function fromWhere(on: Check['on'], host: string, session: Session): From {

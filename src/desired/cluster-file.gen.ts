@@ -771,7 +771,7 @@ export interface FileSyncRule {
   mode?: string;
 }
 /**
- * A command, an http or a tcp probe: exactly one of them.
+ * A command, a tcp, udp or http probe, or a process: exactly one of them.
  */
 export interface FileCheck {
   /**
@@ -805,6 +805,19 @@ export interface FileCheck {
      */
     port: number;
   };
+  /**
+   * Succeeds where a program on the node has the port open. Asked on the node itself: syslog and traps are answered by nobody.
+   */
+  udp?: {
+    /**
+     * The port that has to be open.
+     */
+    port: number;
+  };
+  /**
+   * Succeeds where a process of that name runs on the node, as `ps -o comm` shows it. Asked on the node itself.
+   */
+  process?: string;
   /**
    * Succeeds where the answer to a GET has a wanted status, and the wanted text. Redirections are not followed.
    */

@@ -164,6 +164,9 @@ export interface Check {
 export type CheckProbe =
   /** POSIX sh; exit status 0 is success. */
   | { readonly type: 'command'; readonly command: string }
+  /** A UDP port that is open on the node, and a process that runs there. */
+  | { readonly type: 'udp'; readonly port: number }
+  | { readonly type: 'process'; readonly name: string }
   /** `host` null: the node. */
   | { readonly type: 'tcp'; readonly host: string | null; readonly port: number }
   | {

@@ -9,7 +9,7 @@ import { type At, field, integer, isFalse, items, keyPlace, type Placed, text } 
 
 /** As many as the schema allows. */
 const MAX_CHECKS = 100;
-const KINDS = ['command', 'tcp', 'http'] as const;
+const KINDS = ['command', 'tcp', 'udp', 'http', 'process'] as const;
 
 const TIMEOUT = {
   what: 'The time for a check',
@@ -52,7 +52,7 @@ function decodeProbe(item: At<FileCheck>, report: Report): CheckProbe | null {
   if (item.tree.kind !== 'map') return null;
   const written = KINDS.filter((kind) => field(item, kind) !== null);
   const [kind, second] = written;
-  const all = 'Write one of command: …, tcp: { port: … } and http: { url: … }.';
+  const all = 'Write one of command: …, tcp: { port: … }, udp: { port: … }, http: { url: … } and process: NAME.';
   if (kind === undefined) {
     report.error(item.tree.at, 'check-of-nothing', 'It is not said what a check does.', `Found none of them. ${all}`);
     return null;
@@ -71,6 +71,14 @@ function decodeProbe(item: At<FileCheck>, report: Report): CheckProbe | null {
       const tcp = field(item, 'tcp');
       const port = integer(field(tcp, 'port'));
       return port && { type: 'tcp', host: text(field(tcp, 'host'))?.value ?? null, port: port.value };
+    }
+    case 'udp': {
+      const port = integer(field(field(item, 'udp'), 'port'));
+      return port && { type: 'udp', port: port.value };
+    }
+    case 'process': {
+      const name = text(field(item, 'process'));
+      return name && { type: 'process', name: name.value };
     }
     case 'http': {
       const http = field(item, 'http');

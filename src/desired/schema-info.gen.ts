@@ -1566,6 +1566,29 @@ export const clusterSchemaInfo: Readonly<Record<string, SchemaInfo>> = {
   },
   "each": null
  },
+ "#/$defs/check/properties/udp/properties/port": {
+  "title": "UDP port",
+  "example": "514",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/check/properties/udp": {
+  "title": "UDP probe",
+  "example": "{ port: 514 }",
+  "def": null,
+  "keys": {
+   "port": "#/$defs/check/properties/udp/properties/port"
+  },
+  "each": null
+ },
+ "#/$defs/check/properties/process": {
+  "title": "Process",
+  "example": "smsd",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
  "#/$defs/check/properties/http/properties/url": {
   "title": "URL",
   "example": "http://${HOST}:8080/",
@@ -1637,6 +1660,8 @@ export const clusterSchemaInfo: Readonly<Record<string, SchemaInfo>> = {
    "on": "#/$defs/check/properties/on",
    "command": "#/$defs/check/properties/command",
    "tcp": "#/$defs/check/properties/tcp",
+   "udp": "#/$defs/check/properties/udp",
+   "process": "#/$defs/check/properties/process",
    "http": "#/$defs/check/properties/http",
    "timeout": "#/$defs/check/properties/timeout",
    "retries": "#/$defs/check/properties/retries"

@@ -1,5 +1,7 @@
 /** Probes against real servers, from here and through a real sshd. */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
@@ -111,6 +113,33 @@ describe.each(['controller', 'node'] as const)('from the %s', (on) => {
     expect(await why(url(silent.port), on, sshd, 300)).toBe('the answer did not come within 300 ms');
     await silent.stop();
   });
+});
+
+it('udp: a port that a program has open, though it answers nobody; on IPv4 and on IPv6', async () => {
+  for (const [family, host] of [
+    ['udp4', '127.0.0.1'],
+    ['udp6', '::1'],
+  ] as const) {
+    const socket = createSocket(family).bind(0, host);
+    await once(socket, 'listening');
+    const { port } = socket.address();
+    expect(await why({ type: 'udp', port }, 'node')).toBeNull();
+    socket.close();
+    await once(socket, 'close');
+    expect(await why({ type: 'udp', port }, 'node')).toBe(`no program has UDP port ${port} open`);
+  }
+});
+
+it('process: by the name that ps shows, of which the kernel keeps 15 bytes; one that is dead and not waited for does not run', async () => {
+  const name = 'dmsa-snmptrapd-of-a-test';
+  expect(await why({ type: 'process', name }, 'node')).toBe(`no process ${name.slice(0, 15)} runs`);
+  const child = spawn('sh', ['-c', `printf ${name.slice(0, 15)} >/proc/$$/comm; echo on; read -r _; exit 0`]);
+  await once(child.stdout, 'data');
+  expect(await why({ type: 'process', name }, 'node')).toBeNull();
+  expect(await why({ type: 'process', name: 'sm' }, 'node')).toContain('no process sm runs');
+  child.stdin.end('\n');
+  await once(child, 'close');
+  expect(await why({ type: 'process', name }, 'node')).toContain('runs');
 });
 
 it('a node whose sshd forwards nothing is told so', async () => {
