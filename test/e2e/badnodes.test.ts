@@ -136,6 +136,8 @@ describe('nodes that cannot be reached', () => {
 
     await site.lab.uncut('Sec-2', 'eth0');
     await site.lab.uncut('Sec-2', 'eth1');
+    // Whoever asked for its address in vain a moment ago has to ask anew.
+    await site.lab.waitForSsh('Sec-2');
     await site.lab.must('Sec-2', `rm /etc/lab/slow-ubi-sms ${CRON}`, { fresh: true });
     // The lock could not be given back: it ends by itself, earlier here than after its two minutes, and who waits for it gets it.
     await site.lab.must(
