@@ -7,12 +7,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startClient } from '../../lab/client.ts';
+import { type Client, startClient } from '../../lab/client.ts';
 import { onConsole } from '../../lab/console.ts';
 import { insideArgv, macOf, nics } from '../../lab/network.ts';
 import { controller } from '../../lab/topology.ts';
 import { captureWire } from '../../lab/wire.ts';
 import { turnsOf } from '../../lab/wire-log.ts';
+import { LEASE_DIR, leaseFile, pairLease } from '../../src/kinds/lease-files.ts';
 import { converge, converged, dmsa, eventually, type Site, setIn, sshOf, variant } from './cluster.ts';
 import { dmsaOn, keepOnNode, type NodeLoop } from './on-standby.ts';
 import { ALL, held, mayCopy, NONE, status } from './pair.ts';
@@ -25,6 +26,7 @@ let site: Site;
 let etcd: ChildProcess;
 let data: string;
 const loops: NodeLoop[] = [];
+let client: Client | null = null;
 
 beforeAll(async () => {
   site = await converged();
@@ -44,8 +46,16 @@ beforeAll(async () => {
     await dmsaOn(site, node, 'there.yaml');
     loops.push(await keepOnNode(site, node));
   }
+  const keeper = `test -s '${LEASE_DIR}/${leaseFile(pairLease(ACTIVE))}.keeper'`;
+  for (const node of [ACTIVE, STANDBY])
+    await eventually(`dmsa keeps leases on ${node}`, 90, async () =>
+      (await site.lab.ssh(node, keeper)).code === 0 ? true : undefined,
+    );
 }, LONG_MS);
 afterAll(async () => {
+  await client?.stop();
+  await site.lab.heal();
+  await site.lab.waitForSsh(ACTIVE);
   for (const loop of loops) await loop.stop();
   etcd?.kill('SIGKILL');
   rmSync(data, { recursive: true, force: true });
@@ -85,7 +95,7 @@ describe('a pair with leases', { timeout: LONG_MS }, () => {
 
   it('is taken over where the active is cut off from all: it stands down by itself before, and gets all back by a failback', async () => {
     const wire = await captureWire(site.lab.name, ALL.addresses);
-    const client = await startClient(
+    client = await startClient(
       site.lab.name,
       ALL.addresses.map((address) => `${address}:5200`),
     );
@@ -108,6 +118,7 @@ describe('a pair with leases', { timeout: LONG_MS }, () => {
     expect([await held(site, ACTIVE), await held(site, STANDBY)]).toEqual([ALL, NONE]);
     expect((await status(site)).code).toBe('active-holds');
     await client.stop();
+    client = null;
     const frames = await wire.stop();
     for (const [at, address] of ALL.addresses.entries()) {
       const nic = nics[at] ?? 'eth0';
