@@ -109,6 +109,8 @@ describe('a pair with leases', { timeout: LONG_MS }, () => {
     });
     await loops[1]?.verdict('takeover-lease', 240);
     await hasAll(STANDBY);
+    // Its end is noted a little later.
+    await loops[1]?.verdict('failed-over', 120);
     expect((await dmsa(site, ['lease', 'status'])).stdout).toMatch(/held +Sec-Rep-1 .*taken over from Sec-1/);
     for (const nic of nics) await site.lab.uncut(ACTIVE, nic);
     await site.lab.waitForSsh(ACTIVE);
