@@ -6,7 +6,9 @@ const lab = 'test/e2e/**/*.test.ts';
 /** They run beside the others, on nodes of their own (scripts/test.sh). */
 const apart = ['apply', 'owned', 'badnodes', 'apply-confirm', 'apply-killed'].map((name) => `test/e2e/${name}.test.ts`);
 /** Take too long for `npm test`: `npm run proof` (docs/decisions/0038). */
-const LONG = ['kinds', 'ha', 'lease', 'lease-nodes', 'run', 'run-as', 'ha-matrix', 'ha-killed'].map((name) => `test/e2e/${name}.test.ts`);
+const LONG = ['kinds', 'ha', 'lease', 'lease-nodes', 'run', 'run-as', 'ha-matrix', 'ha-killed'].map(
+  (name) => `test/e2e/${name}.test.ts`,
+);
 /** Tests of real shells wait much more than they compute: more files at a time than there are processors. */
 const WAITING = { maxWorkers: 4 };
 const onNodes = { fileParallelism: false, testTimeout: 300_000, hookTimeout: 600_000, globalSetup: ['test/e2e/teardown.ts'] };
