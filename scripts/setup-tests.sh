@@ -10,6 +10,10 @@ ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgre
 command -v etcd >/dev/null 2>&1 || missing="$missing etcd-server"
 # A mail server. Where the machine has another one of its own, --no-remove below keeps that.
 [ -x /usr/sbin/exim4 ] || missing="$missing exim4-daemon-light"
+# Branches that dmsa follows, and the signatures of their commits.
+command -v git >/dev/null 2>&1 || missing="$missing git"
+command -v gpg >/dev/null 2>&1 || missing="$missing gnupg"
+command -v ssh-keygen >/dev/null 2>&1 || missing="$missing openssh-client"
 command -v openssl >/dev/null 2>&1 || missing="$missing openssl"
 [ -n "$missing" ] || exit 0
 [ "$(id -u)" = 0 ] || { echo "The tests need the packages$missing: install them, or run this as root." >&2; exit 1; }
