@@ -6,6 +6,7 @@ import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Diagnostic } from '../diagnostic.ts';
+import { ticksOf } from '../process-ticks.ts';
 import type { Revision } from './revision.ts';
 import type { GitSource } from './source.ts';
 
@@ -156,17 +157,6 @@ export async function ownerOf(path: string): Promise<number | null> {
     if (typeof pid !== 'number') return null;
     const now = await ticksOf(String(pid));
     return now !== null && now === ticks ? pid : null;
-  } catch {
-    return null;
-  }
-}
-
-/** When a process began, field 22 of /proc/PID/stat: tells it from a later one of the same number. */
-async function ticksOf(pid: string): Promise<string | null> {
-  try {
-    const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
-    const [state, ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return state === 'Z' || state === 'X' ? null : (rest[18] ?? null);
   } catch {
     return null;
   }

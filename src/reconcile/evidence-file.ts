@@ -8,6 +8,7 @@ import { homedir, hostname, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Evidence } from '../ha/evidence.ts';
 import type { Now, Remembered } from '../ha/recall.ts';
+import { ticksOf } from '../process-ticks.ts';
 
 /** Another number where a program of another version could misread it. */
 const FORMAT = 1;
@@ -165,17 +166,6 @@ async function bootNow(): Promise<Now['boot']> {
     ]);
     const seconds = Number(uptime.split(' ')[0]);
     return Number.isFinite(seconds) ? { id: id.trim(), ms: Math.round(seconds * 1000) } : null;
-  } catch {
-    return null;
-  }
-}
-
-/** Field 22 of /proc/PID/stat; null: no such process. Its name, in parentheses, may have anything in it. */
-async function ticksOf(pid: string): Promise<string | null> {
-  try {
-    const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
-    const [state, ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return state === 'Z' || state === 'X' ? null : (rest[18] ?? null);
   } catch {
     return null;
   }
