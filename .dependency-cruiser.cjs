@@ -1,6 +1,6 @@
 /** The house rules that keep the decision core pure. ARCHITECTURE.md says why. */
 const PURE =
-  '^src/(desired/(?!load)|adopt|kinds|ha|diff|legacy|views|reconcile/(decide|compile|rounds|fights|windows|back-off)|lease/rules|notify/(notice|of-loop|text|queue|bulk)|git/(source|named-files|commits|decide|revision)\\.ts|quote|memo|json|diagnostic)';
+  '^src/(desired/(?!load)|adopt|kinds|ha|diff|legacy|views|reconcile/(decide|compile|move-plan|rounds|fights|windows|back-off|stream-pace)|lease/(rules|split|share-rules|share-port)|notify/(notice|of-loop|of-share|of-nodes|text|queue|bulk)|record/(codec|mask|tick|pair-tick|sampling)|install/(texts|place)|git/(source|named-files|commits|decide|revision)\\.ts|quote|memo|json|diagnostic)';
 module.exports = {
   forbidden: [
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
@@ -32,6 +32,20 @@ module.exports = {
     },
     { name: 'kinds-know-no-phase', severity: 'error', from: { path: '^src/kinds' }, to: { path: '^src/(diff|reconcile|views)' } },
     { name: 'only-the-cli-prints', severity: 'error', from: { path: '^src/(?!cli)' }, to: { path: '^src/cli' } },
+    {
+      name: 'only-the-page-is-served',
+      comment: 'Nothing but run-web knows of the server, so that dmsa run without --listen loads nothing of it.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(web|cli/run-web)' },
+      to: { path: '^src/web', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'the-page-knows-types-only',
+      comment: 'It runs in a browser.',
+      severity: 'error',
+      from: { path: '^src/web/page' },
+      to: { pathNot: '^src/web/page', dependencyTypesNot: ['type-only'] },
+    },
     {
       name: 'only-views-colour',
       severity: 'error',

@@ -3,12 +3,28 @@ import { LabSequencer } from './test/e2e/order.ts';
 
 const system = 'test/**/*.system.test.ts';
 const lab = 'test/e2e/**/*.test.ts';
+/** In a real browser, beside a loop that works: it needs a quiet machine. */
+const browser = 'test/**/*.browser.test.ts';
+/** With a program of their own (Prometheus) that `npm test` does not install. */
+const proof = 'test/**/*.proof.test.ts';
 /** They run beside the others, on nodes of their own (scripts/test.sh). */
 const apart = ['apply', 'owned', 'badnodes', 'apply-confirm', 'apply-killed'].map((name) => `test/e2e/${name}.test.ts`);
 /** Take too long for `npm test`: `npm run proof` (docs/decisions/0038). */
-const LONG = ['kinds', 'ha', 'lease', 'lease-nodes', 'run', 'run-as', 'ha-matrix', 'ha-killed'].map(
-  (name) => `test/e2e/${name}.test.ts`,
-);
+const LONG = [
+  'shares',
+  'shares-cut',
+  'kinds',
+  'ha',
+  'lease',
+  'lease-nodes',
+  'watchdog',
+  'run',
+  'run-as',
+  'install',
+  'ha-matrix',
+  'ha-killed',
+  'stream',
+].map((name) => `test/e2e/${name}.test.ts`);
 /** Tests of real shells wait much more than they compute: more files at a time than there are processors. */
 const WAITING = { maxWorkers: 4 };
 const onNodes = { fileParallelism: false, testTimeout: 300_000, hookTimeout: 600_000, globalSetup: ['test/e2e/teardown.ts'] };
@@ -20,10 +36,21 @@ export default defineConfig({
   test: {
     sequence: { sequencer: LabSequencer },
     projects: [
-      { test: { name: 'quick', include: ['test/**/*.test.ts'], exclude: [system, lab], testTimeout: 20_000 } },
+      // One process for all files: the modules are loaded once. They have no state but what they remember of pure functions.
+      {
+        test: {
+          name: 'quick',
+          include: ['test/**/*.test.ts'],
+          exclude: [system, lab, browser, proof],
+          // Of what hangs; the longest property test takes some seconds on an idle machine, and others may be at work beside it.
+          testTimeout: 90_000,
+          isolate: false,
+          maxWorkers: 2,
+        },
+      },
       { test: { name: 'system', include: [system], testTimeout: 60_000, hookTimeout: 120_000, ...WAITING } },
       { test: { name: 'lab', include: [lab], exclude: [...apart, ...LONG], ...onNodes } },
-      { test: { name: 'lab-proof', include: LONG, ...onNodes } },
+      { test: { name: 'lab-proof', include: [...LONG, browser, proof], ...onNodes } },
       { test: { name: 'lab-apart', include: apart, ...onNodes, env: { DMSA_E2E_LAB: APART } } },
     ],
   },

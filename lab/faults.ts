@@ -19,6 +19,8 @@ export const faultHelp: Record<string, string> = {
   'disk-free': 'ends disk-full',
   'read-only': 'the root file system turns read-only, as after a disk error',
   'read-write': 'ends read-only',
+  'disk-hung': 'whoever writes to the root file system waits, without an end',
+  'disk-thawed': 'ends disk-hung',
   'fail-service NAME': 'a vendor service stops and will not start again',
   'mend-service NAME': 'it would start now',
   reboot: 'an orderly reboot',
@@ -99,6 +101,10 @@ export const fault = async (lab: Lab, node: string, name: string, args: readonly
       return byHand(lab, node, 'echo u >/proc/sysrq-trigger; sleep 1; ! touch /lab/probe 2>/dev/null');
     case 'read-write':
       return byHand(lab, node, 'mount -o remount,rw / && touch /lab/probe && rm /lab/probe');
+    case 'disk-hung':
+      return byHand(lab, node, 'fsfreeze -f /');
+    case 'disk-thawed':
+      return byHand(lab, node, 'fsfreeze -u /');
     case 'fail-service': {
       const s = serviceName(args[0]);
       return byHand(
@@ -130,7 +136,7 @@ export const heal = async (lab: Lab): Promise<void> => {
         await byHand(
           lab,
           spec.name,
-          `rm -f /lab/fill*; mount -o remount,rw /; rm -f /etc/lab/fail-* /etc/lab/slow-*
+          `fsfreeze -u / 2>/dev/null; rm -f /lab/fill*; mount -o remount,rw /; rm -f /etc/lab/fail-* /etc/lab/slow-*
           for n in eth0 eth1; do tc qdisc del dev $n root 2>/dev/null; done
           pgrep -x sshd >/dev/null && ss -Hltn 'sport = :22' | grep -q . || { ${startSshd}
           }`,

@@ -1,9 +1,9 @@
 #!/bin/sh
 # The figures of issue 2, on this machine: start-up, the pure core on big fleets, a plan on 24 light nodes beside its floor
 # and beside peers; and of issue 4: the outages that a client sees, beside keepalived (part outage, some 20 minutes, not among
-# those that run where none is named). Needs root (light nodes are namespaces). docs/performance.md says what is compared with what.
+# those that run where none is named); and of issue 5: the soak, an hour. Needs root (light nodes are namespaces). docs/performance.md says what is compared with what.
 #
-#   sh scripts/bench.sh [startup|core|plan|outage]…     the first three where none is named
+#   sh scripts/bench.sh [startup|core|plan|outage|soak]…     the first three where none is named
 set -eu
 cd "$(dirname "$0")/.."
 . scripts/ensure.sh
@@ -38,6 +38,11 @@ for part; do
       ensure_keepalived
       node_tsx bench/outage.ts
       ;;
-    *) echo "There is no part $part: startup, core, plan, outage." >&2; exit 1 ;;
+    soak)
+      [ "$(id -u)" = 0 ] || { echo "The soak needs root: the nodes are network namespaces. Type: sudo npm run bench -- soak" >&2; exit 1; }
+      ensure_system
+      node_tsx bench/soak.ts
+      ;;
+    *) echo "There is no part $part: startup, core, plan, outage, soak." >&2; exit 1 ;;
   esac
 done

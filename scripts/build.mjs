@@ -2,7 +2,7 @@
 // Verbs are loaded on demand, so each stays a chunk of its own.
 //
 //   node scripts/build.mjs [SOURCE OUTDIR]     default: src/cli/dmsa.ts dist
-import { readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { build } from 'esbuild';
@@ -32,6 +32,7 @@ const etcdProtocol = {
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 rmSync(outdir, { recursive: true, force: true });
+await page('src/web/page', join(outdir, 'page'));
 await build({
   entryPoints: { [basename(source, '.ts')]: source },
   outdir,
@@ -55,3 +56,19 @@ await build({
   },
   logLevel: 'warning',
 });
+
+/** The status page: one script, one style sheet, nothing from elsewhere. */
+async function page(from, to) {
+  mkdirSync(to, { recursive: true });
+  for (const file of ['index.html', 'icon.svg']) copyFileSync(join(from, file), join(to, file));
+  await build({
+    entryPoints: [join(from, 'app.ts'), join(from, 'style.css')],
+    outdir: to,
+    bundle: true,
+    format: 'esm',
+    platform: 'browser',
+    target: ['chrome109', 'firefox115', 'safari16'],
+    minify: true,
+    logLevel: 'warning',
+  });
+}

@@ -8,7 +8,7 @@ ensure_build
 # What only reads the code goes on beside the units and is told of after them.
 read_code() {
   say "format and lint"; biome check .
-  say "types"; tsc -p .
+  say "types"; tsc -p .; tsc -p src/web/page
   say "layering"; depcruise --config .dependency-cruiser.cjs src
   say "unused code"; knip
 }

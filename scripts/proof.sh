@@ -8,6 +8,7 @@ cd "$(dirname "$0")/.."
 . scripts/ensure.sh
 ensure_node_modules
 ensure_system
+sh scripts/setup-tests.sh browser prometheus || exit 1
 ensure_build
 rm -rf .cache/proof
 status=0

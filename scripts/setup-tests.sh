@@ -15,6 +15,16 @@ command -v git >/dev/null 2>&1 || missing="$missing git"
 command -v gpg >/dev/null 2>&1 || missing="$missing gnupg"
 command -v ssh-keygen >/dev/null 2>&1 || missing="$missing openssh-client"
 command -v openssl >/dev/null 2>&1 || missing="$missing openssl"
+# A browser for the status page, and Prometheus for the metrics: npm run proof alone has tests with them.
+for word; do
+  case $word in
+  browser) [ -x /usr/bin/chromium ] || missing="$missing chromium" ;;
+  prometheus) { command -v prometheus && command -v promtool; } >/dev/null 2>&1 || missing="$missing prometheus" ;;
+  *) echo "setup-tests.sh: there is no word $word: browser, prometheus" >&2; exit 1 ;;
+  esac
+done
+# A client of TLS, for what is served to others.
+command -v curl >/dev/null 2>&1 || missing="$missing curl"
 [ -n "$missing" ] || exit 0
 [ "$(id -u)" = 0 ] || { echo "The tests need the packages$missing: install them, or run this as root." >&2; exit 1; }
 command -v apt-get >/dev/null 2>&1 || { echo "The tests need$missing, and this machine has no apt-get to install them." >&2; exit 1; }

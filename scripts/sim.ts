@@ -5,6 +5,7 @@
  *   --seed S     run I has the seed S/I; 1. With a `/` in it: that one run, told step by step
  *   --events F   in place of the seed's events, those of this JSON file
  *   --bug NAME   with a planted bug
+ *   --shares     several controllers that share nodes, instead of a pair (test/sim/shares.ts)
  *   --go-on      does not stop at the first finding: counts them, and gives the first of each
  */
 import { readFileSync } from 'node:fs';
@@ -13,6 +14,7 @@ import { BUGS, type Bug } from '../test/sim/bugs.ts';
 import type { Event } from '../test/sim/faults.ts';
 import { KNOWN } from '../test/sim/invariants.ts';
 import { type RunResult, run } from '../test/sim/run.ts';
+import { runShares, SHARE_BUGS, type ShareBug } from '../test/sim/shares.ts';
 import { shrink } from '../test/sim/shrink.ts';
 
 const { values } = parseArgs({
@@ -22,9 +24,39 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     events: { type: 'string' },
     bug: { type: 'string' },
+    shares: { type: 'boolean', default: false },
     'go-on': { type: 'boolean', default: false },
   },
 });
+
+/** Gives the exit status. */
+async function simulateShares(): Promise<number> {
+  const { bug } = values;
+  if (bug !== undefined && !Object.hasOwn(SHARE_BUGS, bug))
+    throw new Error(`no bug ${bug}; there are ${Object.keys(SHARE_BUGS).join(', ')}`);
+  const planted = (bug ?? null) as ShareBug | null;
+  const began = performance.now();
+  const most = values.seed.includes('/') ? 1 : Number(values.runs);
+  let [done, faults, healed, outlasted] = [0, 0, 0, 0];
+  let suspended = 0;
+  for (; done < most && performance.now() - began < Number(values.seconds) * 1000; done += 1) {
+    const seed = most === 1 ? values.seed : `${values.seed}/${done}`;
+    const result = await runShares({ seed, bug: planted });
+    faults += result.events.filter((event) => event.do !== 'drift').length;
+    healed += result.healed;
+    outlasted += result.outlasted;
+    suspended += result.suspended;
+    if (result.finding === null && most > 1) continue;
+    for (const line of result.log) console.log(line);
+    console.log(`seed ${seed}: ${result.finding ?? 'nothing was found'}\nevents: ${JSON.stringify(result.events)}`);
+    if (result.finding !== null) return 1;
+  }
+  const seconds = ((performance.now() - began) / 1000).toFixed(0);
+  console.log(
+    `${done} runs, ${faults} faults, ${healed} drifts put right, ${suspended} suspensions, ${outlasted} steps that outlasted their lock, ${seconds} s; findings: none`,
+  );
+  return 0;
+}
 
 function bugNamed(name: string | undefined): Bug | null {
   if (name === undefined) return null;
@@ -39,6 +71,7 @@ function tell({ seed, finding, events, log }: RunResult): void {
   console.log(`events, ${events.length}:\n${JSON.stringify(events)}`);
 }
 
+if (values.shares) process.exit(await simulateShares());
 const bug = bugNamed(values.bug);
 const given = values.events === undefined ? null : (JSON.parse(readFileSync(values.events, 'utf8')) as readonly Event[]);
 if (given || values.seed.includes('/')) {

@@ -8,7 +8,15 @@ import type { ApplyEvent } from './events.ts';
 import { frameReader } from './frames.ts';
 import { takeLocks } from './locks.ts';
 import { beginUse, endUseShell } from './plan-use.ts';
-import { type ActionResult, type ApplyRequest, type ApplyResult, type BatchResult, type Outcome, settingsOf } from './request.ts';
+import {
+  type ActionResult,
+  type ApplyRequest,
+  type ApplyResult,
+  type BatchResult,
+  mayNot,
+  type Outcome,
+  settingsOf,
+} from './request.ts';
 import { stagesOf } from './stages.ts';
 import { walk } from './walk.ts';
 import { runWave } from './wave.ts';
@@ -26,6 +34,7 @@ export async function applyPlan(request: ApplyRequest): Promise<ApplyResult> {
   const settings = settingsOf(request.options);
   const { plan, transport, targets, signal } = request;
   const problems: Diagnostic[] = [];
+  const stopped = (): boolean => mayNot(request);
   const emit = (event: ApplyEvent): void => {
     if ('error' in event && event.type !== 'lock-waiting') problems.push(event.error);
     request.onEvent?.(event);
@@ -44,6 +53,15 @@ export async function applyPlan(request: ApplyRequest): Promise<ApplyResult> {
     plan.actions.map(({ id, node }) => ({ id, node, outcome: { status: 'interrupted' } }));
 
   if (plan.actions.length === 0) return result('applied', []);
+  if (request.mayAct?.() === false) {
+    emit({ type: 'interrupted' });
+    return result('interrupted', untouched());
+  }
+  emit({
+    type: 'begins',
+    reason: settings.reason,
+    actions: plan.actions.map(({ id, node, verb, after }) => ({ id, node, verb, after })),
+  });
   const token = randomBytes(16).toString('hex');
   const nodes = [...new Set(plan.actions.map((action) => action.node))];
   const taken = await takeLocks({ token, nodes, targets, transport, settings, emit, signal });
@@ -83,15 +101,13 @@ export async function applyPlan(request: ApplyRequest): Promise<ApplyResult> {
     const error = taken.failed.get(action.node);
     if (error) given.set(action.id, { status: 'failed', ms: 0, error: { ...error, resource: action.id } });
   }
-  const staged = request.rollout
-    ? stagesOf({ rollout: request.rollout, actions: plan.actions, emit, stopped: () => signal?.aborted ?? false })
-    : null;
+  const staged = request.rollout ? stagesOf({ rollout: request.rollout, actions: plan.actions, emit, stopped }) : null;
   try {
     const actions = await walk(
       {
         actions: plan.actions,
         parallel: settings.parallel,
-        stopped: () => signal?.aborted ?? false,
+        stopped,
         onOutcome: (action, outcome) => emit(eventOf(action, outcome)),
         ...(request.pairs ? { pairs: request.pairs } : {}),
         ...(staged ? { stages: staged.stages } : {}),
@@ -102,7 +118,8 @@ export async function applyPlan(request: ApplyRequest): Promise<ApplyResult> {
       },
       given,
     );
-    const interrupted = signal?.aborted === true && actions.some(({ outcome }) => outcome.status === 'interrupted');
+    const interrupted =
+      (stopped() || request.mayAct !== undefined) && actions.some(({ outcome }) => outcome.status === 'interrupted');
     await release(work, endOf(actions));
     if (interrupted) emit({ type: 'interrupted' });
     return result(interrupted ? 'interrupted' : 'applied', actions, [], staged?.results());

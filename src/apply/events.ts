@@ -1,7 +1,12 @@
 /** What `apply` tells while it works. It prints nothing itself; a view turns these into lines. */
 import type { Diagnostic } from '../diagnostic.ts';
+import type { Action } from '../diff/plan.ts';
+
+export type GraphNode = Pick<Action, 'id' | 'node' | 'verb' | 'after'>;
 
 export type ApplyEvent =
+  /** The plan that is walked from now on, as a graph. */
+  | { readonly type: 'begins'; readonly reason: string; readonly actions: readonly GraphNode[] }
   /** All nodes of the plan are about to be locked. */
   | { readonly type: 'locking'; readonly nodes: readonly string[] }
   | { readonly type: 'node-locked'; readonly node: string; readonly via: string; readonly ms: number }

@@ -47,6 +47,16 @@ export interface ApplyRequest {
   readonly onEvent?: OnEvent;
   /** Aborted: what a node is doing is finished and looked at, nothing new is started, locks are released. */
   readonly signal?: AbortSignal;
+  /**
+   * Asked at the moment before each script that changes something: false as if it were aborted. A process that was frozen finds out by it
+   * before it does anything, whatever timers and answers have gathered meanwhile.
+   */
+  readonly mayAct?: () => boolean;
+}
+
+/** Nothing new is begun. */
+export function mayNot({ signal, mayAct }: Pick<ApplyRequest, 'signal' | 'mayAct'>): boolean {
+  return signal?.aborted === true || mayAct?.() === false;
 }
 
 /**

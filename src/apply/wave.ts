@@ -13,7 +13,7 @@ import { filesToRead } from './files.ts';
 import { guard } from './guard.ts';
 import { byNode, contextOf, observed, requestsFor } from './look.ts';
 import { type Prepared, prepare, type Settle } from './prepare.ts';
-import type { Outcome } from './request.ts';
+import { mayNot, type Outcome } from './request.ts';
 import { again } from './retry.ts';
 import { notVerified, verify } from './verify.ts';
 import { afterManifest, connect, kindOf, lookAt, readManifest, remember, targetOf, type Work } from './work.ts';
@@ -68,7 +68,7 @@ async function guardAndDo(work: Work, node: string, actions: readonly Action[], 
     return false;
   });
   if (go.length === 0) return;
-  if (work.request.signal?.aborted) {
+  if (mayNot(work.request)) {
     for (const action of go) settle(action, { status: 'interrupted' });
     return;
   }

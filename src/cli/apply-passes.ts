@@ -1,5 +1,4 @@
 /** Carrying out a plan, and what follows from it: a pass is one plan, walked once. */
-import { hostname, userInfo } from 'node:os';
 import { applyPlan } from '../apply/apply.ts';
 import { type Amount, pairsOf, planRollout, type Rollout } from '../apply/batches.ts';
 import type { ApplyEvent } from '../apply/events.ts';
@@ -18,6 +17,7 @@ import type { Target, Transport } from '../transport/transport.ts';
 import { eventLine } from '../views/event-line.ts';
 import { applyProgress, createApplyProgress, renderApplyProgress } from '../views/progress.ts';
 import { type ApplyOptions, filtered } from './apply-request.ts';
+import { who } from './ha-pair.ts';
 import type { Io } from './io.ts';
 
 export interface Pass {
@@ -104,7 +104,7 @@ export async function carryOut(
     ...how,
     checks: new Map(cluster.nodes.map(({ name }) => [name, checksOf(cluster, name)])),
     options: {
-      holder: `${userInfo().username}@${hostname()} pid ${process.pid}`,
+      holder: `${who()} pid ${process.pid}`,
       reason: (options.reason ?? (options.planFile === null ? 'dmsa apply' : `dmsa apply ${options.planFile}`)) + forced,
       parallel: options.parallel,
       lockTimeoutMs: options.lockTimeout,
@@ -113,6 +113,7 @@ export async function carryOut(
     onEvent(event) {
       const line = eventLine(io.redacted(event));
       if (line) io.log(levelOf(event), line, 'node' in event ? { node: event.node } : {});
+      io.onApply?.(event);
       progress = applyProgress(progress, event);
       draw();
     },

@@ -11,8 +11,10 @@ import { renderApplySummary } from '../views/apply.ts';
 import { applyToJson } from '../views/apply-json.ts';
 import { renderPlan } from '../views/plan.ts';
 import { renderRollout } from '../views/rollout.ts';
+import { appliedDoings } from './apply-doing.ts';
 import { carryOut, followingPass, type How, joined, type Pass, rolloutOf, targetsOf, waited } from './apply-passes.ts';
 import { type ApplyOptions, filtered, refuseIfChanged, refuseIfUsed, usage, whatToApply } from './apply-request.ts';
+import { noteDoing } from './doing.ts';
 import { EXIT } from './exit.ts';
 import { forcedText, parseForces, refusal, weigh } from './force.ts';
 import type { Io } from './io.ts';
@@ -104,6 +106,7 @@ export async function applyVerb(options: ApplyOptions, io: Io): Promise<number> 
       if (last) await hashPlainPasswords({ ...passwords, verdict: last.verdict }, io);
     }
     io.out(options.json ? json(report) : `\n${renderApplySummary(report, view)}`);
+    await noteDoing(cluster.name, appliedDoings(report.result, options.reason), io);
     return exitCodeOf(report.result, report.after);
   } finally {
     release();
@@ -118,19 +121,31 @@ async function agreed(plan: Plan, io: Io): Promise<boolean> {
   return answer.trim() === 'yes';
 }
 
-/** The first Ctrl-C stops in order: what is at work is finished and looked at, locks are given back. The second does not wait. */
+/**
+ * The first Ctrl-C stops in order: what is at work is finished and looked at, locks are given back. The second does not wait. Whoever stands
+ * in for the terminal has the first one alone: nothing may end the process that serves others.
+ */
 export function onInterrupt(stop: AbortController, io: Io): () => void {
   const handle = (signal: NodeJS.Signals): void => {
     if (stop.signal.aborted) {
+      if (io.stopped) return;
       io.err(`\n${signal} again: stopped at once. The next apply takes it up from here.\n`);
       process.exit(EXIT.error);
     }
     io.err(`\n${signal}: finishing what is at work; once more to stop at once.\n`);
     stop.abort();
   };
+  const onStopped = (): void => {
+    if (stop.signal.aborted) return;
+    io.err(`\nStopped by ${String(io.stopped?.reason)}: finishing what is at work.\n`);
+    stop.abort();
+  };
+  if (io.stopped?.aborted) onStopped();
+  io.stopped?.addEventListener('abort', onStopped);
   process.on('SIGINT', handle);
   process.on('SIGTERM', handle);
   return () => {
+    io.stopped?.removeEventListener('abort', onStopped);
     process.off('SIGINT', handle);
     process.off('SIGTERM', handle);
   };

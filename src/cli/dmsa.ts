@@ -18,9 +18,11 @@ import {
 } from './command-parts.ts';
 import { EXIT } from './exit.ts';
 import { addGitCommands, addGitOptions } from './git-commands.ts';
+import { addHistoryVerbs, addServiceVerbs } from './history-verbs.ts';
 import { addLoopVerbs } from './loop-verbs.ts';
 import { amount } from './options.ts';
 import { addPairCommands } from './pair-commands.ts';
+import { addWebOptions } from './run-web-options.ts';
 import { version } from './version.ts';
 
 const program = new Command('dmsa')
@@ -169,11 +171,21 @@ const loop = addGitOptions(program.command('run'))
   .addOption(clusterFile())
   .option('--ha-only', 'keep pairs only', false)
   .option('--as <node>', 'with --ha-only: this machine is that standby, and keeps its own pair')
+  .option(
+    '--controller <name>',
+    'where several share the nodes (spec.run.controllers): the name of this one; default: this machine’s',
+  )
   .option('--dry-run', 'say what would be done, and do nothing', false)
   .option('--once', 'one round; exit 3 where something should be looked at', false)
   .option('--json', 'a line of JSON for each event', false)
-  .action(async (options, command) => run((await import('./run.ts')).runVerb, options, command));
+  .option(
+    '--record <dir>',
+    'record what is decided of nodes and of pairs, and of what, for dmsa replay: at most 8 files of 16 MiB each',
+  );
+addWebOptions(loop).action(async (options, command) => run((await import('./run.ts')).runVerb, options, command));
 addLoopVerbs(program, loop, { run, clusterFile, reason, collect });
+addHistoryVerbs(program, run);
+addServiceVerbs(program, run);
 
 addGitCommands(program, run);
 

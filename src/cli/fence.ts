@@ -8,6 +8,7 @@ import { lookIn } from '../reconcile/decide.ts';
 import { targetOf } from '../reconcile/look.ts';
 import { fenceToJson, holdingsOf, renderHoldings, renderPower, type SeenPower } from '../views/fence.ts';
 import { renderLocks } from '../views/locks.ts';
+import { noteDoing } from './doing.ts';
 import { EXIT } from './exit.ts';
 import type { Io } from './io.ts';
 import { loadOrThrow, selectNodes } from './load.ts';
@@ -24,7 +25,7 @@ export async function fenceStatusVerb(
   options: { readonly file: string; readonly node: string | null; readonly json: boolean },
   io: Io,
 ): Promise<number> {
-  const { cluster } = await loadOrThrow(options.file, io);
+  const { cluster } = await loadOrThrow(options.file, io, 'count');
   const nodes = options.node === null ? cluster.nodes : [nodeOf(cluster, options.node)];
   if (options.node !== null) for (const node of nodes) fencedOf(node);
   const seen = await allPowers(nodes);
@@ -47,7 +48,7 @@ export async function fenceActionVerb(
 ): Promise<number> {
   const { action, reason = null } = options;
   if (options.json && !options.yes) throw usage('--json asks nobody: it needs --yes', 'Look first with: dmsa fence status');
-  const { cluster } = await loadOrThrow(options.file, io);
+  const { cluster } = await loadOrThrow(options.file, io, 'count');
   const node = nodeOf(cluster, options.node);
   const fenced = fencedOf(node);
   if (action !== 'on' && isOwnMachine(node)) throw new DiagnosticError([ownMachine(node.name, action)]);
@@ -60,6 +61,12 @@ export async function fenceActionVerb(
   io.log('info', `fence ${action} ${node.name}`, fields);
   const power = await switched(fenced, action);
   io.log(power.is === 'unknown' ? 'error' : 'info', `fence ${action} ${node.name}: ${power.is}`, fields);
+  const what = `fence ${action}: ${power.is}${reason ? `: ${reason}` : ''}`;
+  await noteDoing(
+    cluster.name,
+    [{ code: `fence-${action}`, sentence: what, node: node.name, reason: reason ?? undefined, severity: 'warning' }],
+    io,
+  );
   const shown = io.redacted([{ name: node.name, agent: fenced.fence.agent, power }]);
   if (options.json) io.out(`${JSON.stringify(fenceToJson(cluster.name, action, shown, reason), null, 2)}\n`);
   else io.out(renderPower(shown, io));

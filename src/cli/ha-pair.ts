@@ -4,6 +4,7 @@ import { closest } from 'fastest-levenshtein';
 import type { Cluster } from '../desired/cluster.ts';
 import { type Diagnostic, DiagnosticError } from '../diagnostic.ts';
 import type { Members } from '../ha/moved.ts';
+import { behalf } from '../on-behalf.ts';
 import { pairsIn } from '../reconcile/pairs.ts';
 
 /** A pair is named by either of its members. Throws where the name is none. */
@@ -33,5 +34,5 @@ function pairsText(pairs: readonly string[]): string {
 
 /** `root@central`: who it was, for the history. */
 export function who(): string {
-  return `${userInfo().username}@${hostname()}`;
+  return behalf(`${userInfo().username}@${hostname()}`);
 }

@@ -154,7 +154,7 @@ async function withPairs(
   io: Io,
   what: (cluster: Cluster, members: readonly Members[], transport: Transport) => Promise<number>,
 ): Promise<number> {
-  const { cluster } = await loadOrThrow(file, io);
+  const { cluster } = await loadOrThrow(file, io, 'count');
   const named = pairs.map((name) => pairNamed(cluster, name));
   const members =
     named.length === 0 ? pairsIn(cluster) : pairsIn(cluster).filter((one) => named.some(({ active }) => active === one.active));

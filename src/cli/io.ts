@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import type { Logger } from 'winston';
+import type { OnEvent } from '../apply/events.ts';
 import { type Diagnostic, DiagnosticError } from '../diagnostic.ts';
 import { renderDiagnostics } from '../views/diagnostics.ts';
 import { createRedactor, redactDeep } from '../views/redact.ts';
@@ -14,12 +15,16 @@ export interface Io {
   readonly width: number;
   /** Lines that can be drawn again and again. */
   readonly rows: number;
+  /** Does what Ctrl-C does, where there is no terminal; its reason says who it was. */
+  readonly stopped?: AbortSignal;
   /** Both ends are a terminal: a person can be asked. */
   readonly interactive: boolean;
   out(text: string): void;
   err(text: string): void;
   /** Lines that are drawn again and again at the bottom of a terminal; nothing where standard error is none. */
   progress(lines: readonly string[]): void;
+  /** Hears each step of a plan that is carried out, beside what is drawn of it. */
+  readonly onApply?: OnEvent;
   /** Shows problems on standard error. */
   problems(diagnostics: readonly Diagnostic[], sourceText?: (file: string) => string | undefined): void;
   log(level: 'error' | 'warn' | 'info' | 'debug', message: string, fields?: Readonly<Record<string, string | number>>): void;

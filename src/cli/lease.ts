@@ -12,7 +12,7 @@ import { loadOrThrow } from './load.ts';
 const ANSWER_MS = 5_000;
 
 export async function leaseStatusVerb(options: { readonly file: string; readonly json: boolean }, io: Io): Promise<number> {
-  const { cluster } = await loadOrThrow(options.file, io);
+  const { cluster } = await loadOrThrow(options.file, io, 'count');
   if (cluster.lease === null) throw new DiagnosticError([noArbiter(options.file)]);
   const store = await openLeases(cluster.lease, ANSWER_MS);
   try {

@@ -16,11 +16,24 @@ export interface Loaded {
   readonly secretsPlace: SecretsPlace | null;
 }
 
-/** Reads and validates the cluster file; says all that is wrong with it and throws where it can't be used. Warnings are shown. */
-export async function loadOrThrow(file: string, io: Io): Promise<Loaded> {
+/**
+ * Reads and validates the cluster file; says all that is wrong with it and throws where it can't be used.
+ *
+ * @param warnings  `count`: how many there are in one line, for what is asked again and again and rests on nothing that they are about
+ */
+export async function loadOrThrow(file: string, io: Io, warnings: 'all' | 'count' = 'all'): Promise<Loaded> {
   const { cluster, diagnostics, text, secrets, secretsPlace } = await loadCluster(file, { askPassphrase: io.askPassphrase });
   hideSecrets(secrets, cluster, io);
-  io.problems(diagnostics, (name) => (name === file ? shownText(text) : undefined));
+  if (cluster && warnings === 'count') {
+    if (diagnostics.length > 0)
+      io.problems([
+        {
+          severity: 'warning',
+          code: 'file-warnings',
+          summary: `${file} has ${diagnostics.length === 1 ? 'a warning' : `${diagnostics.length} warnings`}: dmsa validate shows ${diagnostics.length === 1 ? 'it' : 'them'}`,
+        },
+      ]);
+  } else io.problems(diagnostics, (name) => (name === file ? shownText(text) : undefined));
   if (!cluster || text === null) throw new DiagnosticError([]);
   return { cluster, text, secretsPlace };
 }

@@ -59,7 +59,7 @@ async function withNodes(
   io: Io,
   what: (cluster: Cluster, transport: Transport, targets: readonly Target[]) => Promise<number>,
 ): Promise<number> {
-  const { cluster } = await loadOrThrow(file, io);
+  const { cluster } = await loadOrThrow(file, io, 'count');
   const selected = selectNodes(cluster, node);
   const targets = cluster.nodes.filter(({ name }) => selected === null || selected.has(name)).map(targetOf);
   const transport = await transportTo(cluster);

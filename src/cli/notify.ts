@@ -83,7 +83,7 @@ async function flush({ name }: Cluster, notify: Notify, outbox: Outbox, channel:
 }
 
 async function wanted(file: string, io: Io): Promise<{ readonly cluster: Cluster; readonly notify: Notify }> {
-  const { cluster } = await loadOrThrow(file, io);
+  const { cluster } = await loadOrThrow(file, io, 'count');
   if (cluster.notify !== null) return { cluster, notify: cluster.notify };
   const detail =
     'Write under spec, for example: notify: { mail: { server: mail.example.com, from: dmsa@example.com } }. docs/cluster-yaml.md has the rest.';

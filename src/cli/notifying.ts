@@ -1,7 +1,8 @@
-/** What the operator's verbs tell others: written down at once, sent as far as it goes at the end. */
+/** What the operator's verbs tell others: written down at once (in the journal of this machine, too), sent as far as it goes at the end. */
 import type { Cluster } from '../desired/cluster.ts';
 import type { Transition } from '../kinds/pair-files.ts';
 import type { Telling } from '../notify/notice.ts';
+import { noteDoing } from './doing.ts';
 import { who } from './ha-pair.ts';
 import type { Io } from './io.ts';
 
@@ -12,6 +13,24 @@ const AT_MOST_MS = 4_000;
 
 /** Whatever becomes of what is told, the verb goes its own way. */
 export async function withTelling<T>(cluster: Cluster, io: Io, what: (tell: Tell) => Promise<T>): Promise<T> {
+  const written: Promise<void>[] = [];
+  const journaled = ({ code, event, sentence, pair, standby, severity }: Telling): void => {
+    const doing = { code: code === event ? event : `${event}-${code}`, sentence, pair, severity };
+    written.push(noteDoing(cluster.name, [standby === null ? doing : { ...doing, standby }], io));
+  };
+  try {
+    return await tellingOthers(cluster, io, (tell) =>
+      what((telling) => {
+        journaled(telling);
+        tell(telling);
+      }),
+    );
+  } finally {
+    await Promise.all(written);
+  }
+}
+
+async function tellingOthers<T>(cluster: Cluster, io: Io, what: (tell: Tell) => Promise<T>): Promise<T> {
   if (cluster.notify === null) return what(() => {});
   const { createNotifier } = await import('../notify/notifier.ts');
   const onTrouble = (sentence: string): void => io.log('warn', sentence);

@@ -26,3 +26,13 @@ export function amount(min: number): (value: string) => import('../apply/batches
     return percent ? { percent: number } : { nodes: number };
   };
 }
+
+/** `2h`, `3d`: so long ago; or a moment, `2026-11-23T10:00:00Z`, without a zone that of this machine. Milliseconds since 1970. */
+export function moment(value: string): number {
+  const match = /^(\d{1,6})(s|m|h|d)$/.exec(value);
+  if (match) return Date.now() - Number(match[1]) * { ...UNITS, d: DAY_MS }[match[2] as 's' | 'm' | 'h' | 'd'];
+  const at = /^\d{4}-\d\d-\d\d/.test(value) ? Date.parse(value) : Number.NaN;
+  if (Number.isNaN(at))
+    throw new InvalidArgumentError('It takes how long ago (30m, 2h, 3d), or a moment (2026-11-23T10:00:00Z).');
+  return at;
+}

@@ -1,12 +1,12 @@
 /** The cluster file of a loop that runs for long, what a loop before it wrote down, and what this one does. */
 import type { Cluster } from '../desired/cluster.ts';
+import type { Hub } from '../events/hub.ts';
 import type { Remembered } from '../ha/recall.ts';
 import { evidencePath, lives, readEvidence, rememberedIn, thisProcess } from '../reconcile/evidence-file.ts';
 import { type EvidenceWriter, evidenceWriter } from '../reconcile/evidence-writer.ts';
 import { type Follower, followFile, type Loaded } from '../reconcile/follow-file.ts';
 import type { KeepEvent } from '../reconcile/keep-request.ts';
 import type { SecretsPlace } from '../secrets/rewrite.ts';
-import { fileEventJson, fileEventLine } from '../views/keep.ts';
 import type { Io } from './io.ts';
 import type { loadOrThrow } from './load.ts';
 import { reload } from './reload.ts';
@@ -32,6 +32,8 @@ interface Followed {
   readonly follower: Follower | null;
   /** Begins to wait for the next change. */
   readonly changed: () => Next;
+  /** The cluster file in force, on the disk. */
+  readonly path: () => string;
 }
 
 interface FollowRequest {
@@ -40,21 +42,22 @@ interface FollowRequest {
   };
   /** Where the file comes from a branch. */
   readonly git: OpenedGit | null;
-  readonly options: { readonly file: string; readonly once: boolean; readonly json: boolean };
+  readonly options: { readonly file: string; readonly once: boolean };
   readonly io: Io;
   /** Throws where there is nothing left for the loop to do. */
   readonly usable: (cluster: Cluster) => unknown;
-  readonly say: (text: string) => void;
+  readonly hub: Hub;
   readonly signal: AbortSignal;
 }
 
 const LEAST_FILE_MS = 1_000;
 const MOST_FILE_MS = 30_000;
 
-export function followed({ loaded, git, options, io, usable, say, signal }: FollowRequest): Followed {
+export function followed({ loaded, git, options, io, usable, hub, signal }: FollowRequest): Followed {
   let leave = new AbortController();
   let taken: Cluster | null = null;
   let secrets = loaded.secretsPlace?.path ?? null;
+  let path = git?.first.path ?? options.file;
   const changed = (): Next => {
     const last = new AbortController();
     leave = last;
@@ -69,12 +72,13 @@ export function followed({ loaded, git, options, io, usable, say, signal }: Foll
       },
     };
   };
-  if (options.once) return { follower: null, changed };
-  const onTaken = (cluster: Cluster): void => {
+  if (options.once) return { follower: null, changed, path: () => path };
+  const onTaken = (cluster: Cluster, of = path): void => {
+    path = of;
     taken = cluster;
     leave.abort();
   };
-  if (git) return { follower: git.follow(signal, onTaken), changed };
+  if (git) return { follower: git.follow(signal, onTaken), changed, path: () => path };
   const load = async (): Promise<Loaded> => {
     const read = await reload(options.file, loaded.cluster.name, io, usable);
     if (!('refused' in read)) secrets = read.secrets;
@@ -87,13 +91,10 @@ export function followed({ loaded, git, options, io, usable, say, signal }: Foll
     first: loaded,
     everyMs: Math.min(MOST_FILE_MS, Math.max(LEAST_FILE_MS, loaded.cluster.watch.intervalMs)),
     signal,
-    onEvent: (event) => {
-      const safe = io.redacted(event);
-      say(options.json ? `${JSON.stringify(fileEventJson(safe, new Date()))}\n` : fileEventLine(safe, new Date(), io));
-    },
+    onEvent: (event) => hub.tell({ of: 'file', event }),
     onTaken,
   });
-  return { follower, changed };
+  return { follower, changed, path: () => path };
 }
 
 /** What a loop before this one wrote down here. One that is still at work is told of: two of them count and act each for itself. */

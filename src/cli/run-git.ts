@@ -4,6 +4,8 @@ import type { Cluster } from '../desired/cluster.ts';
 import { loadCluster } from '../desired/load.ts';
 import { type Diagnostic, DiagnosticError } from '../diagnostic.ts';
 import { withinBudget } from '../diff/budget.ts';
+import { withEither } from '../either-signal.ts';
+import type { Hub } from '../events/hub.ts';
 import type { Loaded } from '../git/examine.ts';
 import { type FollowGitOptions, followGit, type GitFollower } from '../git/follow-git.ts';
 import { sourceOf } from '../git/source.ts';
@@ -12,7 +14,6 @@ import { gitStateDirectory } from '../git/state.ts';
 import { KINDS } from '../kinds/registry.ts';
 import { decide } from '../reconcile/decide.ts';
 import { lookAtCluster } from '../reconcile/look.ts';
-import { gitEventJson, gitEventLine } from '../views/git.ts';
 import type { Io } from './io.ts';
 import { hideSecrets } from './load.ts';
 import type { RunGitOptions } from './run-git-options.ts';
@@ -29,7 +30,7 @@ interface OpenGitRequest {
   readonly io: Io;
   /** Throws where the loop could do nothing with this cluster. */
   readonly usable: (cluster: Cluster) => unknown;
-  readonly say: (text: string) => void;
+  readonly hub: Hub;
   readonly signal: AbortSignal;
 }
 
@@ -44,7 +45,7 @@ const SHOWN = 3;
  *
  * @throws DiagnosticError  there is no revision that could be in force
  */
-export async function openGit({ options, io, usable, say, signal }: OpenGitRequest): Promise<OpenedGit> {
+export async function openGit({ options, io, usable, hub, signal }: OpenGitRequest): Promise<OpenedGit> {
   const hiding = hidingMore(io);
   const revisions = await openRevisions({
     source: givenSource(options),
@@ -56,10 +57,7 @@ export async function openGit({ options, io, usable, say, signal }: OpenGitReque
     load: (path) => loadRevision(path, hiding, usable),
     plan: planTrouble,
   });
-  const onEvent = (event: GitEvent): void => {
-    const safe = io.redacted(event);
-    say(options.json ? `${JSON.stringify(gitEventJson(safe, new Date()))}\n` : gitEventLine(safe, new Date(), io));
-  };
+  const onEvent = (event: GitEvent): void => hub.tell({ of: 'git', event });
   try {
     const first = await firstOf(revisions, options.once, signal, onEvent);
     return {
@@ -146,14 +144,9 @@ async function planTrouble(cluster: Cluster, signal: AbortSignal): Promise<strin
   const transport = await transportTo(cluster);
   const limit = AbortSignal.timeout(PLAN_MS);
   try {
-    const seen = await lookAtCluster({
-      cluster,
-      kinds: KINDS,
-      transport,
-      selected: null,
-      parallel: 100,
-      signal: AbortSignal.any([signal, limit]),
-    });
+    const seen = await withEither([signal, limit], (ends) =>
+      lookAtCluster({ cluster, kinds: KINDS, transport, selected: null, parallel: 100, signal: ends }),
+    );
     if (limit.aborted) return `the nodes could not be looked at within ${PLAN_MS / 1000} s`;
     if (![...seen.seen.values()].some(({ reachable }) => reachable)) return 'none of its nodes can be reached';
     const plan = withinBudget(decide(seen).plan, cluster.maxDeletions, null);

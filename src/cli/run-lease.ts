@@ -6,7 +6,7 @@ import type { LeaseWord } from '../ha/judge.ts';
 import type { Members } from '../ha/moved.ts';
 import { pairLease } from '../kinds/lease-files.ts';
 import { packNames } from '../kinds/service-desired.ts';
-import { type MemberLease, startMember } from '../lease/member.ts';
+import { type LeaseNews, type MemberLease, startMember } from '../lease/member.ts';
 import { openLeases } from '../lease/open.ts';
 import { askPromise } from '../lease/promise.ts';
 import type { LeaseProof } from '../lease/rules.ts';
@@ -37,7 +37,7 @@ interface Kept {
 }
 
 /** @param as the node that this machine is */
-export function ownLeases(as: string, onNote: (active: string, text: string) => void): OwnLeases {
+export function ownLeases(as: string, onNote: (active: string, text: string, is?: LeaseNews) => void): OwnLeases {
   let kept: Kept | null = null;
   let over: Transport | null = null;
 
@@ -63,7 +63,7 @@ export function ownLeases(as: string, onNote: (active: string, text: string) => 
       member: active.name === as ? active : standby,
       services,
       ...(active.name === as ? { promise } : {}),
-      onNote: (text) => onNote(active.name, text),
+      onNote: (text, is) => onNote(active.name, text, is),
     });
     return { made, store, lease };
   }

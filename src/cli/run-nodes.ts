@@ -3,36 +3,46 @@ import { hostname, userInfo } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Cluster } from '../desired/cluster.ts';
 import { DiagnosticError } from '../diagnostic.ts';
+import type { Hub } from '../events/hub.ts';
 import { KINDS } from '../kinds/registry.ts';
 import type { FileInForce } from '../reconcile/evidence-file.ts';
 import { ageMs, lives, now, thisProcess } from '../reconcile/evidence-file.ts';
+import type { Gate } from '../reconcile/gate.ts';
 import { keepNodes, type NodesOutcome } from '../reconcile/keep-nodes.ts';
 import type { KeepEvent } from '../reconcile/keep-request.ts';
 import { type NodesTold, nodesPath, nodesWriter, readNodes } from '../reconcile/nodes-file.ts';
 import type { NodesEvent } from '../reconcile/nodes-request.ts';
 import { freshMemory, memoryFrom } from '../reconcile/nodes-state.ts';
-import { ordersDirectory, readOrders, readSalt, revisionOf } from '../reconcile/orders.ts';
+import { type Orders, ordersDirectory, readOrders, readSalt, revisionOf } from '../reconcile/orders.ts';
+import { ordersJoiner } from '../reconcile/shared-orders.ts';
 import { thisMachine } from '../reconcile/vitals.ts';
 import type { Transport } from '../transport/transport.ts';
-import { eventLine } from '../views/event-line.ts';
-import { nodesEventJson, nodesEventLine } from '../views/nodes.ts';
 import type { Io } from './io.ts';
+import { tellSuspensions } from './told-suspensions.ts';
 
 interface NodesLoopRequest {
   readonly cluster: Cluster;
-  readonly options: { readonly dryRun: boolean; readonly once: boolean; readonly json: boolean };
+  readonly options: { readonly dryRun: boolean; readonly once: boolean; readonly record?: string };
   readonly io: Io;
-  readonly say: (text: string) => void;
+  readonly hub: Hub;
   readonly signal: AbortSignal;
   /** null: the loop does not last so long. */
   readonly file: (() => FileInForce) | null;
+  readonly onTold?: (told: NodesTold) => void;
+  readonly onLook?: (node: string, ms: number, reached: boolean) => void;
   /** Something was stopped in the middle. */
   readonly onCutShort: () => void;
 }
 
 export interface NodesLoop {
   /** Until it is told to stop, or `leave` is. */
-  keep(cluster: Cluster, transport: Transport, kept: ReadonlySet<string>, leave: AbortSignal): Promise<NodesOutcome>;
+  keep(
+    cluster: Cluster,
+    transport: Transport,
+    kept: ReadonlySet<string>,
+    leave: AbortSignal,
+    gate: Gate | null,
+  ): Promise<NodesOutcome>;
   /** What the loop beside it tells. */
   onPair(event: KeepEvent): void;
   /** Resolves when nothing is at work any more of what was when it was asked. */
@@ -42,10 +52,13 @@ export interface NodesLoop {
 }
 
 const AGAIN_MS = 10_000;
+/** The arbiter is waited for so long before the nodes are looked at without it. */
+const SALT_MS = 3_000;
 /** What a loop wrote down that ended longer ago says nothing of what goes on now. */
 const REMEMBERED_MS = 24 * 3_600_000;
 
-export async function nodesLoop({ cluster, options, io, say, signal, file, onCutShort }: NodesLoopRequest): Promise<NodesLoop> {
+export async function nodesLoop(asked: NodesLoopRequest): Promise<NodesLoop> {
+  const { cluster, options, io, hub, signal, file, onTold, onLook, onCutShort } = asked;
   const troubled = new Map<string, string>();
   const directory = ordersDirectory(cluster.name);
   const salt = await readSalt(directory).catch((error: unknown) => {
@@ -53,14 +66,9 @@ export async function nodesLoop({ cluster, options, io, say, signal, file, onCut
     throw new DiagnosticError([{ severity: 'error', code: 'no-state', summary: `${directory} can not be used`, detail }]);
   });
   const onEvent = (event: NodesEvent): void => {
-    const safe = io.redacted(event);
-    if (safe.type === 'apply') {
-      const line = eventLine(safe.event);
-      if (line) io.log('info', line, { node: safe.node });
-      return;
-    }
-    if (safe.type === 'acted' && safe.result === 'interrupted' && signal.aborted) onCutShort();
-    say(options.json ? `${JSON.stringify(nodesEventJson(safe, new Date()))}\n` : nodesEventLine(safe, new Date(), io));
+    if (event.type === 'acted' && event.result === 'interrupted' && signal.aborted) onCutShort();
+    if (event.type === 'apply') hub.tell({ of: 'step', pair: null, node: event.node, event: event.event });
+    else hub.tell({ of: 'node', event });
   };
   const read = await readNodes(nodesPath(cluster.name));
   if (read.status === 'read' && (await lives(read.written)) === 'yes')
@@ -80,16 +88,25 @@ export async function nodesLoop({ cluster, options, io, say, signal, file, onCut
           onProblem: (why) => onEvent({ type: 'problem', node: null, why }),
         })
       : null;
+  const recorder =
+    options.record === undefined
+      ? null
+      : (await import('./run-record.ts')).recorderOf(options.record, io, (why) => onEvent({ type: 'problem', node: null, why }));
   const told = new Set<string>();
+  const suspended = tellSuspensions((is, nodes, text) => onEvent({ type: 'suspension', is, nodes, text }));
+  const join = ordersJoiner(Date.now);
   return {
-    async keep(of, transport, kept, leave) {
-      const revision = revisionOf(of, salt);
-      const orders = () => readOrders(directory);
-      if (!told.has(revision)) {
-        const { approvals } = await orders();
-        onEvent({ type: 'revision', digest: revision, approved: approvals.some(({ digest }) => digest === revision) });
-      }
-      told.add(revision);
+    async keep(of, transport, kept, leave, gate) {
+      const own = gate === null ? await (await import('./run-share.ts')).commonOrders(of) : null;
+      const common = gate?.orders ?? own;
+      const orders = async (): Promise<Orders> => {
+        const here = await readOrders(directory);
+        return common === null ? here : join(here, common.seen(), common.what);
+      };
+      const ends = AbortSignal.any([signal, leave]);
+      // What names a revision is to be the same on all machines, for an approval on any of them.
+      if (common) await Promise.race([common.salted, delay(SALT_MS, undefined, { signal: ends }).catch(() => {})]);
+      const revisionNow = (): string => revisionOf(of, common?.salt() ?? salt);
       const request = {
         cluster: of,
         kinds: KINDS,
@@ -100,24 +117,50 @@ export async function nodesLoop({ cluster, options, io, say, signal, file, onCut
         dryRun: options.dryRun,
         once: options.once,
         signal,
-        leave,
+        gate,
+        common,
         memory,
-        revision,
         orders,
         timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
         onEvent,
-        ...(writer ? { onTold: (what: NodesTold) => writer.note(io.redacted(what)) } : {}),
+        // A tick of many nodes is work: none while a pair is repaired or moved.
+        ...(recorder
+          ? { onRound: (round: Parameters<typeof recorder.note>[0]) => troubled.size === 0 && recorder.note(round) }
+          : {}),
+        ...(onLook ? { onLook } : {}),
+        onTold: (what: NodesTold) => {
+          suspended(what.suspensions);
+          writer?.note(io.redacted(what));
+          onTold?.(what);
+        },
       };
-      for (;;) {
-        try {
-          return await keepNodes(request);
-        } catch (error) {
-          // A fault of our own: the pairs go on to be kept, and the nodes are taken up again.
-          onEvent({ type: 'problem', node: null, why: error instanceof Error ? (error.stack ?? error.message) : String(error) });
-          const ends = AbortSignal.any([signal, leave]);
-          await delay(AGAIN_MS, undefined, { signal: ends }).catch(() => {});
-          if (ends.aborted || options.once) return { asWanted: false };
+      try {
+        for (;;) {
+          const late = new AbortController();
+          if (common && common.salt() === null) void common.salted.then(() => late.abort());
+          const revision = revisionNow();
+          if (!told.has(revision)) {
+            const { approvals } = await orders();
+            onEvent({ type: 'revision', digest: revision, approved: approvals.some(({ digest }) => digest === revision) });
+          }
+          told.add(revision);
+          try {
+            const outcome = await keepNodes({ ...request, revision, leave: AbortSignal.any([leave, late.signal]) });
+            // Until now it had a name that only this machine knows it by.
+            if (ends.aborted || !late.signal.aborted) return outcome;
+          } catch (error) {
+            // A fault of our own: the pairs go on to be kept, and the nodes are taken up again.
+            onEvent({
+              type: 'problem',
+              node: null,
+              why: error instanceof Error ? (error.stack ?? error.message) : String(error),
+            });
+            await delay(AGAIN_MS, undefined, { signal: ends }).catch(() => {});
+            if (ends.aborted || options.once) return { asWanted: false };
+          }
         }
+      } finally {
+        await own?.close();
       }
     },
     onPair(event) {
@@ -128,7 +171,7 @@ export async function nodesLoop({ cluster, options, io, say, signal, file, onCut
     },
     idle: () => Promise.all(memory.working.values()),
     async done() {
-      await writer?.done();
+      await Promise.all([writer?.done(), recorder?.close()]);
     },
   };
 }

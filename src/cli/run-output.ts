@@ -1,4 +1,7 @@
 /** What a loop that runs for long says, and where. */
+import { createHub, type Hub } from '../events/hub.ts';
+import { eventLine } from '../views/event-line.ts';
+import { loopEventJson, loopEventLine } from '../views/loop.ts';
 import type { Io } from './io.ts';
 import { createLineWriter } from './line-writer.ts';
 
@@ -23,6 +26,31 @@ export function output(io: Io): {
       await Promise.all([lines.flush(FLUSH_MS), beside.flush(FLUSH_MS)]);
     },
   };
+}
+
+interface HubRequest {
+  readonly io: Io;
+  readonly json: boolean;
+  readonly say: (text: string) => void;
+}
+
+/** What is told is said here first; the steps of plans are for the log. */
+export function openHub({ io, json, say }: HubRequest): Hub {
+  const hub = createHub({
+    redacted: io.redacted,
+    onFault: (error) => io.log('error', error instanceof Error ? (error.stack ?? error.message) : String(error)),
+  });
+  hub.listen((told) => {
+    const { event } = told;
+    if (event.of === 'step') {
+      const line = eventLine(event.event);
+      if (line)
+        io.log('info', line, event.node !== null ? { node: event.node } : event.pair !== null ? { pair: event.pair } : {});
+      return;
+    }
+    say(json ? `${JSON.stringify(loopEventJson(told))}\n` : loopEventLine(told, io));
+  });
+  return hub;
 }
 
 /** At the end the last lines are waited for so long. */

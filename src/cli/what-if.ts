@@ -2,17 +2,18 @@
 import { DiagnosticError } from '../diagnostic.ts';
 import { askTakeover } from '../ha/ask.ts';
 import { judge, type LeaseWord, type Verdict } from '../ha/judge.ts';
+import type { Members } from '../ha/moved.ts';
 import { type Subject, type Trouble, UNWATCHED, type Watched } from '../ha/watch.ts';
 import type { Json } from '../json.ts';
 import { packNames } from '../kinds/service-desired.ts';
 import { judgeInput, limitsOf } from '../reconcile/judging.ts';
-import { planMove, withoutActive } from '../reconcile/move.ts';
+import { planMove, withoutActive, withServiceDown } from '../reconcile/move.ts';
 import { seenOf } from '../reconcile/pairs.ts';
 import { assumed } from '../reconcile/proof.ts';
 import { renderPlan } from '../views/plan.ts';
 import { planToJson } from '../views/plan-json.ts';
 import { EXIT } from './exit.ts';
-import { askOf, usage, withPair } from './ha-move.ts';
+import { askOf, type Moving, usage, withPair } from './ha-move.ts';
 import type { Io } from './io.ts';
 
 interface WhatIfOptions {
@@ -21,6 +22,8 @@ interface WhatIfOptions {
   readonly json: boolean;
   readonly verbose: boolean;
 }
+
+type Seen = Pick<Awaited<ReturnType<Moving['look']>>, 'seen' | 'verdict'>;
 
 type Event =
   | { readonly what: 'down' | 'disk' }
@@ -46,7 +49,7 @@ export async function whatIfVerb(options: WhatIfOptions, io: Io): Promise<number
       const detail = `Its pack is ${packNames(cluster, active).join(', ') || 'empty'}.`;
       throw new DiagnosticError([usage(`${node} has no service ${event.name} in its pack`, detail)]);
     }
-    const { verdict, seen } = event.what === 'down' ? withoutActive(now.seen, members) : now;
+    const { verdict, seen } = assume(event, now, members);
     const pair = seenOf(members, seen, verdict);
     const watched = happened(event, limitsOf(cluster, standby).patience.afterMs, cluster.watch.failures);
     const input = judgeInput({
@@ -83,6 +86,19 @@ export async function whatIfVerb(options: WhatIfOptions, io: Io): Promise<number
       return (await planMove(request)).plan;
     }
   });
+}
+
+/** What would be seen then. A network that is silent changes nothing on the node itself. */
+function assume(event: Event, now: Seen, members: Members): Seen {
+  switch (event.what) {
+    case 'down':
+      return withoutActive(now.seen, members);
+    case 'service':
+      return withServiceDown(now.seen, members, event.name);
+    case 'network':
+    case 'disk':
+      return now;
+  }
 }
 
 function answerJson(verdict: Verdict, plan: Json): string {

@@ -233,6 +233,6 @@ function declared<T, U>(use: GroupUse<T> | null, convert: (items: readonly T[]) 
   return use.use === 'named' ? use.name : convert(use.items);
 }
 
-function runningOf({ nodeNames: _, ...running }: Draft['run']): Running {
+function runningOf({ nodeNames: _, controllersAt: __, ...running }: Draft['run']): Running {
   return running;
 }

@@ -356,6 +356,10 @@ export interface FileSpec {
      */
     always?: 'heal'[];
     /**
+     * Whether several `dmsa run`, on several machines, keep the nodes together. `shared`: each keeps a share of them, and one alone acts on a node at a time, by leases of the arbiter (`lease`, which is needed for it). A pair is always kept by one as a whole. Where one dies the others take over its share. `single`: there is one, and it keeps all.
+     */
+    controllers?: 'single' | 'shared';
+    /**
      * When a thing that is changed back again and again is left alone.
      */
     fights?: {
@@ -371,6 +375,19 @@ export interface FileSpec {
        * How long it is left alone; then it is put right once more. `dmsa resume` does that at once.
        */
       quiet?: string;
+    };
+    /**
+     * Over one channel a node that stays open it is heard what changes there, and the node is looked at within a second or three instead of at its next look. It decides nothing by itself.
+     */
+    stream?: {
+      /**
+       * Without it changes are seen by the looks alone.
+       */
+      enabled?: boolean;
+      /**
+       * How often a node is asked for what changed of files, mounts, exports and services, 1 s to 60 s. Of these it asks a shell that starts no process; modes and owners cost the node one, each 2.5 s at most. Addresses and routes are told by the kernel.
+       */
+      tick?: string;
     };
   };
   /**
@@ -1099,7 +1116,7 @@ export interface FileLease {
   sysrq?: boolean;
 }
 /**
- * Who is told of takeovers, failbacks, pauses, repairs and alarms. What can not be delivered waits on the disk of the machine that dmsa runs on, and is tried again. Without it: nobody is told.
+ * Who is told of takeovers, failbacks, pauses, repairs and alarms; of nodes that are lost, changes that fail or that somebody fights, files that are refused. What can not be delivered waits on the disk of the machine that dmsa runs on, and is tried again. Without it: nobody is told.
  */
 export interface FileNotify {
   mail?: FileNotifyMail;
@@ -1119,7 +1136,23 @@ export interface FileNotify {
      *
      * Items: One kind of event.
      */
-    events?: ('takeover' | 'failback' | 'pause' | 'resume' | 'repair' | 'start' | 'alarm' | 'problem' | 'copy' | 'database')[];
+    events?: (
+      | 'takeover'
+      | 'failback'
+      | 'pause'
+      | 'resume'
+      | 'repair'
+      | 'start'
+      | 'alarm'
+      | 'problem'
+      | 'copy'
+      | 'database'
+      | 'lost'
+      | 'fight'
+      | 'failed'
+      | 'revision'
+      | 'suspension'
+    )[];
     /**
      * The codes of alarms, as `dmsa run` shows them in brackets. Without it: any.
      *
@@ -1132,6 +1165,12 @@ export interface FileNotify {
      * Items: The name of a pair's active.
      */
     pairs?: string[];
+    /**
+     * Names of nodes, for what is told of a node by itself (`lost`, `fight`, `failed`). Without it: all nodes.
+     *
+     * Items: The name of a node.
+     */
+    nodes?: string[];
     /**
      * What it is then. `none`: nobody is told.
      */

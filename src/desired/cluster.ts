@@ -304,6 +304,10 @@ export interface Running {
   /** Outside of the windows too. */
   readonly always: readonly 'heal'[];
   readonly fights: { readonly rounds: number; readonly withinMs: number; readonly quietMs: number };
+  /** `shared`: several loops keep the nodes together, by leases (docs/decisions, 0072). */
+  readonly controllers: 'single' | 'shared';
+  /** What changes on a node is heard of between two looks. */
+  readonly stream: { readonly enabled: boolean; readonly tickMs: number };
 }
 
 export interface RunWindow {

@@ -12,7 +12,10 @@ export interface DraftNotify {
   readonly mail: DraftMail | null;
   readonly elasticsearch: DraftElastic | null;
   readonly webhooks: readonly DraftWebhook[];
-  readonly rules: readonly (Omit<NotifyRule, 'pairs'> & { readonly pairs: readonly Placed<string>[] | null })[];
+  readonly rules: readonly (Omit<NotifyRule, 'pairs' | 'nodes'> & {
+    readonly pairs: readonly Placed<string>[] | null;
+    readonly nodes: readonly Placed<string>[] | null;
+  })[];
   readonly digest: Notify['digest'];
   /** The directory as written. */
   readonly outbox: Notify['outbox'];
@@ -84,6 +87,7 @@ export function decodeNotify(at: At<FileNotify> | null, keyAt: number | null, de
           .filter((one) => NOTIFY_EVENTS.includes(one)) ?? null,
       codes: list(field(rule, 'codes'))?.map(({ value }) => value) ?? null,
       pairs: list(field(rule, 'pairs')),
+      nodes: list(field(rule, 'nodes')),
       severity: severityOf(text(field(rule, 'severity'))?.value),
     })),
     digest: {

@@ -5,7 +5,7 @@ import { type Decoding, time } from './decode-parts.ts';
 import { DEFAULTS } from './defaults.ts';
 import type { DraftRunning } from './draft.ts';
 import { show } from './report.ts';
-import { type At, field, integer, items, text } from './tree.ts';
+import { type At, field, integer, isFalse, items, text } from './tree.ts';
 
 type FileRun = NonNullable<FileSpec['run']>;
 
@@ -31,12 +31,23 @@ const QUIET = {
   hastyWhy: 'the fight would go on all the time',
 };
 
+const TICK = {
+  what: 'The time between two questions for what changed',
+  // Old file systems know whole seconds only; the script on the node counts on it (observe/watch-script.ts).
+  minMs: 1_000,
+  maxMs: 60_000,
+  hastyMs: 0,
+  hastyWhy: '',
+};
+
 const DAYS: readonly WeekDay[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 
 export function decodeRun(at: At<FileRun> | null, decoding: Decoding): DraftRunning {
   const { run: defaults } = DEFAULTS;
   const fights = field(at, 'fights');
+  const stream = field(at, 'stream');
   const rules = items(field(at, 'rules')).slice(0, 100);
+  const controllers = text<'single' | 'shared'>(field(at, 'controllers'));
   return {
     intervalMs: time(field(at, 'interval'), INTERVAL, decoding)?.value ?? defaults.intervalMs,
     mode: text<RunMode>(field(at, 'mode'))?.value ?? defaults.mode,
@@ -53,10 +64,16 @@ export function decodeRun(at: At<FileRun> | null, decoding: Decoding): DraftRunn
       .flatMap((window) => decodeWindow(window)),
     timeZone: timeZone(field(at, 'timeZone'), decoding),
     always: items(field(at, 'always')).flatMap((item) => text<'heal'>(item)?.value ?? []),
+    controllers: controllers?.value ?? defaults.controllers,
+    controllersAt: controllers?.at ?? null,
     fights: {
       rounds: integer(field(fights, 'rounds'))?.value ?? defaults.fights.rounds,
       withinMs: time(field(fights, 'within'), WITHIN, decoding)?.value ?? defaults.fights.withinMs,
       quietMs: time(field(fights, 'quiet'), QUIET, decoding)?.value ?? defaults.fights.quietMs,
+    },
+    stream: {
+      enabled: !isFalse(field(stream, 'enabled')),
+      tickMs: time(field(stream, 'tick'), TICK, decoding)?.value ?? defaults.stream.tickMs,
     },
   };
 }

@@ -37,6 +37,8 @@ export const DEFAULTS = {
     // Who installs it sees first what it would do; nothing is changed on a node before the file says so.
     mode: 'observe',
     fights: { rounds: 3, withinMs: 3_600_000, quietMs: 3_600_000 },
+    controllers: 'single',
+    stream: { enabled: true, tickMs: 1_500 },
   },
   sshKeyType: 'ed25519',
   leaseTtlMs: 15_000,

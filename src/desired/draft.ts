@@ -45,6 +45,7 @@ export interface Draft {
 /** `nodeNames`: all that rules name, to be looked for. */
 export interface DraftRunning extends Running {
   readonly nodeNames: readonly Placed<string>[];
+  readonly controllersAt: number | null;
 }
 
 export interface DraftLease {

@@ -15,6 +15,11 @@ interface Server {
 
 export function checkLease(draft: Draft, nodes: readonly NodeParts[], report: Report): void {
   const { lease } = draft;
+  if (lease === null && draft.run.controllers === 'shared' && draft.run.controllersAt !== null) {
+    const detail =
+      'Found controllers: shared, and no spec.lease. Controllers share the nodes by leases of an arbiter: write for example lease: { type: etcd, hosts: [10.0.0.5:2379] }, or leave controllers out.';
+    report.error(draft.run.controllersAt, 'controllers-need-lease', 'Several controllers need an arbiter.', detail);
+  }
   if (lease === null) return;
   const { at, type, hosts, ttlMs, margin } = lease;
   const bad = (place: number, code: string, summary: string, detail: string) => report.error(place, code, summary, detail);

@@ -1,4 +1,4 @@
-/** Who is told of what happens to pairs: `spec.notify`, resolved. */
+/** Who is told of what happens to pairs and nodes: `spec.notify`, resolved. */
 
 export type Severity = 'info' | 'warning' | 'alarm';
 
@@ -13,6 +13,11 @@ export const NOTIFY_EVENTS = [
   'problem',
   'copy',
   'database',
+  'lost',
+  'fight',
+  'failed',
+  'revision',
+  'suspension',
 ] as const;
 
 export type NotifyEvent = (typeof NOTIFY_EVENTS)[number];
@@ -44,6 +49,7 @@ export interface NotifyRule {
   readonly events: readonly NotifyEvent[] | null;
   readonly codes: readonly string[] | null;
   readonly pairs: readonly string[] | null;
+  readonly nodes: readonly string[] | null;
   /** null: nobody is told. */
   readonly severity: Severity | null;
 }

@@ -37,6 +37,12 @@ export function checkNotify(draft: Draft, nodes: readonly NodeParts[], report: R
     const detail = `Found ${show(value)}, which is no active with a standby.${report.suggest(value, pairs)} Correct the name or remove it.`;
     report.error(at, 'notify-unknown-pair', 'A rule names a pair that is not there.', detail);
   }
+  const all = nodes.map(({ resolved }) => resolved.node.name);
+  for (const { value, at } of notify.rules.flatMap((rule) => rule.nodes ?? [])) {
+    if (all.includes(value)) continue;
+    const detail = `Found ${show(value)}, which is no node.${report.suggest(value, all)} Correct the name or remove it.`;
+    report.error(at, 'notify-unknown-node', 'A rule names a node that is not there.', detail);
+  }
 }
 
 function checkMail({ at, server, tls, to, user, password }: DraftMail, administrator: string | null, report: Report): void {
@@ -131,10 +137,14 @@ export function buildNotify(draft: Draft, nodes: readonly NodeParts[], places: L
     webhooks: webhooks.map(({ name, url, secret, headers, severity, timeoutMs, ca }) => ({
       ...{ name: name.value, url, secret, headers, severity, timeoutMs, ca: file(ca, places) },
     })),
-    rules: rules.map((rule) => ({ ...rule, pairs: rule.pairs?.map(({ value }) => value) ?? null })),
+    rules: rules.map((rule) => ({ ...rule, pairs: namesOf(rule.pairs), nodes: namesOf(rule.nodes) })),
     digest,
     outbox: { ...outbox, directory: file(outbox.directory, places) },
   };
+}
+
+function namesOf(names: readonly { readonly value: string }[] | null): readonly string[] | null {
+  return names?.map(({ value }) => value) ?? null;
 }
 
 function file(path: string | null, places: LocalPlaces): string | null {

@@ -502,6 +502,13 @@ export const clusterSchemaInfo: Readonly<Record<string, SchemaInfo>> = {
   "keys": {},
   "each": "#/$defs/spec/properties/run/properties/always/items"
  },
+ "#/$defs/spec/properties/run/properties/controllers": {
+  "title": "Controllers",
+  "example": "shared",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
  "#/$defs/spec/properties/run/properties/fights/properties/rounds": {
   "title": "Rounds",
   "example": "3",
@@ -534,6 +541,30 @@ export const clusterSchemaInfo: Readonly<Record<string, SchemaInfo>> = {
   },
   "each": null
  },
+ "#/$defs/spec/properties/run/properties/stream/properties/enabled": {
+  "title": "Enabled",
+  "example": "false",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/spec/properties/run/properties/stream/properties/tick": {
+  "title": "Tick",
+  "example": "2s",
+  "def": "duration",
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/spec/properties/run/properties/stream": {
+  "title": "Stream of changes",
+  "example": "{ tick: \"2s\" }",
+  "def": null,
+  "keys": {
+   "enabled": "#/$defs/spec/properties/run/properties/stream/properties/enabled",
+   "tick": "#/$defs/spec/properties/run/properties/stream/properties/tick"
+  },
+  "each": null
+ },
  "#/$defs/spec/properties/run": {
   "title": "The loop",
   "example": "{ mode: heal, windows: [{ days: [sat, sun], from: 22:00, to: 04:30 }] }",
@@ -545,7 +576,9 @@ export const clusterSchemaInfo: Readonly<Record<string, SchemaInfo>> = {
    "windows": "#/$defs/spec/properties/run/properties/windows",
    "timeZone": "#/$defs/spec/properties/run/properties/timeZone",
    "always": "#/$defs/spec/properties/run/properties/always",
-   "fights": "#/$defs/spec/properties/run/properties/fights"
+   "controllers": "#/$defs/spec/properties/run/properties/controllers",
+   "fights": "#/$defs/spec/properties/run/properties/fights",
+   "stream": "#/$defs/spec/properties/run/properties/stream"
   },
   "each": null
  },
@@ -2239,6 +2272,20 @@ export const clusterSchemaInfo: Readonly<Record<string, SchemaInfo>> = {
   "keys": {},
   "each": "#/$defs/notify/properties/rules/items/properties/pairs/items"
  },
+ "#/$defs/notify/properties/rules/items/properties/nodes/items": {
+  "title": "Node",
+  "example": "Web-1",
+  "def": null,
+  "keys": {},
+  "each": null
+ },
+ "#/$defs/notify/properties/rules/items/properties/nodes": {
+  "title": "Nodes",
+  "example": "[Web-1]",
+  "def": null,
+  "keys": {},
+  "each": "#/$defs/notify/properties/rules/items/properties/nodes/items"
+ },
  "#/$defs/notify/properties/rules/items/properties/severity": {
   "title": "Severity",
   "example": "info",
@@ -2254,6 +2301,7 @@ export const clusterSchemaInfo: Readonly<Record<string, SchemaInfo>> = {
    "events": "#/$defs/notify/properties/rules/items/properties/events",
    "codes": "#/$defs/notify/properties/rules/items/properties/codes",
    "pairs": "#/$defs/notify/properties/rules/items/properties/pairs",
+   "nodes": "#/$defs/notify/properties/rules/items/properties/nodes",
    "severity": "#/$defs/notify/properties/rules/items/properties/severity"
   },
   "each": null

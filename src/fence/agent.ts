@@ -3,10 +3,11 @@
  * (ClusterLabs, FenceAgentAPI.md). Nothing secret is ever on its command line or in its environment, and whatever it prints is
  * cut and cleaned of secrets before anybody sees it: agents repeat options that they do not know, passwords too.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { access, constants } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Fence } from '../desired/cluster.ts';
+import { killGroup } from '../process-group.ts';
 import { createRedactor } from '../views/redact.ts';
 
 export type FenceAction = 'on' | 'off' | 'reboot' | 'status';
@@ -110,13 +111,4 @@ function cleaner({ options }: Fence): (text: string) => string {
     const shown = lines.join('\n');
     return shown.length > SHOWN_CHARS ? `${shown.slice(0, SHOWN_CHARS)}…` : shown;
   };
-}
-
-function killGroup({ pid }: ChildProcess): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch {
-    // Nobody is left in it.
-  }
 }

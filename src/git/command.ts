@@ -2,8 +2,9 @@
  * Runs git, so that nothing that it does, or that a server does to it, holds up dmsa: a process group of its own that is killed at
  * a time limit, limited output, limited files, and no setting, hook, prompt or protocol but ours.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { killGroup } from '../process-group.ts';
 import { quote } from '../quote.ts';
 import type { GitProtocol } from './source.ts';
 
@@ -236,13 +237,4 @@ function cleaned(text: string): string {
     .filter((line) => line !== '');
   const shown = lines.join('; ');
   return shown.length > SHOWN_CHARS ? `${shown.slice(0, SHOWN_CHARS)}…` : shown;
-}
-
-function killGroup({ pid }: ChildProcess): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch {
-    // Nobody is left in it.
-  }
 }

@@ -4,6 +4,7 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Cluster } from '../desired/cluster.ts';
+import { withEither } from '../either-signal.ts';
 import type { Revision } from './revision.ts';
 import type { GitEvent, InForce, RevisionSource } from './source-of-revisions.ts';
 
@@ -59,8 +60,8 @@ export function followGit(options: FollowGitOptions): GitFollower {
       const changed = events.some((event) => event.type === 'taken' && event.changed);
       if (taken && changed) onTaken(taken.cluster, taken.path);
       failures = reached ? 0 : failures + 1;
-      const ends = AbortSignal.any([signal, hurry.signal]);
-      await delay(waitMs(options, failures), undefined, { signal: ends }).catch(() => {});
+      const restMs = waitMs(options, failures);
+      await withEither([signal, hurry.signal], (ends) => delay(restMs, undefined, { signal: ends })).catch(() => {});
     }
   };
   return {

@@ -24,6 +24,8 @@ export type Evidence = {
   readonly subjects: readonly SubjectSeen[];
   readonly networks: readonly NetworkSeen[];
   readonly repairs: readonly Repairs[];
+  /** Who holds the pair's addresses and services, as the last look had it; null: it can't be said safely. */
+  readonly holding: { readonly holder: string | null; readonly code: string; readonly sentence: string };
   readonly verdict: { readonly act: Verdict['act']; readonly code: string; readonly sentence: string };
   /** What it is carrying out at this moment, and since when; null: nothing. */
   readonly doing: { readonly what: string; readonly sinceMs: number } | null;
@@ -119,6 +121,7 @@ export function evidenceOf(of: EvidenceOf): Evidence {
       return witnesses ? [{ network, witnesses: witnesses.map(wordOf) }] : [];
     }),
     repairs: repairsOf(input).map((one) => ({ ...one, triedMs: one.triedMs.map(wall) })),
+    holding: { holder: input.holding.holder, code: input.holding.code, sentence: input.holding.sentence },
     verdict: { act: verdict.act, code: verdict.code, sentence: verdict.sentence },
     doing: of.doing && { what: of.doing.what, sinceMs: wall(of.doing.sinceMs) },
     waitsFor: waitsFor(input, verdict),
@@ -165,16 +168,19 @@ function repairsOf({ limits, tries, atMs }: JudgeInput): readonly Repairs[] {
 
 /** The four conditions of DESIGN section 5, each as it stands now, whether or not there is a reason to take over. */
 export function conditionsOf(input: JudgeInput, inHand: Transition | null): readonly Condition[] {
-  const { active, activeReached, hasFenceAgent, lease } = input;
+  const { active, activeReached, hasFenceAgent, lease, watched } = input;
+  const full = watched.troubles.get('disk /');
   const word = inHand?.direction === 'takeover' && inHand.fence?.how === 'operator' ? inHand.fence.detail : null;
   return [
-    activeReached
-      ? {
-          condition: 'released',
-          is: 'yes',
-          why: `${active} can be reached: what it has is taken off it first, and seen to be off`,
-        }
-      : { condition: 'released', is: 'no', why: `${active} can't be reached, by neither network and through no neighbour` },
+    activeReached && full
+      ? { condition: 'released', is: 'no', why: `${active} can be reached, but nothing can be noted on its disk: ${full.why}` }
+      : activeReached
+        ? {
+            condition: 'released',
+            is: 'yes',
+            why: `${active} can be reached: what it has is taken off it first, and seen to be off`,
+          }
+        : { condition: 'released', is: 'no', why: `${active} can't be reached, by neither network and through no neighbour` },
     hasFenceAgent
       ? { condition: 'fence-agent', is: 'yes', why: `its fence agent would switch ${active} off, and say that it is off` }
       : { condition: 'fence-agent', is: 'no', why: `the file names no fence agent for ${active}` },
@@ -223,6 +229,8 @@ function waitsFor(input: JudgeInput, verdict: Verdict): readonly string[] {
       return [`an operator, or the hour to pass in which it was taken over ${limits?.takeoversPerHour ?? 0} times`];
     case 'standby-unfit':
       return [`${input.standby} to be fit: ${input.standbyUnfit ?? ''}`];
+    case 'disk-unwritable':
+      return [`the disk of ${active} to be written to again, or one of the other conditions below`];
     case 'not-fenced':
     case 'takeover-waits':
       return [`one of the four conditions below, or ${active} to answer`];

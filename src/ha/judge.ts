@@ -126,9 +126,29 @@ export function judge(input: JudgeInput): Verdict {
   if (input.standbyUnfit !== null) return alarm('standby-unfit', `${why}; ${standby} can't take over: ${input.standbyUnfit}`);
   const deaf = reasons.ripe.every(({ kind }) => (kind === 'maintenance' || kind === 'equipment') && input.standbyDeaf?.has(kind));
   if (deaf) return alarm('standby-unfit', deafText(why, standby, reasons.ripe));
-  // Nothing can be noted on a disk that can't be written to: what is switched off needs no note.
-  const unwritable = reasons.ripe.some(({ kind }) => kind === 'disk');
-  return withProof(unwritable && input.hasFenceAgent ? { ...input, activeReached: false } : input, why);
+  return unwritable(reasons.ripe) ? withoutNote(input, why) : withProof(input, why);
+}
+
+/** What would be done is not: how often it was done within the hour can't be said. */
+export function withoutHistory(verdict: Verdict, why: string): Verdict {
+  const { act, sentence } = verdict;
+  return act === 'none' || act === 'alarm' ? verdict : alarm('history-unknown', `${sentence}; not done: ${why}`);
+}
+
+/** Nothing can be noted there, so no plan can take anything off it that a delayed script could not undo (decision 0064). */
+function unwritable(reasons: readonly { readonly kind: ReasonKind }[]): boolean {
+  return reasons.some(({ kind }) => kind === 'disk');
+}
+
+/** What is switched off, or has stood down by itself, needs no note. */
+function withoutNote(input: JudgeInput, why: string): Verdict {
+  const { active, standby, hasFenceAgent, lease, activeReached } = input;
+  if (!activeReached || hasFenceAgent || lease.proof === 'yes') return withProof({ ...input, activeReached: false }, why);
+  return alarm(
+    'disk-unwritable',
+    `${why}; ${standby} does not take over: on that disk nothing can be noted of what is taken off ${active}, and it has no fence agent. ` +
+      `Make it writable again, or switch ${active} off, then: dmsa ha failover ${active} --fenced-by-me "how"`,
+  );
 }
 
 /** What the active has lost it would not have there either: the switch has failed, not the active. */

@@ -44,7 +44,7 @@ const HUNG_TENTHS = 30;
  *   link NETWORK CARRIER OPERSTATE         of /sys/class/net; `-` where the kernel says nothing
  *   end
  * The write goes on in the background: of a hung disk nobody can be rid of, and no connection must wait for it. While one still
- * hangs, no further one is begun.
+ * hangs, no further one is begun. Once written, the file is emptied: rewritten in its own place it would find room on a disk that has none.
  */
 function vitalsScript(node: ClusterNode, hung: boolean): string {
   const links = NETWORKS.flatMap((network) => {
@@ -72,7 +72,7 @@ hangs() {
 }
 ${hung ? 'hangs 2>/dev/null' : 'false'} && echo 'disk hung' || {
   [ -d ${PAIR_DIR} ] || mkdir -p ${PAIR_DIR} 2>/dev/null
-  ${write} >/dev/null 2>&1 </dev/null & p=$!
+  { ${write} && : >${PAIR_DIR}/.vitals; } >/dev/null 2>&1 </dev/null & p=$!
   n=0
   while runs $p && [ $n -lt ${HUNG_TENTHS} ]; do sleep 0.1; n=$((n + 1)); done
   if runs $p; then echo 'disk hung'

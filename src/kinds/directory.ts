@@ -40,7 +40,12 @@ export const directory = defineKind<Spec, State>({
 
   probe: (want) => [
     OWN_LIST,
-    { type: 'command', id: LOOK, script: foldersLook(want.map(lookedFor), { file: OWN_LIST_PATH, block: BLOCK }) },
+    {
+      type: 'command',
+      id: LOOK,
+      script: foldersLook(want.map(lookedFor), { file: OWN_LIST_PATH, block: BLOCK }),
+      watch: { folders: want.map(({ spec }) => spec.path) },
+    },
   ],
 
   parse(facts, want) {

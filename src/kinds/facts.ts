@@ -26,6 +26,25 @@ export interface CommandRequest {
   readonly type: 'command';
   readonly id: string;
   readonly script: string;
+  /** By what else than asking again it can be seen that the answer may be another one now: for the stream of changes. */
+  readonly watch?: Watched;
+}
+
+/** Shell builtins have to see it, each second or two; never a path on a network mount: a dead server would hang the stream. */
+export interface Watched {
+  /** The kernel's events of links, addresses and routes. */
+  readonly network?: true;
+  /** Files and folders: one that comes, goes, or is written. */
+  readonly paths?: readonly string[];
+  /**
+   * Folders: one that comes, goes, or gets another owner or mode. Of all paths only these may lie on a network mount; there they are not
+   * looked at. What was seen of their links holds until they lead nowhere.
+   */
+  readonly folders?: readonly string[];
+  /** Processes of that name (comm): one that ends. */
+  readonly processes?: readonly string[];
+  /** Processes whose parent is init: one that ends. */
+  readonly daemons?: true;
 }
 
 /** What one look brought back from one node. Lookups of things that were never asked for throw: that is a bug in a kind. */

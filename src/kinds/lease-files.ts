@@ -40,6 +40,8 @@ kept() {
   case $pid in '' | *[!0-9]*) return 1 ;; esac
   { read -r stat <"/proc/$pid/stat"; } 2>/dev/null || return 1
   set -- \${stat##*) }
+  # Dead ones that nobody has reaped keep nothing.
+  case \${1:-} in Z | X) return 1 ;; esac
   [ "\${20:-}" = "$start" ]
 }
 `;

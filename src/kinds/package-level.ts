@@ -26,6 +26,17 @@ type State = {
 const LOOK = 'package-levels';
 const NAME = 'packages';
 
+/**
+ * Where dpkg and rpm keep what is installed: each installation writes the file anew or in place. rpm has had Berkeley DB, then its own
+ * format, then SQLite, and two places. Neither their folders nor SQLite's journal are watched: a look makes and removes files there.
+ */
+const DATABASES: readonly string[] = [
+  '/var/lib/dpkg/status',
+  ...['/var/lib/rpm', '/usr/lib/sysimage/rpm'].flatMap((folder) =>
+    ['Packages', 'Packages.db', 'rpmdb.sqlite'].map((name) => `${folder}/${name}`),
+  ),
+];
+
 export const packageLevel = defineKind<Spec, State>({
   name: 'package-level',
   title: 'package level',
@@ -33,7 +44,12 @@ export const packageLevel = defineKind<Spec, State>({
   desired: (cluster) => cluster.nodes.flatMap((node) => packagesOf(cluster, node)),
 
   probe: (want) =>
-    want.map(({ spec }) => ({ type: 'command', id: LOOK, script: lookScript(spec.packages.map(({ name }) => name)) })),
+    want.map(({ spec }) => ({
+      type: 'command',
+      id: LOOK,
+      script: lookScript(spec.packages.map(({ name }) => name)),
+      watch: { paths: DATABASES },
+    })),
 
   parse: (facts, want) =>
     new Map(

@@ -53,6 +53,7 @@ export const rootPassword = defineKind<Spec, State>({
         id: LOOK,
         script: `while IFS= read -r l || [ -n "$l" ]; do case $l in root:*) printf '%s\\n' "$l";; esac; done <${SHADOW} || exit 2
 date +%s`,
+        watch: { paths: [SHADOW] },
       },
       ...(want.some(({ spec }) => isYescrypt(spec))
         ? [

@@ -11,6 +11,7 @@ import { quote } from '../quote.ts';
 import { bootDriver, runDriver } from './boot/drivers.ts';
 import { LOOK, lookScript, readLook } from './boot/look.ts';
 import type { BootState, RunState, SeenService } from './boot/types.ts';
+import { watchedOf } from './boot/watched.ts';
 import type { Platform } from './facts.ts';
 import type { Finding, Forecast } from './foretell.ts';
 import { type Change, defineKind, type NodeContext, type Observation, type ResourceRef, type Step } from './kind.ts';
@@ -36,7 +37,8 @@ export const serviceKind = defineKind<ServiceSpec, ServiceState>({
   desired: desiredServices,
 
   probe(want) {
-    return want.length === 0 ? [] : [{ type: 'command', id: LOOK, script: lookScript(want.map(({ spec }) => spec)) }];
+    const wanted = want.map(({ spec }) => spec);
+    return want.length === 0 ? [] : [{ type: 'command', id: LOOK, script: lookScript(wanted), watch: watchedOf(wanted) }];
   },
 
   parse(facts, want) {

@@ -6,28 +6,18 @@
  * The generation is the revision of the acquisition, which etcd never gives twice. What is to be changed is compared by it in one
  * transaction.
  */
-import { rootCertificates } from 'node:tls';
+import type { ICompare, IKeyValue, IRequestOp, ITxnResponse } from 'etcd3';
+import { answeredBy, type EtcdOptions, etcdClient, etcdText, isAt, put, range } from './etcd-client.ts';
 import {
-  Etcd3,
-  GRPCDeadlineExceededError,
-  GRPCUnavailableError,
-  type ICompare,
-  type IKeyValue,
-  type IOptions,
-  type IRequestOp,
-  type ITxnResponse,
-} from 'etcd3';
-import { type Acquired, checkWord, type Ended, type LeaseLook, type LeaseStore, type Renewed, type Unknown } from './store.ts';
-
-export interface EtcdOptions {
-  /** `host:port`, in any order: one that does not answer is passed over. */
-  readonly endpoints: readonly string[];
-  readonly user: string | null;
-  readonly password: string | null;
-  readonly tls: { readonly ca: Buffer | null; readonly certificate: Buffer | null; readonly key: Buffer | null } | null;
-  /** Of each operation. */
-  readonly answerMs: number;
-}
+  type Acquired,
+  checkWord,
+  type Ended,
+  type Glance,
+  type LeaseLook,
+  type LeaseStore,
+  type Renewed,
+  type Unknown,
+} from './store.ts';
 
 const HELD = '/dmsa/lease/held/';
 const LAST = '/dmsa/lease/last/';
@@ -47,7 +37,7 @@ interface Pair {
 }
 
 export function etcdStore(options: EtcdOptions): LeaseStore {
-  const client = new Etcd3(clientOptions(options));
+  const client = etcdClient(options);
   let highest = 0;
   let lives = 0;
 
@@ -93,22 +83,33 @@ export function etcdStore(options: EtcdOptions): LeaseStore {
     }
   }
 
-  async function answered<T>(what: () => Promise<T>): Promise<T | Unknown> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error(`no answer within ${options.answerMs} ms`)), options.answerMs);
-    });
+  /** All over one stream; gives those that live on. */
+  async function keepAll(leases: readonly string[]): Promise<ReadonlySet<string>> {
+    const alive = new Set<string>();
+    if (leases.length === 0) return alive;
+    const stream = await client.leaseClient.leaseKeepAlive();
     try {
-      return await Promise.race([what(), late]);
-    } catch (error) {
-      return { is: 'unknown', why: error instanceof Error ? error.message : String(error) };
+      await new Promise<void>((resolve, reject) => {
+        let left = leases.length;
+        stream.on('data', ({ ID, TTL }) => {
+          if (Number(TTL) > 0) alive.add(ID);
+          left -= 1;
+          if (left === 0) resolve();
+        });
+        stream.on('error', reject);
+        stream.on('end', () => reject(new Error('the connection ended before the answers')));
+        for (const ID of leases) stream.write({ ID });
+      });
+      return alive;
     } finally {
-      clearTimeout(timer);
+      stream.end();
     }
   }
 
+  const answered = <T>(what: () => Promise<T>): Promise<T | Unknown> => answeredBy(options, what);
+
   return {
-    what: `etcd at ${options.endpoints.join(', ')}`,
+    what: etcdText(options),
     steady: true,
     acquire(name, holder, ttlMs, expected): Promise<Acquired> {
       checkWord('name', name);
@@ -167,24 +168,36 @@ export function etcdStore(options: EtcdOptions): LeaseStore {
         );
         return { is: 'list' as const, leases };
       }),
+    renewAll: (prefix, holder) =>
+      answered(async () => {
+        const { responses, life } = await txn([], [range(HELD + prefix, true), range(LAST + prefix, true)]);
+        const [held = [], last = []] = responses.map((one) => one.response_range.kvs);
+        const mine = held.filter((one) => holder !== null && one.value.toString() === holder);
+        const kept = await keepAll(mine.map((one) => one.lease));
+        const found = new Map(held.map((one) => [one.key.toString().slice(HELD.length), one]));
+        const glances = last.map((one): Glance => {
+          const name = one.key.toString().slice(LAST.length);
+          const known = lastOf(one);
+          const own = found.get(name);
+          const expired = own === undefined || (mine.includes(own) && !kept.has(own.lease));
+          return {
+            name,
+            is: known.ended ?? (expired ? 'expired' : 'held'),
+            holder: known.holder,
+            generation: known.generation ?? Number(one.mod_revision),
+            mark: one.mod_revision,
+            life,
+          };
+        });
+        const renewed = mine
+          .filter(({ lease }) => kept.has(lease))
+          .map((one) => ({ name: one.key.toString().slice(HELD.length), generation: Number(one.mod_revision) }));
+        return { is: 'answered' as const, glances, renewed };
+      }),
     async close() {
       client.close();
     },
   };
-}
-
-function range(key: string, prefix = false): IRequestOp {
-  const end = `${key.slice(0, -1)}${String.fromCharCode(key.charCodeAt(key.length - 1) + 1)}`;
-  return { request_range: { key: Buffer.from(key), ...(prefix ? { range_end: Buffer.from(end) } : {}) } };
-}
-
-/** Not there: revision 0. */
-function isAt(key: string, revision: string): ICompare {
-  return { key: Buffer.from(key), target: 'Mod', result: 'Equal', mod_revision: revision };
-}
-
-function put(key: string, value: string, lease?: string): IRequestOp {
-  return { request_put: { key: Buffer.from(key), value: Buffer.from(value), ...(lease === undefined ? {} : { lease }) } };
 }
 
 /** Throws where somebody else wrote it: then nothing is known. */
@@ -197,51 +210,4 @@ function lastOf({ value }: IKeyValue): Last {
     throw new Error('a key of dmsa holds something else');
   }
   return { holder, generation, ended, takenFrom: typeof takenFrom === 'string' ? takenFrom : null };
-}
-
-type Faults = NonNullable<IOptions['faultHandling']>;
-
-/** The library would refuse to ask a server for 5 s after it failed, and would ask again behind our back. */
-function clientOptions({ endpoints, user, password, tls, answerMs }: EtcdOptions): IOptions {
-  const once = policy(1);
-  return {
-    hosts: endpoints.map((one) => `${tls === null ? 'http' : 'https'}://${one}`),
-    ...(user === null ? {} : { auth: { username: user, password: password ?? '' } }),
-    ...(tls === null ? {} : { credentials: credentialsOf(tls) }),
-    defaultCallOptions: () => ({ deadline: Date.now() + answerMs / endpoints.length }),
-    grpcOptions: {
-      'grpc.initial_reconnect_backoff_ms': 100,
-      'grpc.max_reconnect_backoff_ms': 1_000,
-      'grpc.use_local_subchannel_pool': 1,
-    },
-    faultHandling: { host: () => once, global: policy(endpoints.length) },
-  };
-}
-
-function credentialsOf({ ca, certificate, key }: NonNullable<EtcdOptions['tls']>): NonNullable<IOptions['credentials']> {
-  return {
-    rootCertificate: ca ?? Buffer.from(rootCertificates.join('\n')),
-    ...(key === null ? {} : { privateKey: key }),
-    ...(certificate === null ? {} : { certChain: certificate }),
-  };
-}
-
-/** Another server is asked where one does not answer: what is changed is compared first, so that it happens once. */
-function policy(tries: number): NonNullable<Faults['global']> {
-  const silent = { dispose: () => {} };
-  const made: Omit<NonNullable<Faults['global']>, '_altReturn'> = {
-    onSuccess: () => silent,
-    onFailure: () => silent,
-    async execute(run, signal = new AbortController().signal) {
-      for (let left = tries - 1; ; left -= 1) {
-        try {
-          return await run({ signal });
-        } catch (error) {
-          const passing = error instanceof GRPCUnavailableError || error instanceof GRPCDeadlineExceededError;
-          if (left <= 0 || !passing) throw error;
-        }
-      }
-    },
-  };
-  return made as NonNullable<Faults['global']>;
 }

@@ -75,6 +75,7 @@ export function keepLease(options: KeepOptions): Keeper {
   const over = new AbortController();
   let state: KeeperState = { is: 'waiting' };
   let troubled = false;
+  let unfed = false;
 
   const note = (text: string): void => options.onNote?.(text);
   const trouble = (why: string | null): void => {
@@ -100,8 +101,11 @@ export function keepLease(options: KeepOptions): Keeper {
     }
     try {
       watchdog?.feed();
+      if (unfed) note('the watchdog is fed again');
+      unfed = false;
     } catch (error) {
-      note(`the watchdog could not be fed: ${String(error)}`);
+      if (!unfed) note(`the watchdog could not be fed, so it is not there behind the lease ${name}: ${String(error)}`);
+      unfed = true;
     }
     state = { is: 'held', generation, deadlines };
     if (first) options.onHeld?.(generation);

@@ -13,6 +13,7 @@ import type { ClusterNode, LeaseArbiter } from '../desired/cluster.ts';
 import { DiagnosticError } from '../diagnostic.ts';
 import { offScript, standDownScript } from '../ha/stand-down.ts';
 import { LEASE_DIR, leaseFile, pairLease } from '../kinds/lease-files.ts';
+import { ticksNow } from '../process-ticks.ts';
 import { uptimeMs } from './clock.ts';
 import type { Keeper } from './keeper.ts';
 import { timesOf } from './open.ts';
@@ -21,6 +22,9 @@ import { answerPromises } from './promise.ts';
 import { type LeaseProof, rhythmOf } from './rules.ts';
 import type { LeaseStore } from './store.ts';
 import type { Taker } from './taker.ts';
+
+/** `lost`: this machine stands down. `held`: it may act, again or for the first time. */
+export type LeaseNews = 'lost' | 'held';
 
 export interface MemberOptions {
   readonly arbiter: LeaseArbiter;
@@ -34,7 +38,8 @@ export interface MemberOptions {
   readonly services: readonly string[];
   /** Of the active: asks its standby for a promise. */
   readonly promise?: () => Promise<boolean>;
-  readonly onNote: (text: string) => void;
+  /** `is`: that of all which somebody should hear who does not look. */
+  readonly onNote: (text: string, is?: LeaseNews) => void;
   readonly folder?: string;
 }
 
@@ -81,7 +86,7 @@ export function startMember(options: MemberOptions): MemberLease {
   let keeper: Keeper | null = null;
 
   function sign(): void {
-    put(file('keeper'), `${process.pid} ${startOf(process.pid)} ${arbiterIs}\n`);
+    put(file('keeper'), `${process.pid} ${ticksNow(process.pid)} ${arbiterIs}\n`);
   }
 
   function keep(): Keeper {
@@ -91,9 +96,15 @@ export function startMember(options: MemberOptions): MemberLease {
       member,
       services,
       folder,
-      onHeld: (generation) => onNote(`${member.name} holds the lease ${lease} (generation ${generation})`),
+      onHeld: (generation) => onNote(`${member.name} holds the lease ${lease} (generation ${generation})`, 'held'),
       // It is to be said anew that this member is to hold, by somebody who has seen the other one.
-      onLost: () => rmSync(file('want'), { force: true }),
+      onLost: ({ detail }) => {
+        rmSync(file('want'), { force: true });
+        onNote(
+          `${member.name} takes off what it has of the pair and stops its pack, as it can't say any more that it may act: ${detail}`,
+          'lost',
+        );
+      },
       ...(options.promise === undefined ? {} : { promise: options.promise }),
       onNote,
     });
@@ -211,16 +222,6 @@ function put(path: string, text: string): void {
   renameSync(`${path}.new`, path);
 }
 
-/** proc(5), field 22: with it a process is not taken for another one that got its number later. */
-function startOf(pid: number): string | null {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
-  } catch {
-    return null;
-  }
-}
-
 function refuseOther(path: string, member: ClusterNode): void {
   let text = '';
   try {
@@ -229,7 +230,7 @@ function refuseOther(path: string, member: ClusterNode): void {
     return;
   }
   const [pid = '', start] = text.split(' ');
-  if (Number(pid) === process.pid || start === undefined || startOf(Number(pid)) !== start) return;
+  if (Number(pid) === process.pid || start === undefined || ticksNow(Number(pid)) !== start) return;
   throw new DiagnosticError([
     {
       severity: 'error',

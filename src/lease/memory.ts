@@ -1,5 +1,5 @@
 /** Leases in this process: for one controller, and for tests. They are gone with it. */
-import { type Acquired, checkWord, type Ended, type LeaseLook, type LeaseStore, type Renewed } from './store.ts';
+import { type Acquired, checkWord, type Ended, type Glance, type LeaseLook, type LeaseStore, type Renewed } from './store.ts';
 
 interface Row {
   readonly holder: string;
@@ -66,6 +66,20 @@ export function memoryStore({ now, steady = true }: MemoryOptions): LeaseStore {
       is: 'list',
       leases: [...rows].map(([name, row]) => ({ name, look: lookAt(row) })).sort((a, b) => (a.name < b.name ? -1 : 1)),
     }),
+    async renewAll(prefix, holder, ttlMs) {
+      const renewed: { name: string; generation: number }[] = [];
+      for (const [name, row] of rows) {
+        const mine = name.startsWith(prefix) && row.holder === holder && row.ended === null && row.expiresMs > now();
+        if (!mine) continue;
+        rows.set(name, { ...row, renewals: row.renewals + 1, expiresMs: now() + ttlMs });
+        renewed.push({ name, generation: row.generation });
+      }
+      const glances = [...rows].flatMap(([name, row]): readonly Glance[] => {
+        const look = lookAt(row);
+        return name.startsWith(prefix) && look.is !== 'never' ? [{ name, ...look }] : [];
+      });
+      return { is: 'answered', glances, renewed };
+    },
     async close() {},
   };
 }

@@ -2,21 +2,8 @@
  * Leases as rows of a table. Every operation is one statement, and the server's own clock decides in it. Runs on the servers that
  * D-MSA has had (PostgreSQL 9.1 and later: no ON CONFLICT).
  */
-import type { ConnectionOptions } from 'node:tls';
-import { Client, DatabaseError } from 'pg';
-import { type Acquired, checkWord, type Ended, type LeaseLook, type LeaseStore, type Renewed, type Unknown } from './store.ts';
-
-export interface PostgresOptions {
-  readonly host: string;
-  readonly port: number;
-  readonly database: string;
-  readonly user: string;
-  readonly password: string | null;
-  /** null: no TLS. */
-  readonly tls: ConnectionOptions | null;
-  /** For connecting, and for each operation. */
-  readonly answerMs: number;
-}
+import { isMissing, type PostgresOptions, postgresSession, type Row } from './postgres-session.ts';
+import { type Acquired, checkWord, type Ended, type Glance, type LeaseLook, type LeaseStore, type Renewed } from './store.ts';
 
 const TABLE = 'dmsa.dmsa_lease';
 /** What dmsa makes where it is allowed to; for people otherwise. */
@@ -44,129 +31,36 @@ const RENEW = `UPDATE ${TABLE} SET renewals = renewals + 1, expires = clock_time
 const END = `UPDATE ${TABLE} SET ended = $3 WHERE ${MINE} RETURNING generation`;
 const LOOK = `SELECT name, holder, generation, ${MARK} AS mark, ended, taken_from, pg_postmaster_start_time()::text AS life,
   extract(epoch FROM expires - clock_timestamp()) * 1000 AS left_ms FROM ${TABLE}`;
+// One statement: what it selects is as it was before it renews, but what it renewed is held.
+const RENEW_ALL = `WITH renewed AS (
+  UPDATE ${TABLE} SET renewals = renewals + 1, expires = clock_timestamp() + ${IN_MS}
+  WHERE left(name, length($1)) = $1 AND holder = $2 AND ended IS NULL AND expires > clock_timestamp() RETURNING name, generation
+) SELECT one.name, one.holder, one.generation, one.renewals, ${MARK.replaceAll(/\b(generation|renewals|ended)\b/g, 'one.$1')} AS mark, one.ended, NULL AS taken_from,
+  pg_postmaster_start_time()::text AS life, extract(epoch FROM one.expires - clock_timestamp()) * 1000 AS left_ms,
+  renewed.generation AS renewed FROM ${TABLE} AS one LEFT JOIN renewed ON renewed.name = one.name
+  WHERE left(one.name, length($1)) = $1 ORDER BY one.name`;
+const LOOK_BELOW = 'WHERE left(name, length($1)) = $1 ORDER BY name';
 const LIFE = 'SELECT pg_postmaster_start_time()::text AS life';
 
-/** undefined_table, invalid_schema_name. */
-const MISSING = ['42P01', '3F000'];
-/** duplicate_schema, duplicate_table, unique_violation (both at the same moment). */
-const THERE = ['42P06', '42P07', '23505'];
-const UNIQUE_VIOLATION = '23505';
-
-type Row = Readonly<Record<string, unknown>>;
-
 export function postgresStore(options: PostgresOptions): LeaseStore {
-  const { host, port, database, answerMs } = options;
-  let connection: Promise<Client> | null = null;
-  /** The operation before: they go one after the other over the connection. */
-  let turn: Promise<unknown> = Promise.resolve();
-
-  async function connect(): Promise<Client> {
-    const { user, password, tls } = options;
-    const client = new Client({
-      host,
-      port,
-      database,
-      user,
-      ...(password === null ? {} : { password }),
-      ssl: tls ?? false,
-      connectionTimeoutMillis: answerMs,
-      query_timeout: answerMs,
-      application_name: 'dmsa lease',
-    });
-    // Of a connection that breaks while nobody asks anything.
-    client.on('error', () => drop(client));
-    try {
-      await client.connect();
-      // An acquisition that a crash of the server undoes would be given out twice.
-      await client.query(`SET synchronous_commit = on; SET statement_timeout = ${Math.ceil(answerMs)}`);
-      const { rows } = await client.query<Row>('SELECT pg_is_in_recovery() AS copy');
-      if (rows[0]?.['copy'] !== false) throw new Error('the server is a copy of another one, which may be behind');
-    } catch (error) {
-      void client.end().catch(() => {});
-      throw error;
-    }
-    return client;
-  }
-
-  function drop(client: Client): void {
-    void client.end().catch(() => {});
-  }
-
-  /** One connection for all; one that failed is thrown away, as what it still might answer belongs to nobody. */
-  async function query(text: string, values: readonly unknown[]): Promise<readonly Row[]> {
-    const current = connection ?? connect();
-    connection = current;
-    try {
-      const client = await current;
-      const { rows } = await client.query<Row>(text, [...values]);
-      return rows;
-    } catch (error) {
-      if (error instanceof DatabaseError && error.code !== undefined && !lostBy(error.code)) throw error;
-      if (connection === current) connection = null;
-      void current.then(drop, () => {});
-      throw error;
-    }
-  }
-
-  async function setUp(): Promise<void> {
-    for (const statement of SETUP) {
-      try {
-        await query(statement, []);
-      } catch (error) {
-        if (!(error instanceof DatabaseError && THERE.includes(error.code ?? ''))) throw error;
-      }
-    }
-  }
-
-  /** Runs it; makes the table where there is none yet. */
-  async function change(text: string, values: readonly unknown[]): Promise<readonly Row[]> {
-    try {
-      return await query(text, values);
-    } catch (error) {
-      if (!(error instanceof DatabaseError)) throw error;
-      if (MISSING.includes(error.code ?? '')) await setUp();
-      else if (error.code !== UNIQUE_VIOLATION) throw error;
-      return query(text, values);
-    }
-  }
-
-  /** Whatever goes wrong is an answer that is not known. */
-  async function answered<T>(what: () => Promise<T>): Promise<T | Unknown> {
-    let timer: NodeJS.Timeout | undefined;
-    let over = false;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error(`no answer within ${answerMs} ms`)), answerMs);
-    });
-    // What nobody waits for any more is not even asked.
-    const mine = turn.then(() => (over ? late : what()));
-    turn = mine.catch(() => {});
-    try {
-      return await Promise.race([mine, late]);
-    } catch (error) {
-      if (!(error instanceof DatabaseError)) {
-        const current = connection;
-        connection = null;
-        void current?.then(drop, () => {});
-      }
-      return { is: 'unknown', why: whyOf(error, options) };
-    } finally {
-      over = true;
-      clearTimeout(timer);
-    }
-  }
+  const { what, query, change, answered, close } = postgresSession(options, {
+    application: 'dmsa lease',
+    setup: SETUP,
+    grants: [`SELECT, INSERT, UPDATE ON ${TABLE}`],
+  });
 
   const life = async (): Promise<string> => String((await query(LIFE, []))[0]?.['life']);
   const rowsOf = async (where: string, values: readonly unknown[]): Promise<readonly Row[]> => {
     try {
       return await query(`${LOOK} ${where}`, values);
     } catch (error) {
-      if (error instanceof DatabaseError && MISSING.includes(error.code ?? '')) return [];
+      if (isMissing(error)) return [];
       throw error;
     }
   };
 
   return {
-    what: `PostgreSQL at ${host.includes(':') ? `[${host}]` : host}:${port}, database ${database}`,
+    what,
     // clock_timestamp() is the machine's time of day, which can be set.
     steady: false,
     acquire(name, holder, ttlMs, expected): Promise<Acquired> {
@@ -197,11 +91,21 @@ export function postgresStore(options: PostgresOptions): LeaseStore {
         const rows = await rowsOf('ORDER BY name', []);
         return { is: 'list' as const, leases: rows.map((row) => ({ name: String(row['name']), look: lookOf(row) })) };
       }),
-    async close() {
-      const current = connection;
-      connection = null;
-      await current?.then(drop, () => {});
-    },
+    renewAll: (prefix, holder, ttlMs) =>
+      answered(async () => {
+        const rows = holder === null ? await rowsOf(LOOK_BELOW, [prefix]) : await change(RENEW_ALL, [prefix, holder, ttlMs]);
+        const mine = (row: Row): boolean => typeof row['renewed'] === 'string' || typeof row['renewed'] === 'number';
+        return {
+          is: 'answered' as const,
+          glances: rows.flatMap((row): readonly Glance[] => {
+            const { is, ...look } = lookOf(row);
+            if (is === 'never' || !('holder' in look)) return [];
+            return [{ name: String(row['name']), is: mine(row) ? 'held' : is, ...look }];
+          }),
+          renewed: rows.filter(mine).map((row) => ({ name: String(row['name']), generation: Number(row['renewed']) })),
+        };
+      }),
+    close,
   };
 }
 
@@ -217,17 +121,4 @@ function lookOf(row: Row): LeaseLook {
   if (ended === 'released' || ended === 'withdrawn') return { is: ended, ...known };
   const remainingMs = Number(row['left_ms']);
   return remainingMs > 0 ? { is: 'held', remainingMs, ...known } : { is: 'expired', ...known };
-}
-
-/** Connection exceptions, and a server that goes down: the connection is of no more use. */
-function lostBy(code: string): boolean {
-  return code.startsWith('08') || code.startsWith('57P');
-}
-
-function whyOf(error: unknown, { database, user }: PostgresOptions): string {
-  const said = error instanceof Error ? error.message || error.name : String(error);
-  if (!(error instanceof DatabaseError)) return said;
-  if (error.code !== '42501') return `${said} (SQLSTATE ${error.code ?? 'none'})`;
-  const sql = [...SETUP, `GRANT USAGE ON SCHEMA dmsa TO "${user}"`, `GRANT SELECT, INSERT, UPDATE ON ${TABLE} TO "${user}"`];
-  return `${said}. Run once in ${database}, as its owner: ${sql.join('; ')}`;
 }

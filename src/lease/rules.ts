@@ -142,7 +142,11 @@ export function judge(seen: Sighting | null, nowMs: number, question: Question):
  * Of a steady store: M after the expiry was first seen. A clock that can be set may have leapt over the whole lease; there the mark
  * must not have changed for T and M, by the taker's own clock: the last renewal was begun before it was first seen.
  */
-function waitOf(seen: Sighting, nowMs: number, { times, steady }: Question): number {
+export function waitOf(
+  seen: Pick<Sighting, 'markSinceMs' | 'endedSinceMs'>,
+  nowMs: number,
+  { times, steady }: Pick<Question, 'times' | 'steady'>,
+): number {
   const sinceMs = steady ? (seen.endedSinceMs ?? nowMs) : seen.markSinceMs + times.ttlMs;
   return sinceMs + patience(times) - nowMs;
 }

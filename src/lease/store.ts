@@ -48,6 +48,26 @@ export type Acquired =
 export type Renewed = { readonly is: 'renewed' } | { readonly is: 'lost' } | Unknown;
 export type Ended = { readonly is: 'ended' } | { readonly is: 'lost' } | Unknown;
 
+/** What is kept of a name, without how long it lasts: for whoever looks at many at once. */
+export interface Glance {
+  readonly name: string;
+  readonly is: 'held' | 'expired' | 'released' | 'withdrawn';
+  readonly holder: string;
+  readonly generation: number;
+  readonly mark: string;
+  readonly life: string;
+}
+
+/**
+ * All names below a prefix that were ever had, after the renewal. `renewed`: those of them, with their generations, that the holder
+ * has from now on for as long as was asked.
+ */
+export interface Renewal {
+  readonly is: 'answered';
+  readonly glances: readonly Glance[];
+  readonly renewed: readonly { readonly name: string; readonly generation: number }[];
+}
+
 export interface LeaseStore {
   /** For people: `PostgreSQL at 10.0.0.11:5432`. */
   readonly what: string;
@@ -68,6 +88,8 @@ export interface LeaseStore {
   list(): Promise<
     { readonly is: 'list'; readonly leases: readonly { readonly name: string; readonly look: LeaseLook }[] } | Unknown
   >;
+  /** One question, whatever their number: renews all that `holder` has below the prefix. null: it renews nothing. */
+  renewAll(prefix: string, holder: string | null, ttlMs: number): Promise<Renewal | Unknown>;
   close(): Promise<void>;
 }
 

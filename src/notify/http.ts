@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { request as plainRequest } from 'node:http';
 import { request as tlsRequest } from 'node:https';
+import { withEither } from '../either-signal.ts';
 import { MOST_WAIT_MS } from './queue.ts';
 
 export interface HttpRequest {
@@ -33,34 +34,35 @@ export async function http({ url, method, headers, body, ca, timeoutMs, signal }
   const options = {
     method,
     headers: { ...headers, 'Content-Length': String(Buffer.byteLength(body)), Connection: 'close', 'User-Agent': 'dmsa' },
-    signal: AbortSignal.any([limit, signal]),
     agent: false as const,
   };
-  return new Promise((resolve, reject) => {
-    const fail = (error: Error): void => {
-      const late = limit.aborted ? `no answer within ${timeoutMs / 1000} s` : signal.aborted ? 'stopped' : null;
-      reject(new Error(late ?? error.message));
-    };
-    const sent = (secure ? tlsRequest : plainRequest)(url, { ...options, ...trusted }, (answer) => {
-      const chunks: Buffer[] = [];
-      let bytes = 0;
-      const done = (): void => {
-        const after = Number(answer.headers['retry-after'] ?? Number.NaN);
-        resolve({
-          status: answer.statusCode ?? 0,
-          body: Buffer.concat(chunks).toString('utf8'),
-          afterMs: Number.isFinite(after) && after >= 0 ? Math.min(after * 1000, MOST_WAIT_MS) : null,
-        });
+  const ask = (ends: AbortSignal): Promise<HttpAnswer> =>
+    new Promise((resolve, reject) => {
+      const fail = (error: Error): void => {
+        const late = limit.aborted ? `no answer within ${timeoutMs / 1000} s` : signal.aborted ? 'stopped' : null;
+        reject(new Error(late ?? error.message));
       };
-      answer.on('data', (chunk: Buffer) => {
-        bytes += chunk.length;
-        if (bytes <= MOST_BYTES) chunks.push(chunk);
-        else answer.destroy(new Error('its answer is too long'));
+      const sent = (secure ? tlsRequest : plainRequest)(url, { ...options, ...trusted, signal: ends }, (answer) => {
+        const chunks: Buffer[] = [];
+        let bytes = 0;
+        const done = (): void => {
+          const after = Number(answer.headers['retry-after'] ?? Number.NaN);
+          resolve({
+            status: answer.statusCode ?? 0,
+            body: Buffer.concat(chunks).toString('utf8'),
+            afterMs: Number.isFinite(after) && after >= 0 ? Math.min(after * 1000, MOST_WAIT_MS) : null,
+          });
+        };
+        answer.on('data', (chunk: Buffer) => {
+          bytes += chunk.length;
+          if (bytes <= MOST_BYTES) chunks.push(chunk);
+          else answer.destroy(new Error('its answer is too long'));
+        });
+        answer.on('end', done);
+        answer.on('error', fail);
       });
-      answer.on('end', done);
-      answer.on('error', fail);
+      sent.on('error', fail);
+      sent.end(body);
     });
-    sent.on('error', fail);
-    sent.end(body);
-  });
+  return withEither([limit, signal], ask);
 }

@@ -1,6 +1,7 @@
 /** Mail, by nodemailer. */
 import { readFile } from 'node:fs/promises';
 import type { MailTarget } from '../desired/notify-data.ts';
+import { withEither } from '../either-signal.ts';
 import { allOf, type Channel, type Delivery } from './channel.ts';
 import type { Notice } from './notice.ts';
 import { mailOf } from './text.ts';
@@ -46,14 +47,16 @@ async function send(target: MailTarget, notices: readonly Notice[], signal: Abor
   });
   const { messageId, inReplyTo, subject, text, atMs } = mailOf(notices, from);
   try {
-    const { rejected } = await transport.sendMail({
+    const mail = {
       ...{ from, to: [...to], subject, text, messageId, date: new Date(atMs) },
       ...(inReplyTo === null ? {} : { inReplyTo, references: [inReplyTo] }),
       // No answer by a machine (RFC 3834), and no receipt.
       headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
-      // Of the whole, not only of each part of it.
-      signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
-    });
+    };
+    // The time is of the whole, not only of each part of it.
+    const { rejected } = await withEither([signal, AbortSignal.timeout(timeoutMs)], (ends) =>
+      transport.sendMail({ ...mail, signal: ends }),
+    );
     return rejected ?? [];
   } finally {
     transport.close();

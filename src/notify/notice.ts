@@ -7,8 +7,10 @@ export interface Telling {
   /** What it is by itself; a rule of the file may say otherwise. */
   readonly severity: Severity;
   readonly code: string;
-  /** The active of the pair. */
-  readonly pair: string;
+  /** The active of the pair; null: of none. */
+  readonly pair: string | null;
+  /** Where it is of a node by itself. */
+  readonly node?: string | null;
   readonly standby: string | null;
   readonly sentence: string;
   readonly detail?: readonly string[];
@@ -32,6 +34,8 @@ export interface Notice {
   readonly code: string;
   readonly cluster: string;
   readonly pair: string | null;
+  /** Not there in what an older version has put into the outbox. */
+  readonly node?: string | null;
   readonly standby: string | null;
   readonly sentence: string;
   readonly detail: readonly string[];
@@ -59,12 +63,13 @@ export function reaches(severity: Severity, atLeast: Severity): boolean {
 }
 
 /** null: nobody is told. */
-export function severityOf({ event, code, pair, severity }: Telling, rules: readonly NotifyRule[]): Severity | null {
+export function severityOf({ event, code, pair, node = null, severity }: Telling, rules: readonly NotifyRule[]): Severity | null {
   const rule = rules.find(
-    ({ events, codes, pairs }) =>
+    ({ events, codes, pairs, nodes }) =>
       (events === null || events.includes(event)) &&
       (codes === null || codes.includes(code)) &&
-      (pairs === null || pairs.includes(pair)),
+      (pairs === null || (pair !== null && pairs.includes(pair))) &&
+      (nodes === null || (node !== null && nodes.includes(node))),
   );
   return rule ? rule.severity : severity;
 }
@@ -83,8 +88,9 @@ export function noticeOf(
   rules: readonly NotifyRule[],
   stamp: Stamp,
 ): { readonly notice: Notice | null; readonly open: OpenMatters } {
-  const { matter, event, code, pair, standby, sentence, detail = [] } = telling;
-  const base = { ...stamp, event, code, pair, standby, sentence: oneLine(sentence), detail: detail.slice(0, 50).map(oneLine) };
+  const { matter, event, code, pair, node = null, standby, sentence, detail = [] } = telling;
+  const said = { sentence: oneLine(sentence), detail: detail.slice(0, 50).map(oneLine) };
+  const base = { ...stamp, event, code, pair, ...(node === null ? {} : { node }), standby, ...said };
   if (matter === undefined) {
     const severity = severityOf(telling, rules);
     return { notice: severity && { ...base, severity, ends: null }, open };

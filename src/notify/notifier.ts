@@ -2,12 +2,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Cluster } from '../desired/cluster.ts';
 import type { Notify } from '../desired/notify-data.ts';
+import { withEither } from '../either-signal.ts';
 import type { KeepEvent } from '../reconcile/keep-request.ts';
 import type { Channel } from './channel.ts';
 import { elasticChannel } from './elastic.ts';
 import { mailChannel } from './mail.ts';
 import type { Telling } from './notice.ts';
 import { type Heard, tellingsOf } from './of-loop.ts';
+import { type OtherEvent, tellingsOfOther } from './of-nodes.ts';
 import { type Outbox, openOutbox, outboxDirectory } from './outbox.ts';
 import { createRecorder } from './recorder.ts';
 import { type Round, type SendOptions, sendRound } from './sender.ts';
@@ -17,6 +19,8 @@ export interface Notifier {
   tell(telling: Telling): void;
   /** What of it is worth telling; everything else passes by. */
   hear(event: KeepEvent): void;
+  /** The same of nodes and of the cluster file. */
+  hearOther(event: OtherEvent): void;
   /** Tries for so long to send what waits, and leaves the rest in the outbox. Gives how many are left. */
   close(withinMs: number): Promise<number>;
 }
@@ -28,6 +32,8 @@ export interface NotifierOptions {
   readonly sends: boolean;
   /** A trouble of the notifications themselves: a sentence, told once. */
   readonly onTrouble: (sentence: string) => void;
+  /** A node that is back sooner is not told of. */
+  readonly lostAfterMs?: number;
 }
 
 /** What others put into the outbox is looked for so often. */
@@ -35,7 +41,10 @@ const POLL_MS = 3_000;
 /** The outbox itself could not be used: no hurry. */
 const BROKEN_MS = 30_000;
 
-const NOBODY: Notifier = { tell() {}, hear() {}, close: () => Promise.resolve(0) };
+/** Lost for so long, a node is told of. */
+const LOST_AFTER_MS = 120_000;
+
+const NOBODY: Notifier = { tell() {}, hear() {}, hearOther() {}, close: () => Promise.resolve(0) };
 
 export function channelsOf({ mail, elasticsearch, webhooks }: Notify): readonly Channel[] {
   return [
@@ -49,7 +58,7 @@ export function outboxOf(notify: Notify, cluster: string): Outbox {
   return openOutbox(outboxDirectory(notify, cluster), notify.outbox.messages);
 }
 
-export function createNotifier({ cluster: { name, notify }, by, sends, onTrouble }: NotifierOptions): Notifier {
+export function createNotifier({ cluster: { name, notify }, by, sends, onTrouble, lostAfterMs }: NotifierOptions): Notifier {
   if (notify === null) return NOBODY;
   const channels = channelsOf(notify);
   const outbox = outboxOf(notify, name);
@@ -69,6 +78,7 @@ export function createNotifier({ cluster: { name, notify }, by, sends, onTrouble
   });
   const loops = sends ? channels.map((channel) => sendLoop(sendOf(channel, false, stop.signal), wakes, onTrouble)) : [];
   let heard: Heard = {};
+  const patience = createPatience(recorder.tell, lostAfterMs ?? LOST_AFTER_MS);
   return {
     tell: recorder.tell,
     hear(event) {
@@ -76,7 +86,11 @@ export function createNotifier({ cluster: { name, notify }, by, sends, onTrouble
       heard = told.heard;
       for (const telling of told.tellings) recorder.tell(telling);
     },
+    hearOther(event) {
+      for (const telling of tellingsOfOther(event)) patience.tell(telling);
+    },
     async close(withinMs) {
+      patience.end();
       const endMs = performance.now() + withinMs;
       if (!(await recorder.settled(withinMs))) onTrouble(`not all notifications could be written to ${outbox.directory}`);
       stop.abort();
@@ -86,6 +100,35 @@ export function createNotifier({ cluster: { name, notify }, by, sends, onTrouble
       await within(Promise.all(rounds), withinMs);
       const left = await within(Promise.all(channels.map(({ id }) => outbox.names(id).catch(() => []))), 1_000);
       return (left ?? []).reduce((sum, names) => sum + names.length, 0);
+    },
+  };
+}
+
+/** A node that is rebooted, or a cable that is moved, is nothing to be woken for. */
+function createPatience(tell: (telling: Telling) => void, ms: number): { tell(telling: Telling): void; end(): void } {
+  const waiting = new Map<string, NodeJS.Timeout>();
+  const forget = (key: string): boolean => {
+    clearTimeout(waiting.get(key));
+    return waiting.delete(key);
+  };
+  return {
+    tell(telling) {
+      const { event, matter } = telling;
+      if (event !== 'lost' || matter === undefined) return tell(telling);
+      const { key } = matter;
+      if (matter.does === 'end') {
+        if (!forget(key)) tell(telling);
+        return;
+      }
+      if (waiting.has(key)) return;
+      const later = (): void => {
+        waiting.delete(key);
+        tell(telling);
+      };
+      waiting.set(key, setTimeout(later, ms).unref());
+    },
+    end() {
+      for (const key of [...waiting.keys()]) forget(key);
     },
   };
 }
@@ -119,7 +162,8 @@ async function sendLoop(options: SendOptions, wakes: Set<() => void>, onTrouble:
       if (why !== said) onTrouble(`${channel.what}: the outbox can't be used: ${why}`);
       said = why;
     }
-    await delay(restOf(round, options.now()), undefined, { signal: AbortSignal.any([signal, wake.signal]) }).catch(() => {});
+    const restMs = restOf(round, options.now());
+    await withEither([signal, wake.signal], (ends) => delay(restMs, undefined, { signal: ends })).catch(() => {});
     wakes.delete(awake);
   }
 }

@@ -57,7 +57,17 @@ export function tellingsOf(event: KeepEvent, heard: Heard): { readonly tellings:
       const matter = { key, does: 'end', alone: true } as const;
       return { tellings: [{ ...base, severity: 'info', code: 'row-written', sentence, matter }], heard };
     }
-    // Steps on the way, and what only this machine's own loop has to do with.
+    case 'lease': {
+      if (event.is === null) return { tellings: [], heard };
+      const base = { pair, standby: heard[pair]?.standby ?? null, sentence: event.text } as const;
+      const key = `lease ${pair}`;
+      const telling: Telling =
+        event.is === 'lost'
+          ? { ...base, event: 'alarm', severity: 'alarm', code: 'lease-lost', matter: { key, does: 'begin' } }
+          : { ...base, event: 'alarm', severity: 'alarm', code: 'lease-held', matter: { key, does: 'end' } };
+      return { tellings: [telling], heard };
+    }
+    // Steps on the way.
     default:
       return { tellings: [], heard };
   }

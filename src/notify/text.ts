@@ -44,9 +44,10 @@ export function batchId(notices: readonly Notice[]): string {
     .slice(0, 32);
 }
 
-function headOf({ severity, pair, ends, event }: Notice): string {
+function headOf({ severity, pair, node = null, ends, event }: Notice): string {
   const word = event === 'test' ? 'test' : ends !== null ? 'over' : severity === 'alarm' ? 'ALARM' : severity;
-  return pair === null ? word : `${word} ${pair}`;
+  const of = pair ?? node;
+  return of === null ? word : `${word} ${of}`;
 }
 
 function cut(text: string): string {
@@ -54,22 +55,27 @@ function cut(text: string): string {
 }
 
 function bodyOf(notice: Notice): string {
-  const { cluster, pair, standby, sentence, detail, event, code, severity, by, id } = notice;
+  const { cluster, pair, node = null, standby, sentence, detail, event, code, severity, by, id } = notice;
   const rows = [
     ['when', iso(notice.atMs)],
     ['cluster', cluster],
     ...(pair === null ? [] : [['pair', standby === null ? pair : `${pair}, standby ${standby}`]]),
+    ...(node === null ? [] : [['node', node]]),
     ['event', `${event} [${code}], ${severity}${notice.ends === null ? '' : ', over'}`],
     ['said by', by],
     ['number', id],
   ].map(([key = '', value = '']) => `${key.padEnd(9)}${value}`);
-  const ask = pair === null ? [] : ['', `More: dmsa ha explain ${pair}; dmsa ha history ${pair}`];
+  const more =
+    pair === null
+      ? `dmsa status${node === null ? '' : `; dmsa events --node ${node}`}`
+      : `dmsa ha explain ${pair}; dmsa ha history ${pair}`;
+  const ask = pair === null && (event === 'test' || event === 'dropped') ? [] : ['', `More: ${more}`];
   return `${[`${capital(sentence)}.`, ...detail, '', ...rows, ...ask].join('\n')}\n`;
 }
 
 function digestSubject(notices: readonly Notice[]): string {
   const alarms = notices.filter(({ severity, ends }) => severity === 'alarm' && ends === null).length;
-  const pairs = [...new Set(notices.flatMap(({ pair }) => pair ?? []))];
+  const pairs = [...new Set(notices.flatMap(({ pair, node }) => pair ?? node ?? []))];
   const which = pairs.length > 4 ? `${pairs.slice(0, 4).join(', ')} and ${pairs.length - 4} more` : pairs.join(', ');
   const what = `${notices.length} events${alarms === 0 ? '' : alarms === 1 ? ', 1 ALARM' : `, ${alarms} ALARMS`}`;
   return cut(`[dmsa ${notices[0]?.cluster ?? ''}] ${what}${which === '' ? '' : `: ${which}`}`);
@@ -99,9 +105,23 @@ export function documentOf(notice: Notice): Json {
   return { '@timestamp': isoTime(notice.atMs), message: notice.sentence, dmsa: recordOf(notice) };
 }
 
-export function recordOf({ id, atMs, event, severity, code, cluster, pair, standby, sentence, detail, by, ends }: Notice): Json {
+export function recordOf({
+  id,
+  atMs,
+  event,
+  severity,
+  code,
+  cluster,
+  pair,
+  node = null,
+  standby,
+  sentence,
+  detail,
+  by,
+  ends,
+}: Notice): Json {
   const at = isoTime(atMs);
-  return { id, at, event, severity, code, over: ends !== null, ends, cluster, pair, standby, sentence, detail, by };
+  return { id, at, event, severity, code, over: ends !== null, ends, cluster, pair, node, standby, sentence, detail, by };
 }
 
 export function webhookBody(notices: readonly Notice[]): string {

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import PQueue from 'p-queue';
 import type { Diagnostic } from '../diagnostic.ts';
+import { withEither } from '../either-signal.ts';
 import type { FactRequest, Facts } from '../kinds/facts.ts';
 import { seconds } from '../transport/errors.ts';
 import { type Session, type Target, type Transport, TransportError } from '../transport/transport.ts';
@@ -83,21 +84,24 @@ async function lookAt(
   // The sum of what the parts may take, so that it ends a look only where they fail to end it themselves.
   const limitMs = 2 * Math.max(1, addresses.length) * connectTimeoutMs + commandTimeoutMs + SLACK_MS;
   const limit = AbortSignal.timeout(limitMs);
-  const stop = signal ? AbortSignal.any([signal, limit]) : limit;
-  const once = async (): Promise<NodeLook> => {
+  const once = async (stop: AbortSignal): Promise<NodeLook> => {
     const probe = build();
     const session = await transport.connect(target, stop);
     const facts = await runProbe(session, probe, commandTimeoutMs, stop);
     return { reachable: true, via: session.via, facts, ms: performance.now() - started };
   };
-  try {
+  const twice = async (stop: AbortSignal): Promise<NodeLook> => {
     try {
-      return await once();
+      return await once(stop);
     } catch (error) {
       // A look changes nothing, so it may be repeated: the open connection of an earlier round may have died unseen.
-      if (error instanceof TransportError && error.diagnostic.code === 'connection-lost' && !stop.aborted) return await once();
+      if (error instanceof TransportError && error.diagnostic.code === 'connection-lost' && !stop.aborted)
+        return await once(stop);
       throw error;
     }
+  };
+  try {
+    return await withEither(signal ? [signal, limit] : [limit], twice);
   } catch (error) {
     const late = limit.aborted && !signal?.aborted;
     return { reachable: false, diagnostic: late ? tooLong(target.node, limitMs) : diagnosticOf(target.node, error) };

@@ -103,7 +103,7 @@ function globLines(pattern: string, index: number): readonly string[] {
 }
 
 /** The pattern with everything quoted but what makes it a pattern: `*`, `?` and bracket expressions. */
-function shellPattern(pattern: string): string {
+export function shellPattern(pattern: string): string {
   return pattern
     .split(/(\*|\?|\[[!\]A-Za-z0-9._-][A-Za-z0-9._-]*\])/)
     .map((part, index) => (index % 2 === 1 || part === '' ? part : quote(part)))

@@ -6,6 +6,7 @@
 import { mkdir, open, readFile, readlink, rename, rm } from 'node:fs/promises';
 import { homedir, hostname, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { Revision } from '../git/revision.ts';
 import type { Evidence } from '../ha/evidence.ts';
 import type { Now, Remembered } from '../ha/recall.ts';
 import { ticksOf } from '../process-ticks.ts';
@@ -37,6 +38,8 @@ export type FileInForce = {
   readonly sinceMs: number;
   /** Why what the file says by now is not in force; null: it is. */
   readonly refused: string | null;
+  /** Where it comes from a branch: what it is there. */
+  readonly revision?: Revision;
 };
 
 export type Written = {

@@ -9,6 +9,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Cluster } from '../desired/cluster.ts';
+import { withEither } from '../either-signal.ts';
 import type { FileInForce } from './evidence-file.ts';
 
 /** A good file, or why it is none, for people. */
@@ -94,8 +95,7 @@ export function followFile(options: FollowOptions): Follower {
     let atOnce = false;
     while (!signal.aborted) {
       await check(atOnce);
-      const ends = AbortSignal.any([signal, hurry.signal]);
-      await delay(everyMs, undefined, { signal: ends }).catch(() => {});
+      await withEither([signal, hurry.signal], (ends) => delay(everyMs, undefined, { signal: ends })).catch(() => {});
       atOnce = hurry.signal.aborted;
       if (atOnce) hurry = new AbortController();
     }

@@ -35,7 +35,14 @@ export interface Judged {
   readonly lease: LeaseWord | null;
 }
 
-export function judgeInput({
+export function judgeInput(judged: Judged): JudgeInput {
+  const { active } = judged.members;
+  // Nobody switches the machine off on which dmsa runs: it would not see what becomes of it.
+  return judgeInputOf({ ...judged, hasFenceAgent: active.fence !== null && !isOwnMachine(active) });
+}
+
+/** The same without a look at this machine: pure, so that it can be done again elsewhere. */
+export function judgeInputOf({
   cluster,
   members,
   looked,
@@ -44,8 +51,9 @@ export function judgeInput({
   activeReached,
   standbyDeaf,
   takeovers,
+  hasFenceAgent,
   lease,
-}: Judged): JudgeInput {
+}: Judged & { readonly hasFenceAgent: boolean }): JudgeInput {
   const { active, standby } = members;
   return {
     active: active.name,
@@ -61,8 +69,7 @@ export function judgeInput({
     ...(standbyDeaf ? { standbyDeaf } : {}),
     standbyUnfit: cluster.watch.staleCopy === 'hold' ? staleCopy(looked, standby) : null,
     takeovers,
-    // Nobody switches the machine off on which dmsa runs: it would not see what becomes of it.
-    hasFenceAgent: active.fence !== null && !isOwnMachine(active),
+    hasFenceAgent,
     lease: lease ?? elsewhere(cluster, standby),
   };
 }

@@ -3,19 +3,20 @@ import { randomBytes } from 'node:crypto';
 import { noteHistory } from '../apply/note.ts';
 import { succeeded } from '../apply/request.ts';
 import { DiagnosticError } from '../diagnostic.ts';
-import { askTakeover } from '../ha/ask.ts';
+import { type Answer, askTakeover } from '../ha/ask.ts';
 import type { Verdict as PairVerdict } from '../ha/judge.ts';
 import type { Members } from '../ha/moved.ts';
 import { repairText } from '../ha/recall.ts';
 import type { Fence, HistoryEntry, Transition } from '../kinds/pair-files.ts';
 import type { Looked } from './judging.ts';
+import type { PlannedRound } from './keep-record.ts';
 import type { KeepRequest } from './keep-request.ts';
 import { judged, lookAnew, publish, tell } from './keep-seen.ts';
 import type { State } from './keep-state.ts';
 import { targetOf } from './look.ts';
-import { carryMove, doubtsOf, noteMove, type Planned, planMove, withoutActive } from './move.ts';
+import { carryMove, noteMove, planMove, withoutActive } from './move.ts';
+import { askOf, type Begin, type Planned, stopOf } from './move-plan.ts';
 import { withoutNode } from './pair-look.ts';
-import { seenOf } from './pairs.ts';
 import { assumed, fenceBy, proofOf } from './proof.ts';
 
 /** Another run at work on a node is waited for so long; then the pair is judged anew. */
@@ -37,12 +38,12 @@ export async function act(request: KeepRequest, members: Members, state: State, 
       state.told.judged = state.told.judged && { ...state.told.judged, verdict };
       publish(request, state);
       // What was not begun was told; what another loop was quicker with is no deed of this one.
-      if ((await carry(request, members, state, null, verdict.sentence)) > 0)
+      if ((await carry(request, members, state, NOTHING_BEGUN, verdict.sentence)) > 0)
         await note(request, members, repairText(verdict.service, verdict.attempt), verdict.sentence);
       return;
     case 'start':
       for (const name of verdict.services) tried(state, name);
-      await carry(request, members, state, null, verdict.sentence);
+      await carry(request, members, state, NOTHING_BEGUN, verdict.sentence);
       return;
     case 'carry-on':
     case 'takeover': {
@@ -56,8 +57,8 @@ export async function act(request: KeepRequest, members: Members, state: State, 
         await lookAnew({ ...request, transport }, members, state);
       }
       if (!state.looked) return;
-      const intent = intentOf(request, members, state.looked, fence, verdict);
-      await carry(request, members, state, intent, verdict.sentence);
+      const begun = intentOf(request, members, state.looked, fence, verdict, 'act');
+      await carry(request, members, state, begun, verdict.sentence);
     }
   }
 }
@@ -77,13 +78,22 @@ async function fenced(
   const { looked } = state;
   if (!looked) return null;
   const off = withoutActive(looked.seen, members);
-  const intent = intentOf(request, members, { ...looked, ...off }, assumed(off.seen).fence, verdict);
-  const planned = await planMove({ members, seen: off.seen, intent, gains: members.standby.name, transport, signal });
-  if (stopsAt(request, members, state, planned, members.standby.name)) return null;
+  const begun = intentOf(request, members, { ...looked, ...off }, assumed(off.seen).fence, verdict, 'fence');
+  const { intent } = begun;
+  const gains = members.standby.name;
+  const planned = await planMove({ members, seen: off.seen, intent, gains, transport, signal });
+  if (stopsAt(request, members, state, { ...begun, purpose: 'fence', seen: off.seen, gains, planned })) return null;
   if (way === 'lease') return leased(request, members, state);
   const why = await noteMove(
     { members, seen: off.seen, intent, gains: members.standby.name, transport, signal },
-    { holder: request.by, reason: `dmsa run: ${verdict.sentence}`, lockTimeoutMs: LOCK_MS, transport, signal },
+    {
+      holder: request.by,
+      reason: `dmsa run: ${verdict.sentence}`,
+      lockTimeoutMs: LOCK_MS,
+      transport,
+      signal,
+      ...actsWhile(request),
+    },
   );
   if (why !== null) {
     tell(request, members, state, why);
@@ -94,7 +104,18 @@ async function fenced(
     const summary = `${members.active.name} has no fence agent`;
     throw new DiagnosticError([{ severity: 'error', code: 'not-fenced', summary, node: members.active.name }]);
   }
+  // The process may have been frozen since it was judged.
+  if (request.mayAct?.() === false) throw notOurs(members);
   return first.do();
+}
+
+function actsWhile({ mayAct }: KeepRequest): Pick<KeepRequest, 'mayAct'> {
+  return mayAct ? { mayAct } : {};
+}
+
+function notOurs({ active }: Members): DiagnosticError {
+  const summary = `another controller may keep the pair of ${active.name} by now`;
+  return new DiagnosticError([{ severity: 'error', code: 'other-controller', summary, node: active.name }]);
 }
 
 /** The active has stood down by itself: nothing needs to be noted before. */
@@ -108,38 +129,49 @@ async function leased({ lease }: KeepRequest, members: Members, state: State): P
 }
 
 /** What is not sure to end well is told, and not begun. */
-function stopsAt(request: KeepRequest, members: Members, state: State, planned: Planned, gains: string | null): boolean {
-  const fails = planned.plan.actions.flatMap(({ id, findings }) =>
-    findings.filter(({ severity }) => severity === 'would-fail').map(({ sentence }) => `${id}: ${sentence}`),
-  );
-  const [why] = [...doubtsOf(planned, gains), ...fails];
-  if (why === undefined) return false;
-  tell(request, members, state, `not begun, as it is not sure to end well: ${why}`);
+function stopsAt(
+  request: KeepRequest,
+  members: Members,
+  state: State,
+  {
+    planned,
+    gains,
+    purpose,
+    seen,
+    begin,
+    answer,
+  }: Pick<PlannedRound, 'gains' | 'purpose' | 'seen'> & Asked & { planned: Planned },
+): boolean {
+  const stop = stopOf(planned, gains);
+  request.onRound?.({ is: 'planned', members, purpose, seen, begin, answer, gains, planned, stop });
+  if (stop === null) return false;
+  tell(request, members, state, `not begun, as it is not sure to end well: ${stop}`);
   return true;
 }
 
+/** null: nothing is begun. */
+interface Asked {
+  readonly begin: Begin | null;
+  readonly answer: Answer | null;
+  readonly intent: Transition | null;
+}
+
+const NOTHING_BEGUN: Asked = { begin: null, answer: null, intent: null };
+
 function intentOf(
-  { by }: KeepRequest,
+  { by, onRound }: KeepRequest,
   members: Members,
   looked: Pick<Looked, 'seen' | 'verdict'>,
   fence: Fence | null,
   verdict: PairVerdict,
-): Transition {
-  const pair = seenOf(members, looked.seen, looked.verdict);
-  const answer = askTakeover({
-    active: members.active.name,
-    standby: members.standby.name,
-    holding: pair.holding,
-    inHand: pair.state?.transition ?? null,
-    activeReached: pair.activeReached,
-    epoch: pair.epoch,
-    fence,
-    nowMs: looked.seen.nowMs ?? 0,
-    id: randomBytes(8).toString('hex'),
-    by,
-    why: verdict.act === 'takeover' ? verdict.why : verdict.sentence,
-  });
-  if (answer.status === 'go') return answer.intent;
+  purpose: PlannedRound['purpose'],
+): Asked & { readonly intent: Transition } {
+  const why = verdict.act === 'takeover' ? verdict.why : verdict.sentence;
+  const begin: Begin = { fence, id: randomBytes(8).toString('hex'), by, why };
+  const answer = askTakeover(askOf(members, looked, begin));
+  if (answer.status === 'go') return { begin, answer, intent: answer.intent };
+  const gains = members.standby.name;
+  onRound?.({ ...{ is: 'planned', members, purpose, seen: looked.seen, begin, answer, gains }, planned: null, stop: null });
   const summary = answer.status === 'done' ? answer.sentence : (answer.error.detail ?? answer.error.summary);
   throw new DiagnosticError([{ severity: 'error', code: 'not-now', summary, node: members.active.name }]);
 }
@@ -149,21 +181,17 @@ function intentOf(
  *
  * @returns how many actions were begun here, done or failed
  */
-async function carry(
-  request: KeepRequest,
-  members: Members,
-  state: State,
-  intent: Transition | null,
-  reason: string,
-): Promise<number> {
+async function carry(request: KeepRequest, members: Members, state: State, begun: Asked, reason: string): Promise<number> {
   const { transport, signal, by, onEvent } = request;
   const { looked } = state;
   if (!looked) return 0;
   const { active, standby } = members;
+  const { seen } = looked;
+  const { intent } = begun;
   const gains = intent === null ? looked.holding.holder : standby.name;
-  const planned = await planMove({ members, seen: looked.seen, intent, gains, transport, signal });
+  const planned = await planMove({ members, seen, intent, gains, transport, signal });
   state.looked = null;
-  if (stopsAt(request, members, state, planned, gains)) return 0;
+  if (stopsAt(request, members, state, { ...begun, purpose: 'act', seen, gains, planned })) return 0;
   state.problem = '';
   if (planned.plan.actions.length === 0) return 0;
   const result = await carryMove(planned, {
@@ -172,6 +200,7 @@ async function carry(
     lockTimeoutMs: LOCK_MS,
     transport,
     signal,
+    ...actsWhile(request),
     onEvent: (event) => onEvent({ type: 'apply', active: active.name, event }),
   });
   const failed = result.actions.filter(({ outcome }) => !succeeded(outcome)).length;

@@ -19,6 +19,8 @@ export interface CopiesRequest {
   readonly signal: AbortSignal;
   /** Ends once the copies that are under way are done. */
   readonly leave: AbortSignal;
+  /** False: another controller keeps the pair just now. */
+  readonly may?: () => boolean;
   /** Once for each round in which something was copied or refused. */
   readonly onCopied: (outcome: PairOutcome) => void;
   /** What kept a round from being made; the next one is made all the same. */
@@ -36,6 +38,10 @@ export async function keepCopies(request: CopiesRequest, members: Members): Prom
   const everyMs = standby.syncEveryMs;
   if (everyMs === null || !cluster.sync.some(({ type }) => type === active.effectiveType)) return;
   while (!ends.aborted) {
+    if (request.may?.() === false) {
+      await delay(LEAST_MS, undefined, { signal: ends }).catch(() => {});
+      continue;
+    }
     const ageMs = await copyDue(request, members, everyMs).catch((error: unknown) => {
       // Whatever it is, a fault of our own included: the next round goes on.
       if (!signal.aborted) request.onProblem(error instanceof Error ? error.message : String(error));

@@ -8,10 +8,12 @@
 import { firstLookAfter, lookAfter } from './back-off.ts';
 import { compile, unseenPlacement, type Wanted } from './compile.ts';
 import { lookAtCluster } from './look.ts';
+import { networkKinds, withNarrow } from './narrow-look.ts';
 import { startWork } from './nodes-act.ts';
 import type { NodesRequest } from './nodes-request.ts';
-import { decideRound, isOver, type Round } from './nodes-round.ts';
+import { decideRound, isElsewhere, isOver, type Round, staleAfter } from './nodes-round.ts';
 import { freshNode, type NodeState, type NodesMemory } from './nodes-state.ts';
+import { openStreams, type Streams } from './nodes-stream.ts';
 import { toldOf } from './nodes-told.ts';
 import { outlast } from './outlast.ts';
 
@@ -52,21 +54,29 @@ export async function keepNodes(request: NodesRequest): Promise<NodesOutcome> {
       return [name, state] as const;
     }),
   );
+  const streams = running.stream.enabled && !request.once ? openStreams(request, wanted, states, ends, wake) : null;
   let round: Round | null = null;
   let nextRoundMs = 0;
   let decidedMs = Number.NEGATIVE_INFINITY;
   let toldMs = Number.NEGATIVE_INFINITY;
+  let share = -1;
+  const others = new Set<string>();
   while (!ends.aborted) {
     const nowMs = performance.now();
+    streams?.turn(nowMs);
     for (const state of states.values())
       if (state.dueMs <= nowMs && !state.looking && !state.acting) void look(request, wanted, state, ends).finally(wake);
     giveWay(request, states);
+    const version = request.gate?.version() ?? 0;
+    if (version !== share) lookAtTaken(request, states, others);
+    share = version;
     const news = [...states.values()].some(({ triedMs }) => triedMs !== null && triedMs >= decidedMs);
     const ticks = nowMs - decidedMs >= TICK_MS;
     if (nowMs >= nextRoundMs && (news || (ticks && (round === null || (await isOver(request, round)))))) {
       decidedMs = performance.now();
-      const started = await decideAndStart(begun, states, wake, ends);
+      const started = await decideAndStart(begun, states, streams, wake, ends);
       round = started?.round ?? round;
+      if (started) request.onRound?.(started.round);
       nextRoundMs = performance.now() + Math.max(GATHER_MS, (performance.now() - decidedMs) * IDLE);
       if (started && (started.begun || started.round.changed)) toldMs = Number.NEGATIVE_INFINITY;
     }
@@ -77,13 +87,39 @@ export async function keepNodes(request: NodesRequest): Promise<NodesOutcome> {
     if (request.once && round && isDone(states, round)) break;
     const due = [...states.values()].flatMap((one) => (one.looking || one.acting ? [] : [one.dueMs]));
     // A look that has ended waits for the next round only where one was made a moment before.
-    await sleep(Math.min(...due, Math.max(nextRoundMs, performance.now() + TICK_MS)) - performance.now(), nextRoundMs);
+    await sleep(
+      Math.min(...due, streams?.dueMs() ?? Number.POSITIVE_INFINITY, Math.max(nextRoundMs, performance.now() + TICK_MS)) -
+        performance.now(),
+      nextRoundMs,
+    );
   }
+  await streams?.close();
   const works = [...states.values()].flatMap(({ acting }) => acting ?? []);
   // Whoever goes on with the memory waits for them.
   if (signal.aborted || request.once) await Promise.all(works);
   if (round) request.onTold?.(toldOf(request, states, round));
   return { asWanted: round !== null && isAsWanted(states, memory.told) };
+}
+
+/**
+ * What another controller keeps is looked at as seldom as can be: so that what is decided upon is still the whole cluster, and one that
+ * takes a node over knows it.
+ */
+function intervalOf({ cluster, gate }: NodesRequest, name: string): number {
+  const { intervalMs } = cluster.run;
+  const isOther = gate?.waits(name)?.code === 'other-controller';
+  return isOther ? Math.max(intervalMs, staleAfter(intervalMs) * 0.8) : intervalMs;
+}
+
+/** What was just taken over is looked at at once, and what differs there is told by its new keeper. */
+function lookAtTaken({ gate, memory }: NodesRequest, states: ReadonlyMap<string, NodeState>, before: Set<string>): void {
+  for (const [name, state] of states) {
+    if (isElsewhere(gate, name)) before.add(name);
+    else if (before.delete(name)) {
+      state.dueMs = 0;
+      memory.told.delete(name);
+    }
+  }
 }
 
 /** A pair that is to be moved or repaired comes first: what is at work on its members holds their locks. */
@@ -143,25 +179,31 @@ function sleeper(ends: AbortSignal): Sleeper {
 
 /** Never rejects. */
 async function look(request: NodesRequest, wanted: Wanted, state: NodeState, ends: AbortSignal): Promise<void> {
-  const { cluster, kinds, transport, memory, onEvent } = request;
+  const { cluster, transport, memory, onEvent } = request;
   const { name } = state;
+  const before = state.narrow ? state.last : null;
+  const kinds = before ? networkKinds(request.kinds, wanted.byNode.get(name)) : request.kinds;
+  state.narrow = false;
   state.looking = true;
+  const beganMs = performance.now();
   try {
     const selected = new Set([name]);
     const input = await lookAtCluster({ cluster, kinds, transport, selected, alone: true, wanted, parallel: 1, signal: ends });
     if (ends.aborted) return;
     const seen = input.seen.get(name);
+    request.onLook?.(name, performance.now() - beganMs, seen?.reachable === true);
     if (seen?.reachable) {
       if (state.why !== null) onEvent({ type: 'node', node: name, is: 'back', why: null });
       state.failures = 0;
       state.why = null;
       state.seenMs = Date.now();
-      state.last = {
+      const last = {
         seen,
         observations: input.observations.get(name) ?? new Map(),
         loginKeys: input.loginKeys?.get(name) ?? [],
         atMs: performance.now(),
       };
+      state.last = before ? withNarrow(before, last) : last;
     } else {
       const why = seen?.error.summary ?? 'it was not looked at';
       if (state.why === null) onEvent({ type: 'node', node: name, is: 'lost', why });
@@ -176,24 +218,25 @@ async function look(request: NodesRequest, wanted: Wanted, state: NodeState, end
   } finally {
     state.looking = false;
     state.triedMs = performance.now();
-    state.dueMs = state.triedMs + lookAfter(cluster.run.intervalMs, state.failures, Math.random());
+    state.dueMs = state.triedMs + lookAfter(intervalOf(request, name), state.failures, Math.random());
   }
 }
 
 async function decideAndStart(
   begun: NodesRequest,
   states: ReadonlyMap<string, NodeState>,
+  streams: Streams | null,
   wake: () => void,
   ends: AbortSignal,
 ): Promise<{ readonly round: Round; readonly begun: boolean } | null> {
   try {
     const round = await decideRound(begun, states);
     let any = false;
-    for (const name of ends.aborted ? [] : round.ready(performance.now())) {
+    const isRestless = (name: string): boolean => streams?.isRestless(name) ?? false;
+    for (const name of ends.aborted ? [] : round.ready(performance.now(), isRestless)) {
       const state = states.get(name);
       if (!state || (begun.once && state.acts >= MAX_ACTS)) continue;
-      startWork(begun, state, round, wake);
-      any = true;
+      any = startWork(begun, state, round, wake) || any;
     }
     return { round, begun: any };
   } catch (error) {

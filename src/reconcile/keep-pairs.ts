@@ -6,14 +6,16 @@
  * at anew and judged again: what is acted upon is never older than a moment.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Verdict as PairVerdict } from '../ha/judge.ts';
+import { type Verdict as PairVerdict, withoutHistory } from '../ha/judge.ts';
 import type { Members } from '../ha/moved.ts';
-import { isNearlyRipe } from '../ha/watch.ts';
+import { isNearlyRipe, UNWATCHED } from '../ha/watch.ts';
+import { granted } from './gate.ts';
 import { readHistory } from './history.ts';
 import { limitsOf } from './judging.ts';
 import { act } from './keep-act.ts';
 import { keepCopies } from './keep-copies.ts';
 import { hurried, troubleText } from './keep-parts.ts';
+import { noteJudged } from './keep-record.ts';
 import type { KeepEvent, KeepRequest } from './keep-request.ts';
 import { keepRows, NO_ROWS } from './keep-rows.ts';
 import { check, isReached, judged, lookAnew, publish, tell } from './keep-seen.ts';
@@ -33,7 +35,11 @@ export async function keepPairs(given: KeepRequest): Promise<ReadonlyMap<string,
   const rows =
     given.dryRun || given.once
       ? NO_ROWS
-      : keepRows({ ...given, signal: AbortSignal.any([given.signal, given.leave ?? given.signal]) });
+      : keepRows({
+          ...given,
+          may: (active) => mayBegin(given, active),
+          signal: AbortSignal.any([given.signal, given.leave ?? given.signal]),
+        });
   const told = (event: KeepEvent): void => {
     given.onEvent(event);
     if (event.type === 'acted') rows.wake();
@@ -51,7 +57,8 @@ export async function keepPairs(given: KeepRequest): Promise<ReadonlyMap<string,
     const onCopied = ({ copies }: PairOutcome): void => onEvent({ type: 'copied', active, standby, copies });
     const leave = request.leave ?? signal;
     const onProblem = (why: string): void => onEvent({ type: 'problem', active, why: `no files were copied: ${why}` });
-    await keepCopies({ cluster: given.cluster, transport, by, signal, leave, onCopied, onProblem }, members);
+    const may = (): boolean => mayBegin(request, active);
+    await keepCopies({ cluster: given.cluster, transport, by, signal, leave, may, onCopied, onProblem }, members);
   });
   const { cluster } = request;
   // What is begun when it is told to stop is finished, within limits.
@@ -75,14 +82,25 @@ async function keepPair(request: KeepRequest, begun: KeepRequest, members: Membe
   let last: PairVerdict | null = null;
   while (!ends.aborted) {
     const began = performance.now();
+    const grant = granted(request.gate ?? null, members.active.name, 'pair');
+    if (grant === null) {
+      letGo(state);
+      await delay(intervalMs, undefined, { signal: ends }).catch(() => {});
+      continue;
+    }
     try {
-      last = await round(request, begun, members, state);
+      last = await round(request, { ...begun, mayAct: () => grant.may() }, members, state);
     } catch (error) {
-      if (error instanceof Stopped) break;
+      if (error instanceof Stopped) {
+        grant.done();
+        break;
+      }
       // Whatever it is, a fault of our own included: the other pairs, and this one's next round, go on.
       tell(request, members, state, troubleText(error));
       state.looked = null;
     }
+    grant.done();
+    request.onRound?.({ is: 'done', members });
     state.told.doing = null;
     publish(request, state);
     if (once) return last;
@@ -90,6 +108,21 @@ async function keepPair(request: KeepRequest, begun: KeepRequest, members: Membe
     await delay(Math.max(rest, intervalMs / 10, 20), undefined, { signal: ends }).catch(() => {});
   }
   return last;
+}
+
+/** What has a lock of its own, and may take hours: it is begun by the one that keeps the pair, and holds up no handing over. */
+function mayBegin({ gate = null }: KeepRequest, active: string): boolean {
+  const grant = granted(gate, active, 'pair');
+  grant?.done();
+  return grant !== null;
+}
+
+/** Another controller keeps it: what was seen and counted until then says nothing by the time that it is kept here again. */
+function letGo(state: State): void {
+  state.looked = null;
+  state.coming = null;
+  state.said = '';
+  state.watched = UNWATCHED;
 }
 
 async function round(request: KeepRequest, begun: KeepRequest, members: Members, state: State): Promise<PairVerdict> {
@@ -104,10 +137,13 @@ async function round(request: KeepRequest, begun: KeepRequest, members: Members,
   let first = judged(request, members, state, 0);
   // What is worth waking somebody for is looked at once more: somebody else may be at work on the pair just now.
   if (first.act === 'alarm' && !fresh && saidOf(first) !== state.said) {
+    noteJudged(request, members, state, { final: false, history: null, verdict: first });
     await unlessStopped(signal, lookAnew(request, members, state));
     first = judged(request, members, state, 0);
   }
-  if (first.act === 'none' || first.act === 'alarm') return say(request, members, state, first);
+  const idle = first.act === 'none' || first.act === 'alarm';
+  noteJudged(request, members, state, { final: idle, history: null, verdict: first });
+  if (idle) return say(request, members, state, first);
   const counting = first.act === 'takeover' ? takeoversOf(request, members) : Promise.resolve(0);
   counting.catch(() => {});
   if (!fresh) {
@@ -117,8 +153,10 @@ async function round(request: KeepRequest, begun: KeepRequest, members: Members,
   const takeovers = await unlessStopped(signal, counting);
   const verdict =
     typeof takeovers === 'string'
-      ? ({ act: 'alarm', code: 'history-unknown', sentence: `${first.sentence}; not done: ${takeovers}` } as const)
+      ? withoutHistory(judged(request, members, state, 0), takeovers)
       : judged(request, members, state, takeovers);
+  const history = typeof takeovers === 'string' ? takeovers : null;
+  noteJudged(request, members, state, { final: true, history, verdict });
   state.told.judged = state.told.judged && { ...state.told.judged, verdict };
   say(request, members, state, verdict);
   if (request.dryRun || signal.aborted) return verdict;

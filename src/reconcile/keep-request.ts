@@ -6,6 +6,8 @@ import type { Evidence } from '../ha/evidence.ts';
 import type { LeaseWord, Verdict as PairVerdict } from '../ha/judge.ts';
 import type { Remembered } from '../ha/recall.ts';
 import type { Transport } from '../transport/transport.ts';
+import type { Gate } from './gate.ts';
+import type { PairRound } from './keep-record.ts';
 import type { RowEvent } from './keep-rows.ts';
 import type { KeepMemory } from './keep-state.ts';
 import type { PairOutcome } from './sync.ts';
@@ -19,6 +21,10 @@ export interface KeepRequest {
   readonly actives: ReadonlySet<string>;
   /** Of the pair that this machine is the standby of, where the file names an arbiter; null: no lease can be taken here. */
   readonly lease: StandbyLease | null;
+  /** Where several controllers share the cluster; null: this one keeps all of `actives`. */
+  readonly gate?: Gate | null;
+  /** Of the round that is under way: whether a next step may be begun. */
+  readonly mayAct?: () => boolean;
   /** Who acts, for locks and the history: `root@central pid 4711`. */
   readonly by: string;
   /** Says what it would do, and does nothing. */
@@ -29,6 +35,8 @@ export interface KeepRequest {
   readonly onEvent: (event: KeepEvent) => void;
   /** Of all that a judgement rests on: after each round, and before and while something is done. */
   readonly onEvidence?: (evidence: Evidence) => void;
+  /** Of each judgement and each plan, before anything is done by it. It returns at once, and never throws. */
+  readonly onRound?: (round: PairRound) => void;
   /** What a loop before this one wrote down of the pair of that active. */
   readonly remembered?: (active: string) => Promise<Remembered | null>;
   /** Ends after the round that is under way. What another loop can go on with is left in `memory`, and taken from it. */
@@ -59,5 +67,5 @@ export type KeepEvent =
   /** The database is told who holds, or could not be: `why`. It is tried again. */
   | RowEvent
   | { readonly type: 'problem'; readonly active: string; readonly why: string }
-  /** Of the lease of this machine's own pair. */
-  | { readonly type: 'lease'; readonly active: string; readonly text: string };
+  /** Of the lease of this machine's own pair. `lost`: it stands down; `held`: it may act. */
+  | { readonly type: 'lease'; readonly active: string; readonly text: string; readonly is: 'lost' | 'held' | null };

@@ -1,6 +1,7 @@
 /** Another part of keeping pairs: the database is told who holds, after each move, and again until it has taken it. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Cluster } from '../desired/cluster.ts';
+import { withEither } from '../either-signal.ts';
 import type { Transport } from '../transport/transport.ts';
 import { pairsIn } from './pairs.ts';
 import { type RowOutcome, settleRow } from './rows.ts';
@@ -19,6 +20,8 @@ interface KeepRowsRequest {
   readonly transport: Transport;
   readonly by: string;
   readonly signal: AbortSignal;
+  /** False: another controller keeps the pair of that active just now. */
+  readonly may?: (active: string) => boolean;
   readonly onEvent: (event: RowEvent) => void;
 }
 
@@ -48,6 +51,7 @@ export function keepRows(request: KeepRowsRequest): RowKeeper {
       for (const members of pairs) {
         if (signal.aborted) return;
         const { active, standby } = members;
+        if (request.may?.(active.name) === false) continue;
         const outcome = await settled(request, members);
         const why = outcome.is === 'failed' ? outcome.why : null;
         const known = failing.get(active.name);
@@ -61,7 +65,7 @@ export function keepRows(request: KeepRowsRequest): RowKeeper {
         request.onEvent({ type: 'row', active: active.name, standby: standby.name, status: outcome.status, why });
       }
       const restMs = failing.size > 0 ? AGAIN_MS : CALM_MS;
-      await delay(restMs, undefined, { signal: AbortSignal.any([signal, wake]) }).catch(() => {});
+      await withEither([signal, wake], (ends) => delay(restMs, undefined, { signal: ends })).catch(() => {});
     }
   };
   return { wake: () => woken.abort(), ended: loop() };

@@ -63,9 +63,13 @@ export async function check(request: KeepRequest, members: Members, state: State
   state.reached = checked.reached || isReached(state);
   state.standbyDeaf = checked.standbyDeaf;
   const findings = new Map([...checked.findings, ...ofLease(request, members, state)]);
-  state.watched = watch(state.watched, { ...checked, findings }, limitsOf(cluster, standby).patience);
+  const before = state.watched;
+  const { patience } = limitsOf(cluster, standby);
+  state.watched = watch(before, { ...checked, findings }, patience);
+  const { beganMs, atMs, witnesses } = checked;
+  state.told.sampled = { before, sample: { beganMs, atMs, findings }, witnesses, patience, after: state.watched };
   for (const [subject, finding] of findings) state.told.findings.set(subject, finding);
-  state.told.witnesses = checked.witnesses;
+  state.told.witnesses = witnesses;
   await recall(state, cluster, members, transport, async () => (await request.remembered?.(active.name)) ?? null);
 }
 

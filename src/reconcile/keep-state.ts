@@ -12,6 +12,7 @@ import type { Transition } from '../kinds/pair-files.ts';
 import type { Transport } from '../transport/transport.ts';
 import { now } from './evidence-file.ts';
 import { readHistory } from './history.ts';
+import type { Sampled } from './keep-record.ts';
 import type { Looking } from './pair-look.ts';
 
 export interface State extends Looking {
@@ -33,6 +34,8 @@ interface Told {
   /** What each subject was when it was last looked at. */
   readonly findings: Map<Subject, Finding>;
   witnesses: ReadonlyMap<NetworkName, readonly Witness[]>;
+  /** The last check. */
+  sampled: Sampled | null;
   judged: { readonly input: JudgeInput; readonly verdict: Verdict; readonly inHand: Transition | null } | null;
   doing: { readonly what: string; readonly sinceMs: number } | null;
   problem: { readonly why: string; readonly atMs: number } | null;
@@ -51,7 +54,10 @@ export function freshState(): State {
     tries: new Map(),
     said: '',
     problem: '',
-    told: { lookedMs: null, findings: new Map(), witnesses: new Map(), judged: null, doing: null, problem: null, recalled: 'no' },
+    told: {
+      ...{ lookedMs: null, findings: new Map(), witnesses: new Map(), sampled: null, judged: null, doing: null, problem: null },
+      recalled: 'no',
+    },
   };
 }
 

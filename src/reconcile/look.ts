@@ -213,11 +213,14 @@ function scopeOf(
 }
 
 function requestsOf(kinds: readonly AnyKind[], wanted: ReadonlyMap<string, readonly Resource[]>): readonly FactRequest[] {
-  const requests: FactRequest[] = [{ type: 'file', path: MANIFEST_PATH }, ...UNCONFIRMED_REQUESTS];
-  for (const kind of kinds) {
-    const resources = wanted.get(kind.name);
-    // A kind without resources here may still have left something behind that nobody wants any more.
-    requests.push(...kind.probe(resources ?? []));
-  }
-  return requests;
+  return [{ type: 'file', path: MANIFEST_PATH }, ...UNCONFIRMED_REQUESTS, ...requestsOfKinds(kinds, wanted)];
+}
+
+/** What a look at a node asks for, without dmsa's own notes there. */
+export function requestsOfKinds(
+  kinds: readonly AnyKind[],
+  wanted: ReadonlyMap<string, readonly Resource[]>,
+): readonly FactRequest[] {
+  // A kind without resources here may still have left something behind that nobody wants any more.
+  return kinds.flatMap((kind) => kind.probe(wanted.get(kind.name) ?? []));
 }

@@ -5,55 +5,29 @@ import type { ApplyEvent } from '../apply/events.ts';
 import { type ApplyResult, succeeded } from '../apply/request.ts';
 import { checksOf } from '../desired/cluster.ts';
 import type { Diagnostic } from '../diagnostic.ts';
-import type { Plan } from '../diff/plan.ts';
-import { type Members, movedOnly, notedOnly } from '../ha/moved.ts';
+import { type Members, notedOnly } from '../ha/moved.ts';
+import type { Observation } from '../kinds/kind.ts';
 import type { Transition } from '../kinds/pair-files.ts';
+import { type ServiceState, serviceKind } from '../kinds/service.ts';
 import { observeNode } from '../observe/nodes.ts';
 import type { Transport } from '../transport/transport.ts';
 import { type DecideInput, decide, type Verdict } from './decide.ts';
 import { epochsOf } from './epochs.ts';
 import { foresee } from './foresee.ts';
 import { targetOf } from './look.ts';
+import { type MoveOf, moveOf, type Planned } from './move-plan.ts';
 import { remember } from './remember.ts';
 
-export interface Planned {
-  readonly plan: Plan;
-  readonly verdict: Verdict;
-  readonly seen: DecideInput;
-}
-
-export interface MoveRequest {
-  readonly members: Members;
-  /** What was just seen of both. */
-  readonly seen: DecideInput;
-  /** null: nothing is begun; the pair is brought to what it is already decided to be. */
-  readonly intent: Transition | null;
-  /** The member that is to hold; null: the pack is only stopped. */
-  readonly gains: string | null;
+export interface MoveRequest extends MoveOf {
   readonly transport: Transport;
   readonly signal: AbortSignal;
 }
 
 /** What an intent comes to, with what would fail of it. Nothing is changed. */
 export async function planMove({ members, seen: before, intent, gains, transport, signal }: MoveRequest): Promise<Planned> {
-  const seen: DecideInput = intent === null ? before : { ...before, intents: new Map([[members.active.name, intent]]) };
-  const verdict = decide(seen);
-  const plan = await foresee({
-    plan: movedOnly(verdict.plan, members, gains),
-    wanted: verdict.wanted,
-    seen,
-    transport,
-    parallel: 100,
-    signal,
-  });
+  const { plan: moved, verdict, seen } = moveOf({ members, seen: before, intent, gains });
+  const plan = await foresee({ plan: moved, wanted: verdict.wanted, seen, transport, parallel: 100, signal });
   return { plan, verdict, seen };
-}
-
-/** What is to be brought up and could not be seen: a reason not to begin. */
-export function doubtsOf({ plan }: Planned, gains: string | null): readonly string[] {
-  return plan.unknown
-    .filter(({ node, kind }) => node === gains && (kind === 'service-address' || kind === 'service' || kind === 'lease'))
-    .map(({ kind, name, why }) => `${kind} ${name}: ${why}`);
 }
 
 /** As if the active could not be reached. */
@@ -69,6 +43,26 @@ export function withoutActive(seen: DecideInput, { active }: Members): { readonl
   return { seen: without, verdict: decide(without) };
 }
 
+/** As if a service of the active had stopped and would not come up: nothing is left to be stopped there. */
+export function withServiceDown(
+  seen: DecideInput,
+  { active }: Members,
+  name: string,
+): { readonly verdict: Verdict; readonly seen: DecideInput } {
+  const own = seen.observations.get(active.name);
+  const services = own?.get(serviceKind.name);
+  const found = services?.get(name);
+  if (!own || !services || found?.status !== 'present') return { seen, verdict: decide(seen) };
+  const run: ServiceState['run'] = { is: 'no', says: 'stopped', obstacle: null, restart: false };
+  const down: Observation = { status: 'present', state: { ...(found.state as ServiceState), run } };
+  const observations = new Map(seen.observations).set(
+    active.name,
+    new Map(own).set(serviceKind.name, new Map(services).set(name, down)),
+  );
+  const without: DecideInput = { ...seen, observations };
+  return { seen: without, verdict: decide(without) };
+}
+
 export interface CarryRequest {
   /** For others who find the lock. */
   readonly holder: string;
@@ -76,12 +70,14 @@ export interface CarryRequest {
   readonly lockTimeoutMs: number;
   readonly transport: Transport;
   readonly signal: AbortSignal;
+  /** As of ApplyRequest. */
+  readonly mayAct?: () => boolean;
   readonly onEvent?: (event: ApplyEvent) => void;
 }
 
 /** Never rejects for the fault of a node. */
 export function carryMove({ plan, verdict, seen }: Planned, request: CarryRequest): Promise<ApplyResult> {
-  const { holder, reason, lockTimeoutMs, transport, signal, onEvent } = request;
+  const { holder, reason, lockTimeoutMs, transport, signal, mayAct, onEvent } = request;
   const { cluster } = seen;
   return applyPlan({
     plan,
@@ -96,6 +92,7 @@ export function carryMove({ plan, verdict, seen }: Planned, request: CarryReques
     checks: new Map(cluster.nodes.map(({ name }) => [name, checksOf(cluster, name)])),
     options: { holder, reason, lockTimeoutMs },
     signal,
+    ...(mayAct ? { mayAct } : {}),
     ...(onEvent ? { onEvent } : {}),
   });
 }

@@ -1,10 +1,13 @@
 /** The loop that keeps nodes at work on one of them: what may be done of a round's plan there, and what came of it. */
 import { type ActionResult, succeeded } from '../apply/request.ts';
 import type { Action, Plan } from '../diff/plan.ts';
+import { withEither } from '../either-signal.ts';
 import { FINDING_CODES, type Finding } from '../kinds/foretell.ts';
+import type { Grant } from '../lease/share-port.ts';
 import { failed } from './back-off.ts';
 import { putRight } from './fights.ts';
 import { foresee } from './foresee.ts';
+import { granted, isHeldOff } from './gate.ts';
 import { carryMove } from './move.ts';
 import type { NodesRequest } from './nodes-request.ts';
 import type { Round } from './nodes-round.ts';
@@ -13,18 +16,26 @@ import type { NodeState } from './nodes-state.ts';
 /** Another run at work on the node is waited for so long; then it is the next round's. */
 const LOCK_MS = 5_000;
 
-/** @param begun its signal leaves what is begun the time to end */
-export function startWork(begun: NodesRequest, state: NodeState, round: Round, wake: () => void): void {
+/**
+ * False: it may not be begun here any more, as another controller has the node.
+ *
+ * @param begun its signal leaves what is begun the time to end
+ */
+export function startWork(begun: NodesRequest, state: NodeState, round: Round, wake: () => void): boolean {
   const { memory } = begun;
+  if (isSuspendedNow(begun, state.name, mineOf(round, state.name))) return false;
+  const grant = granted(begun.gate ?? null, state.name, 'change');
+  if (grant === null) return false;
   state.acts += 1;
   const giveWay = new AbortController();
   state.giveWay = giveWay;
-  const work = workOn({ ...begun, signal: AbortSignal.any([begun.signal, giveWay.signal]) }, state, round)
+  const work = withEither([begun.signal, giveWay.signal], (signal) => workOn({ ...begun, signal }, state, round, grant))
     .catch((error: unknown) => {
       const why = error instanceof Error ? (error.stack ?? error.message) : String(error);
       begun.onEvent({ type: 'problem', node: state.name, why });
     })
     .then(() => {
+      grant.done();
       state.acting = null;
       state.doing = null;
       state.giveWay = null;
@@ -36,13 +47,14 @@ export function startWork(begun: NodesRequest, state: NodeState, round: Round, w
     });
   state.acting = work;
   memory.working.set(state.name, work);
+  return true;
 }
 
-async function workOn(begun: NodesRequest, state: NodeState, round: Round): Promise<void> {
+async function workOn(begun: NodesRequest, state: NodeState, round: Round, grant: Grant): Promise<void> {
   const { cluster, transport, signal, memory, by, onEvent } = begun;
   const { name } = state;
   const { input, verdict } = round;
-  const mine = verdict.plan.actions.filter(({ node, id }) => node === name && round.answers.get(id)?.go === true);
+  const mine = mineOf(round, name);
   state.doing = mine.length === 1 ? (mine[0]?.id ?? '') : `${mine.length} changes`;
   const { intervalMs } = cluster.run;
   const foreseen = await foresee({
@@ -62,6 +74,8 @@ async function workOn(begun: NodesRequest, state: NodeState, round: Round): Prom
   if (sound.size === 0) return;
   const plan = only(foreseen, sound);
   const why = plan.actions.every(({ intent }) => intent === 'corrective') ? 'put right what drifted' : 'make what the file says';
+  // Looking ahead and locking take their time. What is begun is finished, for what lies half done on a node.
+  let isBegun = false;
   const result = await carryMove(
     { plan, verdict, seen: input },
     {
@@ -70,7 +84,11 @@ async function workOn(begun: NodesRequest, state: NodeState, round: Round): Prom
       lockTimeoutMs: LOCK_MS,
       transport,
       signal,
-      onEvent: (event) => onEvent({ type: 'apply', node: name, event }),
+      mayAct: () => grant.may() && (isBegun || !isSuspendedNow(begun, name, plan.actions)),
+      onEvent(event) {
+        isBegun ||= event.type === 'action-started';
+        onEvent({ type: 'apply', node: name, event });
+      },
     },
   );
   if (result.status !== 'applied') {
@@ -106,6 +124,15 @@ async function workOn(begun: NodesRequest, state: NodeState, round: Round): Prom
     if (before?.code === code && before.why === what) return;
     of.onEvent({ type: 'failed', node: name, id, why: what, againMs: after?.untilMs ?? 0 });
   }
+}
+
+function mineOf({ verdict, answers }: Round, name: string): readonly Action[] {
+  return verdict.plan.actions.filter(({ node, id }) => node === name && answers.get(id)?.go === true);
+}
+
+/** By what is ordered for all controllers. */
+function isSuspendedNow({ common = null }: NodesRequest, name: string, actions: readonly Action[]): boolean {
+  return isHeldOff(common, name, [...new Set(actions.map(({ kind }) => kind))], Date.now());
 }
 
 /** What comes before something that is left out was as wanted, or is done elsewhere: it is not waited for. */

@@ -40,6 +40,32 @@ export type NodeTold = {
   /** What could not be seen on it. */
   readonly unknown: readonly string[];
   readonly doing: string | null;
+  /** What is heard of it between two looks; null: it is not asked for. Not there in what an older version wrote. */
+  readonly stream?: StreamTold | null;
+};
+
+export type StreamTold = {
+  /** `partial`: without the events of the network. */
+  readonly is: 'opening' | 'open' | 'partial' | 'lost';
+  readonly why: string | null;
+  /** Milliseconds since 1970. */
+  readonly sinceMs: number;
+  /** How often something changed there since then. */
+  readonly changes: number;
+  /** What changed last, a few words. */
+  readonly last: { readonly atMs: number; readonly what: string } | null;
+  /** It is just changing: nothing is begun there before it was quiet, and not waited for longer than that. Milliseconds since 1970. */
+  readonly quietMs?: number | null;
+};
+
+export type ShareWritten = {
+  readonly controller: string;
+  /** Those that are alive, this one among them, and how many nodes each keeps. */
+  readonly controllers: readonly { readonly name: string; readonly nodes: number }[];
+  /** By node, who keeps it; null: nobody, or it is not known. */
+  readonly keptBy: readonly (readonly [string, string | null])[];
+  /** Why the arbiter does not answer; null: it does. */
+  readonly silent: string | null;
 };
 
 export type NodesTold = {
@@ -50,6 +76,8 @@ export type NodesTold = {
   /** A text: why they can't be read. */
   readonly suspensions: readonly Suspension[] | string;
   readonly nodes: readonly NodeTold[];
+  /** Where several controllers share the nodes; missing or null: this one keeps all. */
+  readonly share?: ShareWritten | null;
   /** For the loop after this one. */
   readonly trails: readonly (readonly [string, Trail])[];
   readonly failures: readonly (readonly [string, Failure])[];

@@ -4,7 +4,9 @@ import type { ApplyResult } from '../apply/request.ts';
 import type { Cluster } from '../desired/cluster.ts';
 import type { AnyKind } from '../kinds/kind.ts';
 import type { Transport } from '../transport/transport.ts';
+import type { CommonOrders, Gate } from './gate.ts';
 import type { Difference, NodesTold } from './nodes-file.ts';
+import type { Round } from './nodes-round.ts';
 import type { NodesMemory } from './nodes-state.ts';
 import type { Orders } from './orders.ts';
 import type { WaitCode } from './rounds.ts';
@@ -19,6 +21,10 @@ export interface NodesRequest {
   readonly troubled: () => ReadonlyMap<string, string>;
   /** Who acts, for locks and the history: `root@central pid 4711`. */
   readonly by: string;
+  /** Where several controllers share the nodes; null: this one keeps all. */
+  readonly gate?: Gate | null;
+  /** What is ordered for all controllers; null: there are none beside this one. */
+  readonly common?: CommonOrders | null;
   /** Says what it would do, and does nothing. */
   readonly dryRun: boolean;
   /** Ends once every node was looked at and nothing is left that it may do. */
@@ -33,12 +39,18 @@ export interface NodesRequest {
   /** Of this machine. */
   readonly timeZone: string;
   readonly onEvent: (event: NodesEvent) => void;
+  /** What was decided in a round, and of what. */
+  readonly onRound?: (round: Pick<Round, 'input' | 'verdict' | 'answers'>) => void;
+  /** A look at a node has ended: how long it took, and whether the node could be looked at. */
+  readonly onLook?: (node: string, ms: number, reached: boolean) => void;
   /** All that is known, when it has changed and from time to time. */
   readonly onTold?: (told: NodesTold) => void;
 }
 
 export type NodesEvent =
   | { readonly type: 'node'; readonly node: string; readonly is: 'lost' | 'back'; readonly why: string | null }
+  /** Whether what changes on it is heard of between two looks; `partial`: without addresses and routes. */
+  | { readonly type: 'stream'; readonly node: string; readonly is: 'lost' | 'partial' | 'back'; readonly why: string | null }
   /** What was not known to differ before. */
   | { readonly type: 'drift'; readonly node: string; readonly found: readonly Difference[] }
   /** What becomes of a difference that was told is another thing now. */
@@ -61,6 +73,13 @@ export type NodesEvent =
       readonly change: string;
       readonly rounds: number;
       readonly sinceMs: number;
+    }
+  /** `begun`: one for all controllers, given on whichever machine. `ended`: somebody has ended it, or its time is over. */
+  | {
+      readonly type: 'suspension';
+      readonly is: 'begun' | 'ended';
+      readonly nodes: readonly string[] | null;
+      readonly text: string;
     }
   | { readonly type: 'window'; readonly open: boolean; readonly text: string }
   | { readonly type: 'revision'; readonly digest: string; readonly approved: boolean }

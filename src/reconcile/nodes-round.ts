@@ -3,6 +3,7 @@ import { pairsOf } from '../apply/batches.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import type { Action } from '../diff/plan.ts';
 import type { Change } from '../kinds/kind.ts';
+import type { WaitShare } from '../lease/share-port.ts';
 import { type DecideInput, decide, type Seen, type Verdict } from './decide.ts';
 import { fightsIn } from './fights.ts';
 import type { Difference } from './nodes-file.ts';
@@ -21,12 +22,14 @@ export interface Round {
   readonly orders: Orders;
   readonly troubled: string;
   readonly open: boolean;
+  /** Of the gate, when it was decided. */
+  readonly share: number;
   /** Something is told otherwise than in the round before. */
   readonly changed: boolean;
   /** Nodes with something that may be done. */
   readonly going: ReadonlySet<string>;
   /** Those on which it may be begun now. */
-  ready(nowMs: number): readonly string[];
+  ready(nowMs: number, isRestless: (node: string) => boolean): readonly string[];
 }
 
 /** What is begun on a node rests on a look that is not older. */
@@ -36,6 +39,10 @@ const MOST_AT_WORK = 16;
 /** What was seen of a node counts for so many intervals, and this long at least. */
 const STALE_INTERVALS = 3;
 const STALE_MS = 60_000;
+
+export function staleAfter(intervalMs: number): number {
+  return Math.max(STALE_INTERVALS * intervalMs, STALE_MS);
+}
 
 export async function decideRound(request: NodesRequest, states: ReadonlyMap<string, NodeState>): Promise<Round> {
   const { cluster, memory } = request;
@@ -73,7 +80,9 @@ export async function decideRound(request: NodesRequest, states: ReadonlyMap<str
   if (memory.open !== open && running.windows.length > 0)
     request.onEvent({ type: 'window', open, text: windowsText(running, request.timeZone) });
   memory.open = open;
+  const share = request.gate?.version() ?? 0;
   const answers = judgeRound({
+    elsewhere: elsewhereOf(request),
     plan: verdict.plan,
     running,
     maxDeletions: cluster.maxDeletions,
@@ -107,14 +116,15 @@ export async function decideRound(request: NodesRequest, states: ReadonlyMap<str
     orders,
     troubled: troubledText(request),
     open,
+    share,
     changed,
     going,
-    ready(now) {
+    ready(now, isRestless) {
       const busy = new Set([...states.values()].filter(({ acting }) => acting).map(({ name }) => name));
       const ready: string[] = [];
       for (const name of going) {
         const state = states.get(name);
-        if (!state || state.acting || state.looking || busy.size >= MOST_AT_WORK) continue;
+        if (!state || state.acting || state.looking || busy.size >= MOST_AT_WORK || isRestless(name)) continue;
         if (state.last === null || now - state.last.atMs > FRESH_MS) {
           // Seen too long ago to act upon.
           state.dueMs = Math.min(state.dueMs, now);
@@ -134,12 +144,28 @@ export async function decideRound(request: NodesRequest, states: ReadonlyMap<str
 }
 
 /** Something other than what was seen may have changed what a round comes to. */
-export async function isOver(request: NodesRequest, { orders, open, troubled, answers }: Round): Promise<boolean> {
+export async function isOver(request: NodesRequest, { orders, open, troubled, share, answers }: Round): Promise<boolean> {
   const nowMs = Date.now();
+  if ((request.gate?.version() ?? 0) !== share) return true;
   if (isOpen(request.cluster.run, nowMs, request.timeZone) !== open || troubledText(request) !== troubled) return true;
   for (const answer of answers.values()) if (!answer.go && answer.untilMs !== null && answer.untilMs <= nowMs) return true;
   for (const answer of answers.values()) if (answer.go) return true;
   return JSON.stringify(await request.orders()) !== JSON.stringify(orders);
+}
+
+function elsewhereOf({ cluster, gate }: NodesRequest): ReadonlyMap<string, WaitShare> {
+  return new Map(
+    cluster.nodes.flatMap(({ name }) => {
+      const waits = gate?.waits(name);
+      return waits ? [[name, waits] as const] : [];
+    }),
+  );
+}
+
+/** Another controller sees to it, or will in a moment. */
+export function isElsewhere(gate: NodesRequest['gate'], node: string): boolean {
+  const code = gate?.waits(node)?.code;
+  return code === 'other-controller' || code === 'not-leased';
 }
 
 function troubledText(request: NodesRequest): string {
@@ -148,7 +174,7 @@ function troubledText(request: NodesRequest): string {
 
 function inputOf(request: NodesRequest, states: ReadonlyMap<string, NodeState>, atMs: number, nowMs: number): DecideInput {
   const { cluster, kinds } = request;
-  const staleMs = Math.max(STALE_INTERVALS * cluster.run.intervalMs, STALE_MS);
+  const staleMs = staleAfter(cluster.run.intervalMs);
   const seen = new Map<string, Seen>();
   const observations = new Map<string, NonNullable<NodeState['last']>['observations']>();
   const loginKeys = new Map<string, readonly string[]>();
@@ -174,7 +200,7 @@ function inputOf(request: NodesRequest, states: ReadonlyMap<string, NodeState>, 
 
 /** What is new since the last round; true where anything is. */
 function tell(
-  { memory, onEvent }: NodesRequest,
+  { memory, gate, onEvent }: NodesRequest,
   { seen }: DecideInput,
   states: ReadonlyMap<string, NodeState>,
   actions: readonly Action[],
@@ -211,10 +237,12 @@ function tell(
     }
     const gone = [...before.keys()].filter((id) => !now.has(id));
     memory.told.set(name, now);
+    changed ||= found.length > 0 || gone.length > 0;
+    // Whoever keeps it tells of it.
+    if (isElsewhere(gate, name)) continue;
     if (found.length > 0) onEvent({ type: 'drift', node: name, found });
     for (const { ids, wait } of waits.values()) onEvent({ type: 'waits', node: name, ids, code: wait.code, why: wait.why });
     if (gone.length > 0) onEvent({ type: 'gone', node: name, ids: gone });
-    changed ||= found.length > 0 || gone.length > 0;
   }
   return changed;
 }

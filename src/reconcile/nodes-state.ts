@@ -2,12 +2,14 @@
 import type { Failures } from './back-off.ts';
 import type { DecideInput, Seen } from './decide.ts';
 import type { Trails } from './fights.ts';
-import type { Difference, NodesTold } from './nodes-file.ts';
+import type { Difference, NodesTold, StreamTold } from './nodes-file.ts';
 
 export interface NodeState {
   readonly name: string;
   /** By `performance.now`. */
   dueMs: number;
+  /** The next look is at the network alone: nothing else was heard of, and a whole one follows (narrow-look.ts). */
+  narrow: boolean;
   looking: boolean;
   /** What is done on it just now. */
   acting: Promise<void> | null;
@@ -22,6 +24,7 @@ export interface NodeState {
     readonly seen: Extract<Seen, { readonly reachable: true }>;
     readonly observations: ReadonlyMap<string, ReadonlyMap<string, DecideInputObservation>>;
     readonly loginKeys: readonly string[];
+    /** Of the last whole look: nothing is begun upon less. */
     readonly atMs: number;
   } | null;
   /** When this loop looked at it the last time, or tried to; by `performance.now`. */
@@ -30,6 +33,7 @@ export interface NodeState {
   seenMs: number | null;
   /** How often something was begun on it; of one round (`--once`). */
   acts: number;
+  stream: StreamTold | null;
 }
 
 type DecideInputObservation =
@@ -50,6 +54,8 @@ export interface NodesMemory {
   open: boolean | null;
   /** The last troubles that were told, by node: the same one is told once. */
   readonly problems: Map<string, string>;
+  /** By node: why its changes are not heard, or not all, as it was told. */
+  readonly unheard: Map<string, string>;
 }
 
 export function freshMemory(): NodesMemory {
@@ -63,6 +69,7 @@ export function freshMemory(): NodesMemory {
     nodes: new Map(),
     open: null,
     problems: new Map(),
+    unheard: new Map(),
   };
 }
 
@@ -81,6 +88,7 @@ export function freshNode(name: string, dueMs: number, before: ReturnType<NodesM
   return {
     name,
     dueMs,
+    narrow: false,
     looking: false,
     acting: null,
     doing: null,
@@ -91,5 +99,6 @@ export function freshNode(name: string, dueMs: number, before: ReturnType<NodesM
     triedMs: null,
     seenMs: before?.seenMs ?? null,
     acts: 0,
+    stream: null,
   };
 }

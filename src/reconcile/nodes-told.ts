@@ -1,5 +1,7 @@
 /** All that the loop that keeps nodes knows, for whoever asks. */
-import type { NodesTold, NodeTold } from './nodes-file.ts';
+import { unitOf } from '../lease/split.ts';
+import type { Gate } from './gate.ts';
+import type { NodesTold, NodeTold, ShareWritten } from './nodes-file.ts';
 import type { NodesRequest } from './nodes-request.ts';
 import { groupBy, type Round } from './nodes-round.ts';
 import type { NodeState } from './nodes-state.ts';
@@ -9,7 +11,7 @@ const MOST_A_NODE = 200;
 const MOST_UNKNOWN = 50;
 
 export function toldOf(
-  { cluster, memory, dryRun, revision, timeZone }: NodesRequest,
+  { cluster, memory, gate, dryRun, revision, timeZone }: NodesRequest,
   states: ReadonlyMap<string, NodeState>,
   { verdict, orders, open }: Round,
 ): NodesTold {
@@ -33,10 +35,24 @@ export function toldOf(
         more: Math.max(0, differences.length - MOST_A_NODE),
         unknown: (unknown.get(state.name) ?? []).slice(0, MOST_UNKNOWN).map(({ kind, name, why }) => `${kind} ${name}: ${why}`),
         doing: state.doing,
+        stream: state.stream,
       };
     }),
+    share: gate ? shareOf(gate, cluster) : null,
     trails: [...memory.trails],
     failures: [...memory.failures],
     deleted: memory.deleted,
+  };
+}
+
+function shareOf(gate: Gate, { nodes }: NodesRequest['cluster']): ShareWritten {
+  const { controller, alive, silent, units } = gate.told();
+  const keptBy = nodes.map((node) => [node.name, units.get(unitOf(node)) ?? null] as const);
+  const names = [...new Set([controller, ...alive])].sort();
+  return {
+    controller,
+    controllers: names.map((name) => ({ name, nodes: keptBy.filter(([, by]) => by === name).length })),
+    keptBy,
+    silent: silent?.why ?? null,
   };
 }

@@ -7,6 +7,7 @@ import { readdir, readFile, unlink } from 'node:fs/promises';
 import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { Cluster } from '../desired/cluster.ts';
+import { behalf } from '../on-behalf.ts';
 import { writeFileWhole } from './evidence-file.ts';
 import type { Suspension } from './rounds.ts';
 
@@ -15,6 +16,8 @@ export type Approval = {
   readonly by: string;
   readonly atMs: number;
   readonly reason: string;
+  /** The machine that it was given on. Not there in what an older version wrote. */
+  readonly on?: string;
 };
 
 /** null: all. */
@@ -42,16 +45,20 @@ export function ordersDirectory(
   uid = process.getuid?.() ?? -1,
   home = homedir(),
 ): string {
+  return join(lastingDirectory(env, uid, home), `orders-${encodeURIComponent(cluster).replaceAll('.', '%2E')}`);
+}
+
+/** Of all that a loop keeps over a boot. */
+export function lastingDirectory(env: Env = process.env, uid = process.getuid?.() ?? -1, home = homedir()): string {
   const named = env['DMSA_STATE_DIR'];
-  const base = named || (uid === 0 ? '/var/lib/dmsa/loop' : join(env['XDG_STATE_HOME'] || join(home, '.local/state'), 'dmsa'));
-  return join(base, `orders-${encodeURIComponent(cluster).replaceAll('.', '%2E')}`);
+  return named || (uid === 0 ? '/var/lib/dmsa/loop' : join(env['XDG_STATE_HOME'] || join(home, '.local/state'), 'dmsa'));
 }
 
 /** `root`, or who became root by sudo. */
 export function operator(env: Env = process.env): string {
   const { username } = userInfo();
   const sudo = env['SUDO_USER'];
-  return sudo && sudo !== username ? `${sudo} (as ${username})` : username;
+  return behalf(sudo && sudo !== username ? `${sudo} (as ${username})` : username);
 }
 
 const MAX_BYTES = 64 * 1024;

@@ -11,6 +11,9 @@ import type { Trails } from './fights.ts';
 
 export type WaitCode =
   | 'dry-run'
+  | 'other-controller'
+  | 'not-leased'
+  | 'no-arbiter'
   | 'pairs-loop'
   | 'orders-unreadable'
   | 'suspended'
@@ -47,7 +50,19 @@ export type Suspension = {
   readonly by: string;
   readonly atMs: number;
   readonly reason: string;
+  /** The machine that it was given on. Not there in what an older version wrote. */
+  readonly on?: string;
+  /**
+   * Where several controllers share the nodes. True: it is in force for all of them, as long as the arbiter has it, and `untilMs` is only told.
+   * False: for this one alone.
+   */
+  readonly shared?: boolean;
 };
+
+/** Nobody's clock but the arbiter's ends one that is shared. */
+export function isInForce({ untilMs, shared }: Suspension, nowMs: number): boolean {
+  return shared === true || untilMs === null || nowMs < untilMs;
+}
 
 export interface RoundInput {
   /** Of all nodes that were seen, so that what goes over several nodes is seen as one. */
@@ -55,6 +70,11 @@ export interface RoundInput {
   readonly running: Running;
   readonly maxDeletions: MaxDeletions | null;
   readonly dryRun: boolean;
+  /** By node, why another controller acts on it, or nobody may; missing: this one does. */
+  readonly elsewhere?: ReadonlyMap<
+    string,
+    { readonly code: 'other-controller' | 'not-leased' | 'no-arbiter'; readonly why: string }
+  >;
   /** Of the pairs that the loop beside this one keeps. */
   readonly pairs: readonly Members[];
   /** By active: what that loop has to do with the pair just now. */
@@ -89,7 +109,7 @@ export function isSuspended(
 ): Suspension | null {
   const found = suspensions.find(
     (one) =>
-      (one.untilMs === null || nowMs < one.untilMs) &&
+      isInForce(one, nowMs) &&
       (one.nodes === null || one.nodes.includes(node)) &&
       (one.kinds === null || one.kinds.includes(kind)),
   );
@@ -123,6 +143,8 @@ function ownAnswer(
   action: Action,
 ): Answer {
   const { running, suspensions, nowMs } = input;
+  const other = input.elsewhere?.get(action.node);
+  if (other) return wait(other.code, other.why);
   const pair = moves.find(({ isMoved }) => isMoved(action));
   if (pair) return wait('pairs-loop', `the loop that keeps the pair of ${pair.members.active.name} sees to it`);
   if (typeof suspensions === 'string') return wait('orders-unreadable', `who has suspended what can't be read: ${suspensions}`);

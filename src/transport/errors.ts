@@ -128,6 +128,19 @@ export function connectionLost(
   });
 }
 
+/** The connection is there, and no shell could be started over it. */
+export function noChannel(node: string, via: string, error: Error, said: string | null): TransportError {
+  return /No response from server|Not connected/i.test(error.message)
+    ? connectionLost(node, via, 'before the script was sent', said, 'not-run')
+    : failure({
+        node,
+        code: 'channel-refused',
+        summary: `${node}: sshd at ${via} would not start a shell`,
+        detail: `${error.message}. Nothing was run. See MaxSessions, ForceCommand and the shell of the user on the node.`,
+        retryable: true,
+      });
+}
+
 /** Milliseconds as a person says them: `5 s`, `250 ms`. */
 export function seconds(ms: number): string {
   return ms < 1000 ? `${ms} ms` : `${Number((ms / 1000).toFixed(1))} s`;

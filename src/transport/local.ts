@@ -4,6 +4,7 @@ import { homedir, userInfo } from 'node:os';
 import { collector } from './collect.ts';
 import { dial } from './dial.ts';
 import { cancelled, commandTimeout, failure, outputTooLarge } from './errors.ts';
+import { streamOf } from './local-stream.ts';
 import type { RunOptions, RunResult, Script, Session, Target, Transport, TransportError } from './transport.ts';
 import { wrapScript } from './wrap.ts';
 
@@ -52,6 +53,10 @@ function localSession({ node, connection }: Target, env: NodeJS.ProcessEnv): Ses
     via: 'local',
     ...(address === undefined ? {} : { address }),
     run: (script, options) => runLocal(node, script, options, env),
+    async stream(script, { onStdout, signal }) {
+      if (signal?.aborted) throw cancelled(node, 'not-run');
+      return streamOf(startShell(node, env), script, onStdout);
+    },
     dial,
     close() {},
   };

@@ -1,13 +1,23 @@
 /** An open connection to a node, and the running of scripts over it. */
 import { randomBytes } from 'node:crypto';
 import { Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import PQueue from 'p-queue';
 import type { Client, ClientChannel } from 'ssh2';
 import type { LoggedIn } from './attempt.ts';
 import { collector } from './collect.ts';
-import { cancelled, commandTimeout, connectionLost, failure, outputTooLarge } from './errors.ts';
-import type { RunOptions, RunResult, Script, Session, TransportError } from './transport.ts';
+import { cancelled, commandTimeout, connectionLost, noChannel, outputTooLarge } from './errors.ts';
+import { sshStream } from './ssh-stream.ts';
+import type { Stream } from './stream.ts';
+import { type RunOptions, type RunResult, type Script, type Session, TransportError } from './transport.ts';
 import { takePid, wrapScript } from './wrap.ts';
+
+/** After a stream has given way, between the tries to get a channel. */
+const GIVES_WAY_MS = [20, 50, 100, 200, 400, 800];
+
+function isRefused(error: unknown): boolean {
+  return error instanceof TransportError && error.diagnostic.code === 'channel-refused';
+}
 
 /** sshd allows 10 sessions a connection (MaxSessions); half of that leaves room for a person's own multiplexed ones. */
 const MAX_CHANNELS = 5;
@@ -43,6 +53,8 @@ export function sshSession(
   const via = through === null ? address : `${address} through ${through}`;
   const channels = new PQueue({ concurrency: MAX_CHANNELS });
   let open = true;
+  const streams = new Set<Stream>();
+  let spare = true;
   let said: string | null = null;
   client.on('error', (error) => {
     said = error.message;
@@ -71,11 +83,41 @@ export function sshSession(
       return open && !socket.destroyed;
     },
     run: (script, options) =>
-      channels.add(() => {
-        if (options.signal?.aborted) throw cancelled(node, 'not-run');
-        if (!open || socket.destroyed) throw connectionLost(node, via, 'before the script was sent', said, 'not-run');
-        return runOn(client, node, via, script, options, () => said);
+      channels.add(async () => {
+        const once = (): Promise<RunResult> => {
+          if (options.signal?.aborted) throw cancelled(node, 'not-run');
+          if (!open || socket.destroyed) throw connectionLost(node, via, 'before the script was sent', said, 'not-run');
+          return runOn(client, node, via, script, options, () => said);
+        };
+        try {
+          return await once();
+        } catch (error) {
+          if (!isRefused(error) || (spare && streams.size === 0)) throw error;
+        }
+        // A node that allows so few sessions has none to spare for a stream. Nothing was run.
+        spare = false;
+        await Promise.all([...streams].map((stream) => stream.close()));
+        // sshd counts a session until it has seen its process end.
+        for (const waitMs of GIVES_WAY_MS) {
+          try {
+            return await once();
+          } catch (error) {
+            if (!isRefused(error)) throw error;
+          }
+          await delay(waitMs, undefined, { ...(options.signal ? { signal: options.signal } : {}) }).catch(() => {});
+        }
+        return once();
       }),
+    // Not one of those that are counted: it would take a place for ever. It is one a connection.
+    async stream(script, options) {
+      if (!open || socket.destroyed) throw connectionLost(node, via, 'before the script was sent', said, 'not-run');
+      if (!spare) throw noChannel(node, via, new Error('it allows no session beside the others'), said);
+      const kill = (pid: number): Promise<boolean> => killGroup(client, pid);
+      const stream = await sshStream({ client, node, shell: SHELL, kill, lastWords: () => said, via }, script, options);
+      streams.add(stream);
+      void stream.ended.then(() => streams.delete(stream));
+      return stream;
+    },
     dial: (host, port, timeoutMs) =>
       new Promise((resolve, reject) => {
         let late = false;
@@ -164,17 +206,7 @@ function runOn(
 
     client.exec(SHELL, (error, opened) => {
       if (error) {
-        fail(
-          /No response from server|Not connected/i.test(error.message)
-            ? connectionLost(node, via, 'before the script was sent', lastWords(), 'not-run')
-            : failure({
-                node,
-                code: 'channel-refused',
-                summary: `${node}: sshd at ${via} would not start a shell`,
-                detail: `${error.message}. Nothing was run. See MaxSessions, ForceCommand and the shell of the user on the node.`,
-                retryable: true,
-              }),
-        );
+        fail(noChannel(node, via, error, lastWords()));
         return;
       }
       channel = opened;

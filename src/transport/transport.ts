@@ -5,6 +5,7 @@
 import type { Duplex } from 'node:stream';
 import type { Connection } from '../desired/cluster.ts';
 import type { Diagnostic } from '../diagnostic.ts';
+import type { OpenStream } from './stream.ts';
 
 export interface Target {
   readonly node: string;
@@ -35,6 +36,11 @@ export interface Session {
    * why. Not there where the transport has no such thing.
    */
   dial?(host: string, port: number, timeoutMs: number): Promise<Duplex>;
+  /**
+   * Starts a script that goes on until its input ends, beside all that is run. Rejects (TransportError) when it could not be started.
+   * Not there where the transport has no such thing.
+   */
+  stream?: OpenStream;
   close(): void;
 }
 

@@ -13,14 +13,27 @@ import type { Script } from './transport.ts';
 
 // `:` because an empty group is a syntax error; two line ends because a script may end in a backslash.
 const TAIL = Buffer.from('\n\n} </dev/null\nexit\n');
+const FED_TAIL = Buffer.from('\n\n}\nexit\n');
 
 /**
  * With `pidMark` (a word that nothing else prints) the shell first tells its process id on standard error, as a line
  * `<pidMark> <pid>`, so that the script can be killed later.
  */
 export function wrapScript(script: Script, pidMark?: string): Buffer {
+  return wrap(script, TAIL, pidMark);
+}
+
+/**
+ * The same for a script that reads what it is sent later. Nothing may be sent before it has said something: a shell that reads in
+ * blocks would take it for what comes after the script.
+ */
+export function wrapFed(script: Script, pidMark?: string): Buffer {
+  return wrap(script, FED_TAIL, pidMark);
+}
+
+function wrap(script: Script, end: Uint8Array, pidMark: string | undefined): Buffer {
   const head = pidMark === undefined ? '{ :\n' : `{ printf '\\n${pidMark} %s\\n' "$$" >&2\n`;
-  const whole = Buffer.concat([Buffer.from(head), typeof script === 'string' ? Buffer.from(script) : script, TAIL]);
+  const whole = Buffer.concat([Buffer.from(head), typeof script === 'string' ? Buffer.from(script) : script, end]);
   return Buffer.concat([Buffer.from(fetched(whole.length)), whole]);
 }
 

@@ -19,7 +19,9 @@ export function renderDiagnostics(diagnostics: readonly Diagnostic[], options: D
   if (diagnostics.length === 0) return '';
   const style = styleOf(options);
   const blocks = [...diagnostics].sort(byWeight).map((one) => diagnosticLines(one, style, options.sourceText).join('\n'));
-  return `${blocks.join('\n\n')}\n\n${closing(diagnostics, style)}\n`;
+  const text = `${blocks.join('\n\n')}\n`;
+  // One needs no count.
+  return diagnostics.length > 1 ? `${text}\n${closing(diagnostics, style)}\n` : text;
 }
 
 function byWeight(a: Diagnostic, b: Diagnostic): number {

@@ -4,6 +4,7 @@ import { seconds } from './text.ts';
 /** An event of `apply` as one line of a log; null where it is not worth one. */
 export function eventLine(event: ApplyEvent): string | null {
   switch (event.type) {
+    case 'begins':
     case 'locking':
     case 'node-locked':
     case 'node-unlocked':

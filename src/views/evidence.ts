@@ -2,6 +2,7 @@
 import type { Condition, Evidence, NetworkSeen, SubjectSeen } from '../ha/evidence.ts';
 import type { Json } from '../json.ts';
 import type { LoopSeen } from '../reconcile/loop-seen.ts';
+import { inForceText } from './in-force.ts';
 import type { Style } from './style.ts';
 import { columns, pad, wrap } from './text.ts';
 import { clockTime, time } from './time.ts';
@@ -76,7 +77,7 @@ function deciderRows({ written: { by, file }, ageMs, lives }: Extract<LoopSeen, 
       'decided by',
       `dmsa run of ${by.user}@${by.host} (${where}), pid ${by.pid}, since ${time(by.startedMs)}; ${alive}; ${age(ageMs)}`,
     ],
-    ['by the file', `${file.path}, sha256 ${file.digest.slice(0, 12)}, in force since ${time(file.sinceMs)}`],
+    ['by the file', inForceText(file)],
     ...(file.refused === null ? [] : [['', `what it says by now is not in force: ${file.refused}`] as const]),
   ];
 }

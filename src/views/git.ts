@@ -3,7 +3,7 @@ import { type Revision, shortId } from '../git/revision.ts';
 import type { GitEvent } from '../git/source-of-revisions.ts';
 import type { GitState, ReadState } from '../git/state.ts';
 import type { Json } from '../json.ts';
-import { type Style, styleOf, type ViewOptions } from './style.ts';
+import { PLAIN, type Style, styleOf, type ViewOptions, type Words } from './style.ts';
 
 const GIT_SCHEMA_VERSION = 1;
 
@@ -14,6 +14,11 @@ export function gitEventLine(event: GitEvent, at: Date, options: ViewOptions): s
   const style = styleOf(options);
   const { word, sentence } = told(event, style);
   return `${style.dim(wholeSeconds(at.toISOString()))} ${style.bold(style.clean(event.file))}  ${word}  ${style.prose(sentence)}\n`;
+}
+
+/** What its line says, in the plain. */
+export function gitEventWords(event: GitEvent): Words {
+  return { head: event.file, ...told(event, PLAIN) };
 }
 
 /** Beside the events of pairs; those of a file have the same keys. */

@@ -3,7 +3,7 @@ import type { Json } from '../json.ts';
 import type { FileEvent } from '../reconcile/follow-file.ts';
 import type { KeepEvent } from '../reconcile/keep-request.ts';
 import type { CopyOutcome } from '../reconcile/sync.ts';
-import { type Style, styleOf, type ViewOptions } from './style.ts';
+import { PLAIN, type Style, styleOf, type ViewOptions, type Words } from './style.ts';
 
 type Told = Exclude<KeepEvent, { readonly type: 'apply' }>;
 
@@ -12,6 +12,15 @@ export function keepEventLine(event: Told, at: Date, options: ViewOptions): stri
   const style = styleOf(options);
   const { word, sentence } = told(event, style);
   return `${style.dim(timeOf(at))} ${style.bold(event.active)}  ${word}  ${style.prose(sentence)}\n`;
+}
+
+/** What its line says, in the plain. */
+export function keepEventWords(event: Told): Words {
+  return { head: event.active, ...told(event, PLAIN) };
+}
+
+export function fileEventWords(event: FileEvent): Words {
+  return { head: event.file, word: event.type === 'refused' ? 'problem' : event.type, sentence: fileText(event) };
 }
 
 export function keepEventJson(event: Told, at: Date): Json {
@@ -34,7 +43,7 @@ export function keepEventJson(event: Told, at: Date): Json {
     case 'problem':
       return { ...base, type: 'problem', why: event.why };
     case 'lease':
-      return { ...base, type: 'lease', text: event.text };
+      return { ...base, type: 'lease', is: event.is, text: event.text };
   }
 }
 
@@ -107,7 +116,7 @@ function told(event: Told, { green, yellow, red, cyan }: Style): { readonly word
     case 'problem':
       return { word: red('problem'), sentence: event.why };
     case 'lease':
-      return { word: cyan('lease'), sentence: event.text };
+      return { word: event.is === 'lost' ? red('LEASE LOST') : cyan('lease'), sentence: event.text };
   }
 }
 

@@ -2,7 +2,7 @@
 import type { Json } from '../json.ts';
 import type { Difference } from '../reconcile/nodes-file.ts';
 import type { NodesEvent } from '../reconcile/nodes-request.ts';
-import { type Style, styleOf, type ViewOptions } from './style.ts';
+import { PLAIN, type Style, styleOf, type ViewOptions, type Words } from './style.ts';
 import { count } from './text.ts';
 import { time } from './time.ts';
 
@@ -14,6 +14,11 @@ export function nodesEventLine(event: Told, at: Date, options: ViewOptions): str
   const { word, sentence } = told(event, style);
   const node = 'node' in event && event.node !== null ? `${style.bold(event.node)}  ` : '';
   return `${style.dim(`${at.toISOString().slice(0, 19)}Z`)} ${node}${word}  ${style.prose(sentence)}\n`;
+}
+
+/** What its line says, in the plain. */
+export function nodesEventWords(event: Told): Words {
+  return { head: 'node' in event ? event.node : null, ...told(event, PLAIN) };
 }
 
 export function nodesEventJson(event: Told, at: Date): Json {
@@ -61,18 +66,36 @@ function foundText(found: readonly Difference[]): string {
   return `${count(found.length, 'difference')}: ${texts.join('; ')}`;
 }
 
+type StreamEvent = Extract<Told, { readonly type: 'stream' }>;
+
+function streamText({ is, why }: StreamEvent, { green, yellow }: Pick<Style, 'green' | 'yellow'>) {
+  switch (is) {
+    case 'lost':
+      return {
+        word: yellow('stream lost'),
+        sentence: `${why ?? ''}; changes are seen by the looks alone, and it is tried again`,
+      };
+    case 'partial':
+      return { word: yellow('stream'), sentence: `${why ?? ''}; addresses and routes are seen by the looks alone` };
+    case 'back':
+      return { word: green('stream'), sentence: 'what changes is heard of again' };
+  }
+}
+
 function told(event: Told, { green, yellow, red, cyan }: Style): { readonly word: string; readonly sentence: string } {
   switch (event.type) {
     case 'node':
       return event.is === 'lost'
         ? { word: red('lost'), sentence: event.why ?? '' }
         : { word: green('back'), sentence: 'it can be looked at again' };
+    case 'stream':
+      return streamText(event, { green, yellow });
     case 'drift':
       return { word: yellow('drift'), sentence: foundText(event.found) };
     case 'waits':
       return { word: yellow(`waits [${event.code}]`), sentence: `${things(event.ids)}: ${event.why}` };
     case 'gone':
-      return { word: green('as wanted'), sentence: `${things(event.ids)}: somebody else has seen to it` };
+      return { word: green('as wanted'), sentence: `${things(event.ids)}: no difference any more; not by this loop’s doing` };
     case 'healed':
       return { word: green('done'), sentence: things(event.ids) };
     case 'failed':
@@ -99,6 +122,8 @@ function told(event: Told, { green, yellow, red, cyan }: Style): { readonly word
       return event.open
         ? { word: cyan('window'), sentence: `open: ${event.text}` }
         : { word: cyan('window'), sentence: `closed: nothing is changed outside of ${event.text}` };
+    case 'suspension':
+      return { word: cyan('suspension'), sentence: `${event.is === 'begun' ? 'in force' : 'ended'}: ${event.text}` };
     case 'revision':
       return {
         word: cyan('revision'),

@@ -56,6 +56,17 @@ export function styleOf({ color, width, ascii = false }: ViewOptions): Style {
   };
 }
 
+/** For text that is no terminal's. */
+export const PLAIN: Style = styleOf({ color: false, width: 100 });
+
+/** The parts of an event's line. */
+export interface Words {
+  /** A node, a pair (its active), a file; null: none. */
+  readonly head: string | null;
+  readonly word: string;
+  readonly sentence: string;
+}
+
 function plainSigns(text: string): string {
   return text
     .replace(/[‘’]/g, "'")

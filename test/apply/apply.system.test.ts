@@ -51,6 +51,7 @@ async function apply(
   options: Partial<ApplyOptions> = {},
   signal?: AbortSignal,
   onEvent?: (event: ApplyEvent) => void,
+  mayAct?: () => boolean,
 ): Promise<Applied> {
   const events: ApplyEvent[] = [];
   const result = await applyPlan({
@@ -65,6 +66,7 @@ async function apply(
       onEvent?.(event);
     },
     ...(signal ? { signal } : {}),
+    ...(mayAct ? { mayAct } : {}),
   });
   return {
     ...result,
@@ -421,6 +423,19 @@ describe('nodes', () => {
     expect(result.status).toBe('interrupted');
     expect(result.actions.map((one) => one.outcome.status)).toEqual(['done', 'interrupted', 'interrupted']);
     expect(web.sh('cat /srv/a.done; ls -A /srv /var/lib/dmsa')).toBe('done\n/srv:\na\na.done\n\n/var/lib/dmsa:\nmanifest.json\n');
+  });
+
+  it('may not act any more: asked at the moment before each script, whatever it was told before', async () => {
+    const planned = await plan([wish('a', { path: '/srv/a' }), wish('b', { path: '/srv/b' }, { after: ['Web-1/file/a'] })]);
+    // Between the look before the change and the change: nothing else tells of it, as with a process that was frozen there.
+    const looked = await apply(planned, {}, undefined, undefined, () => transport.ran.length < 2);
+    expect([looked.status, looked.actions.map(({ outcome }) => outcome.status)]).toEqual([
+      'interrupted',
+      ['interrupted', 'interrupted'],
+    ]);
+    const never = await apply(planned, {}, undefined, undefined, () => false);
+    expect(never.status).toBe('interrupted');
+    expect(web.sh('ls -A /srv /var/lib/dmsa')).toBe('/srv:\n\n/var/lib/dmsa:\n');
   });
 });
 

@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { parse } from 'yaml';
 import { contains, networkOf, networkText, parseAddress } from '../../src/desired/address.ts';
 import { parseCluster } from '../../src/desired/parse.ts';
 import { validateClusterFile } from '../../src/desired/schema-validate.ts';
 import { parseSecrets } from '../../src/desired/secrets.ts';
+
+// They compute and wait for nothing: beside other work on few processors that takes many times as long as alone.
+vi.setConfig({ testTimeout: 120_000 });
 
 const EXAMPLE = readFileSync(new URL('../../cluster.yaml.example', import.meta.url), 'utf8');
 

@@ -33,7 +33,17 @@ it('is as the schema says where the file says nothing', () => {
     timeZone: null,
     always: [],
     fights: { rounds: 3, withinMs: 3_600_000, quietMs: 3_600_000 },
+    controllers: 'single',
+    stream: { enabled: true, tickMs: 1_500 },
   });
+});
+
+it('several controllers need an arbiter, and are told so where they are asked for', () => {
+  const told = parse('  run: { controllers: shared }\n').diagnostics;
+  expect(told.map(({ code, source }) => [code, source?.line])).toEqual([['controllers-need-lease', 7]]);
+  const both = parse('  lease: { type: etcd, hosts: ["10.0.0.9:2379"] }\n  run: { controllers: shared }\n');
+  expect(both.diagnostics).toEqual([]);
+  expect(both.cluster?.run.controllers).toBe('shared');
 });
 
 it('rules, windows and their zone are read', () => {

@@ -4,6 +4,9 @@ import type { Nic } from '../../lab/index.ts';
 const NODES = ['Sec-1', 'Sec-Rep-1', 'Web-1'] as const;
 type Node = (typeof NODES)[number];
 
+/** Of its root file system, below which dmsa writes too. */
+export type Disk = 'disk-full' | 'read-only' | 'disk-hung';
+
 /** What is done to whom; each is undone at the end of its row. */
 export type Fault =
   | { readonly what: 'cut'; readonly who: Node | 'client'; readonly nics: readonly Nic[] }
@@ -12,6 +15,8 @@ export type Fault =
   /** The machine that dmsa runs on can't reach the node there; all others can. */
   | { readonly what: 'blind'; readonly who: Node; readonly nics: readonly Nic[] }
   | { readonly what: 'dead' | 'frozen' | 'rebooted'; readonly who: Node }
+  | { readonly what: Disk; readonly who: Node }
+  | { readonly what: 'service'; readonly who: Node; readonly name: string }
   /** It wakes in the moment in which it is decided to switch it off. */
   | { readonly what: 'wakes'; readonly who: Node };
 
@@ -24,6 +29,8 @@ export interface Row {
   readonly code: string | null;
   /** Of its sentence. */
   readonly says?: RegExp;
+  /** What `dmsa plan --what-if node=Sec-1,…` calls it: its plan must be the one that is then carried out. */
+  readonly whatIf?: string;
   /** The standby takes over, or the active holds on (after it came back, where it was away). */
   readonly ends: 'moved' | 'stays';
   /** For people: what dmsa does, and why. */
@@ -48,6 +55,7 @@ export const MATRIX: readonly Row[] = [
     /maintenance network by.*can be reached/,
     'moved',
     `over eth1: ${RELEASE}`,
+    { whatIf: 'network=maintenance' },
   ),
   row(
     'active: eth1 cut',
@@ -56,6 +64,7 @@ export const MATRIX: readonly Row[] = [
     /equipment network by.*can be reached/,
     'moved',
     `over eth0: ${RELEASE}`,
+    { whatIf: 'network=equipment' },
   ),
   row(
     'active: both cut',
@@ -136,7 +145,7 @@ export const MATRIX: readonly Row[] = [
     'stays',
     `${HOLDS}; back again, the active is started`,
   ),
-  fenced('active: dead (kill -9)', [{ what: 'dead', who: ACTIVE }]),
+  fenced('active: dead (kill -9)', [{ what: 'dead', who: ACTIVE }], { whatIf: 'down' }),
   row('active: frozen, later awake', [{ what: 'frozen', who: ACTIVE }], 'not-fenced', /silent on both networks/, 'stays', HOLDS),
   fenced('active: frozen', [{ what: 'frozen', who: ACTIVE }]),
   fenced('active: frozen, awake just as it is to be switched off', [{ what: 'wakes', who: ACTIVE }]),
@@ -148,7 +157,36 @@ export const MATRIX: readonly Row[] = [
     'stays',
     'holds; the boot starts nothing, dmsa starts it',
   ),
+  row(
+    'active: a service that does not come back',
+    [{ what: 'service', who: ACTIVE, name: 'ubi-alarm' }],
+    'takeover-release',
+    /service ubi-alarm has failed.*in vain/,
+    'moved',
+    `starts it again, in vain, then ${RELEASE}`,
+    { whatIf: 'service=ubi-alarm' },
+  ),
+  ...disk('disk-full', 'full', /No space left/),
+  ...disk('read-only', 'read-only', /Read-only file system/),
+  ...disk('disk-hung', 'hung', /writing a few bytes is not done after 3 s/),
 ];
+
+/** Its addresses can't be taken off it by a plan that can note nothing there. */
+function disk(what: Disk, name: string, says: RegExp): readonly Row[] {
+  const faults: readonly Fault[] = [{ what, who: ACTIVE }];
+  return [
+    row(
+      `active: disk ${name}`,
+      faults,
+      'disk-unwritable',
+      says,
+      'stays',
+      'holds, and tells what to do: nothing can be noted there of what a plan takes off it',
+      { whatIf: 'disk' },
+    ),
+    { ...fenced(`active: disk ${name}`, faults, { whatIf: 'disk' }), says },
+  ];
+}
 
 function blind(who: Node): Fault {
   return { what: 'blind', who, nics: BOTH };
@@ -161,11 +199,12 @@ function row(
   says: RegExp | null,
   ends: Row['ends'],
   does: string,
+  more: Pick<Row, 'whatIf'> = {},
 ): Row {
-  return { name, faults, code, ends, does, ...(says ? { says } : {}) };
+  return { name, faults, code, ends, does, ...(says ? { says } : {}), ...more };
 }
 
-function fenced(name: string, faults: readonly Fault[]): Row {
+function fenced(name: string, faults: readonly Fault[], more: Pick<Row, 'whatIf'> = {}): Row {
   const does = 'the agent switches the active off and it is seen to be off; then the standby claims';
   return {
     name: `${name}; with a fence agent`,
@@ -175,5 +214,6 @@ function fenced(name: string, faults: readonly Fault[]): Row {
     says: /switched off first/,
     ends: 'moved',
     does,
+    ...more,
   };
 }

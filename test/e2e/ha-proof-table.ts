@@ -11,12 +11,26 @@ const DIR = join(PROOF_DIR, 'ha');
 export const KILLED_STEPS: readonly number[] = Array.from({ length: 14 }, (_, index) => index + 1);
 export const killedRow = (step: number): string => `killed after step ${step}`;
 
+function leased(arbiter: string): string {
+  return `dmsa on both members, a real ${arbiter} on the controller: the active is cut off from everything and stands down by itself (seen at its console), then the standby takes the lease and claims; a failback brings all back.`;
+}
+
 /** What is proved beside the rows of the matrix, by the name under which a test records it. */
 const BESIDE: Readonly<Record<string, string>> = {
   files:
     'A file that was copied to the standby is there after the takeover. What the standby wrote is on both after the failback; the old one of the active came over it at no time, its later date notwithstanding.',
   'two by hand':
     'The capture finds two that answer: with the address brought up on the standby by hand, both are seen on the wire in turns.',
+  'lease in etcd': leased('etcd'),
+  'lease in PostgreSQL': leased('PostgreSQL'),
+  'watchdog: a clean stop':
+    'softdog waits 18 s and is fed by the keeper alone: the machine runs on for longer; dmsa is stopped, and it runs on.',
+  'watchdog: all of dmsa stands still':
+    'SIGSTOP of dmsa, its dead man and sshd on the active, which goes on serving the client: the kernel resets the machine. Its last frame is before the reset, the first of the standby, which takes the lease, after it.',
+  'watchdog: all of dmsa is killed':
+    'SIGKILL of dmsa and its dead man on a standby that holds, and nobody starts them again: the kernel resets the machine, which holds nothing until its dmsa is back.',
+  'SIGTERM in a takeover':
+    'dmsa on the standby is told to stop in the middle: it says so, ends the takeover or leaves it to its next start, and leaves no lock.',
   ...Object.fromEntries(
     KILLED_STEPS.map((step) => [killedRow(step), 'a takeover is ended by the next loop, a failback by the same command']),
   ),
@@ -64,6 +78,7 @@ services, and the standby's \`failover.after\` is 3 s. Of each row:
 - tcpdump on both bridges sees every ARP frame and every IP packet that is sent from a service address, none lost. For each address the
   senders come in turn: the active, where it is moved the standby, after the failback the active, and no frame of anybody else
   in between. A holder that answered once after it was to have let go would be one turn more;
+- where \`dmsa plan --what-if\` has a word for it, its plan, made before the fault, is the one that is carried out: the same steps, in its order;
 - at the end one member has both addresses and runs the pack, and the other has nothing of either.
 
 \`${NO}\` in the last column: not proved by the run that wrote this.

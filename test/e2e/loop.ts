@@ -11,6 +11,8 @@ export interface LoopEvent {
 }
 
 export interface Loop {
+  /** All of it, its log too. */
+  said(): string;
   /** What it has said so far, from the event of that number on. */
   events(from?: number): readonly LoopEvent[];
   hears(what: string, limitS: number, from: number, fits: (event: LoopEvent) => boolean): Promise<LoopEvent>;
@@ -20,7 +22,7 @@ export interface Loop {
 }
 
 export function startLoop(site: Site, file: string): Loop {
-  const run = start(site, ['run', '--ha-only', '--json', '-f', file]);
+  const run = start(site, ['--log-level', 'info', 'run', '--ha-only', '--json', '-f', file]);
   const events = (from = 0): readonly LoopEvent[] =>
     run
       .said()
@@ -28,6 +30,7 @@ export function startLoop(site: Site, file: string): Loop {
       .flatMap((line) => (line.startsWith('{') && line.endsWith('}') ? [JSON.parse(line) as LoopEvent] : []))
       .slice(from);
   const loop: Loop = {
+    said: run.said,
     events,
     async hears(what, limitS, from, fits) {
       try {

@@ -4,6 +4,7 @@
  */
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { converged, dmsa, eventually, type Site, type Started, setIn, sshOf, start, variant } from './cluster.ts';
+import { recordRow } from './ha-proof-table.ts';
 import { dmsaOn, keepOnNode, type NodeLoop, onNode } from './on-standby.ts';
 import { ALL, endLocks, held, mayCopy, NONE, status, watchMembers } from './pair.ts';
 
@@ -188,5 +189,6 @@ describe('being told to stop', { timeout: LONG_MS }, () => {
     expect(await held(site, ACTIVE)).toEqual(NONE);
     expect(await site.lab.must(STANDBY, '[ ! -e /var/lib/dmsa/lock ] && echo free')).toBe('free\n');
     await site.lab.uncut(ACTIVE, 'eth1');
+    recordRow('SIGTERM in a takeover');
   });
 });

@@ -62,6 +62,20 @@ it('hears of a node that answers, and soon that it does not answer any more', as
   expect(back).toMatchObject({ reached: true, findings: { 'network maintenance': 'good' } });
 });
 
+it('hears of a disk on which there is no room for one block more, and of one that has room again', async () => {
+  active.sh('mkdir -p /var/lib/dmsa/ha; mount -t tmpfs -o size=64k none /var/lib/dmsa/ha');
+  try {
+    // What the checks before have written does not count as room.
+    for (const _ of [1, 2]) expect((await check()).findings['disk /']).toBe('good');
+    active.sh('dd if=/dev/zero of=/var/lib/dmsa/ha/fill bs=4096 2>/dev/null || :');
+    for (const _ of [1, 2]) expect((await check()).findings['disk /']).toBe('bad');
+    active.sh('rm /var/lib/dmsa/ha/fill');
+    expect((await check()).findings['disk /']).toBe('good');
+  } finally {
+    active.sh('umount /var/lib/dmsa/ha');
+  }
+});
+
 it('does not wait for the answer of a node that went silent while it was asked', async () => {
   // The write of the check stands still for as long as the check waits for one.
   active.sh(`printf '#!/bin/sh\\n: >/srv/asked\\nsleep 60\\n' >/srv/dd; chmod 755 /srv/dd; mount --bind /srv/dd /usr/bin/dd`);

@@ -127,7 +127,12 @@ describe('what is to be done about a pair', () => {
   it('switches an active off that can not write, and so can not note that it let go', () => {
     const full = { watched: troubled({ 'disk /': RIPE }) };
     expect(judged({ ...full, hasFenceAgent: true })).toMatchObject({ act: 'takeover', way: 'agent' });
-    expect(judged(full)).toMatchObject({ act: 'takeover', way: 'release' });
+    expect(judged({ ...full, lease: { proof: 'yes', detail: 'it ran out' } })).toMatchObject({ act: 'takeover', way: 'lease' });
+    // It could be reached, and be stopped; what it was asked for before could then start it again, unhindered by a note.
+    const told = judged({ ...full, lease: { proof: 'no', detail: 'it holds it', waitMs: 5_000 } });
+    expect(told).toMatchObject({ act: 'alarm', code: 'disk-unwritable' });
+    expect(told.sentence).toMatch(/disk \/: .*switch Sec-1 off, then: dmsa ha failover Sec-1 --fenced-by-me/);
+    expect(judged({ ...full, activeReached: false })).toMatchObject({ act: 'alarm', code: 'not-fenced' });
   });
 
   it('moves nothing that is paused, also where the active can not be seen any more (I4)', () => {
@@ -181,7 +186,9 @@ describe('what is to be done about a pair', () => {
     // With something else wrong as well, or where it hears the network that the active has lost, there is something to be had.
     expect(judged({ watched: lost, standbyDeaf: new Set(['maintenance']) })).toMatchObject({ act: 'takeover' });
     const more = troubled({ 'network equipment': RIPE, 'disk /': RIPE });
-    expect(judged({ watched: more, standbyDeaf: new Set(['equipment']) })).toMatchObject({ act: 'takeover' });
+    expect(judged({ watched: more, standbyDeaf: new Set(['equipment']), hasFenceAgent: true })).toMatchObject({
+      act: 'takeover',
+    });
     expect(judged({ watched: SILENT, standbyDeaf: new Set(['equipment']) })).toMatchObject({ act: 'takeover' });
   });
 

@@ -146,6 +146,23 @@ describe('a keeper', () => {
     expect(stuck.notes.at(-1)).toContain('a service does not stop');
   });
 
+  it('says once that there is no watchdog, goes on without, and says that it is fed again', async () => {
+    let there = false;
+    const feed = (): void => {
+      if (!there) throw new Error('ENODEV');
+    };
+    const { world, notes, keeper } = site(() => ({ watchdog: { feed, release: () => {} } }));
+    await world.run(30_000);
+    expect(keeper.state().is).toBe('held');
+    expect(notes.filter((text) => text.includes('ENODEV'))).toHaveLength(1);
+    there = true;
+    await world.run(60_000);
+    expect(notes.filter((text) => text.includes('watchdog'))).toEqual([
+      expect.stringContaining('not there behind the lease'),
+      'the watchdog is fed again',
+    ]);
+  });
+
   it('reads from the kernel how long the watchdog waits', () => {
     const sys = mkdtempSync(join(folder, 'sys-'));
     const path = join(folder, 'watchdog1');

@@ -1,16 +1,17 @@
 /** The dmsa of a member and what a plan does there, with the shell text that a node gets; the arbiter is one in this process. */
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ClusterNode, LeaseArbiter } from '../../src/desired/cluster.ts';
 import { parseCluster } from '../../src/desired/parse.ts';
 import type { Platform } from '../../src/kinds/facts.ts';
 import type { NodeContext } from '../../src/kinds/kind.ts';
 import { leaseKind } from '../../src/kinds/lease.ts';
-import { LEASE_DIR, underLease } from '../../src/kinds/lease-files.ts';
+import { LEASE_DIR, leaseShell, underLease } from '../../src/kinds/lease-files.ts';
 import { bootClock } from '../../src/lease/clock.ts';
 import { type MemberLease, startMember } from '../../src/lease/member.ts';
 import { memoryStore } from '../../src/lease/memory.ts';
@@ -207,6 +208,33 @@ describe('the standby', () => {
     writeFileSync(join(dead, `${encodeURIComponent(LEASE)}.keeper`), '1 1 answers\n');
     const other = { run: async (script: string) => ({ ...(await ran({ folder: dead }, script)), stderr: new Uint8Array() }) };
     expect(await askPromise(other as unknown as Session, LEASE)).toBe(true);
+  });
+});
+
+/** A process that has ended and that its parent does not reap. */
+async function withZombie(what: (pid: string, start: string) => Promise<void>): Promise<void> {
+  // It ends once its parent is one that reaps nobody.
+  const child = 'until read -r c </proc/$PPID/comm && [ "$c" = sleep ]; do :; done';
+  const parent = spawn('sh', ['-c', `sh -c '${child}' & echo $!; exec sleep 60`], { stdio: ['ignore', 'pipe', 'ignore'] });
+  try {
+    const [said] = (await once(parent.stdout, 'data')) as [Buffer];
+    const pid = said.toString().trim();
+    const stat = (): readonly string[] => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+    while (stat()[0] !== 'Z') await delay(10);
+    await what(pid, stat()[19] ?? '');
+  } finally {
+    parent.kill('SIGKILL');
+  }
+}
+
+it('a dmsa that is dead and not reaped yet stands in the way of no other, and counts as none', async () => {
+  await withZombie(async (pid, start) => {
+    const [folder, name] = [join(root, 'Sec-1'), `${encodeURIComponent(LEASE)}.keeper`];
+    mkdirSync(folder);
+    writeFileSync(join(folder, name), `${pid} ${start} answers\n`);
+    expect((await ran({ folder }, `${leaseShell(LEASE)}kept`)).code).toBe(1);
+    member(active);
+    expect(readFileSync(join(folder, name), 'utf8')).toMatch(new RegExp(`^${process.pid} `));
   });
 });
 

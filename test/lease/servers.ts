@@ -80,8 +80,17 @@ async function server(folder: string, port: number, launch: () => ChildProcess, 
   };
 }
 
-/** A superuser `dmsa` with the password `geheim`, and the database `dmsa`. */
-export async function startPostgres(): Promise<Server> {
+/** What starts a program in the network of that process; the same process id is the program's in the end. */
+function inNetwork(pid: number | null): readonly string[] {
+  return pid === null ? [] : ['nsenter', '--target', String(pid), '--net', '--'];
+}
+
+/**
+ * A superuser `dmsa` with the password `geheim`, and the database `dmsa`.
+ *
+ * @param network  a process in whose network it listens, on loopback
+ */
+export async function startPostgres(network: number | null = null): Promise<Server> {
   const versions = readdirSync('/usr/lib/postgresql').sort((a, b) => Number(b) - Number(a));
   const bin = join('/usr/lib/postgresql', versions[0] ?? '', 'bin');
   const id = (flag: string): number => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
@@ -105,17 +114,21 @@ export async function startPostgres(): Promise<Server> {
   const port = await freePort();
   const settings = ['listen_addresses=127.0.0.1', `unix_socket_directories=${folder}`, 'fsync=off', 'logging_collector=off'];
   const args = ['-D', join(folder, 'data'), '-p', String(port), ...settings.flatMap((one) => ['-c', one])];
-  return server(folder, port, () => spawn(join(bin, 'postgres'), args, as), /ready to accept connections/);
+  const user = ['setpriv', `--reuid=${as.uid}`, `--regid=${as.gid}`, '--clear-groups'];
+  const [program = '', ...rest] = [...inNetwork(network), ...user, join(bin, 'postgres'), ...args];
+  return server(folder, port, () => spawn(program, rest, { cwd: '/' }), /ready to accept connections/);
 }
 
-export async function startEtcd(): Promise<Server> {
+/** @param host  the address that it listens on, in that network */
+export async function startEtcd(network: number | null = null, host = '127.0.0.1'): Promise<Server> {
   const folder = mkdtempSync(join(tmpdir(), 'dmsa-etcd-'));
   const [port, peer] = [await freePort(), await freePort()];
-  const [client, peers] = [`http://127.0.0.1:${port}`, `http://127.0.0.1:${peer}`];
+  const [client, peers] = [`http://${host}:${port}`, `http://127.0.0.1:${peer}`];
   const args = ['--data-dir', join(folder, 'data'), '--listen-client-urls', client, '--advertise-client-urls', client];
   args.push('--listen-peer-urls', peers, '--initial-advertise-peer-urls', peers, '--initial-cluster', `default=${peers}`);
   // A single one elects itself; the shortest lease it gives is one and a half elections.
   args.push('--heartbeat-interval', '50', '--election-timeout', '500', '--unsafe-no-fsync');
-  const launch = (): ChildProcess => spawn('etcd', args, { cwd: '/', stdio: ['ignore', 'pipe', 'pipe'] });
+  const [program = '', ...rest] = [...inNetwork(network), 'etcd', ...args];
+  const launch = (): ChildProcess => spawn(program, rest, { cwd: '/', stdio: ['ignore', 'pipe', 'pipe'] });
   return server(folder, port, launch, /serving insecure client requests|ready to serve client requests/);
 }

@@ -1,5 +1,6 @@
 /** The port, with each of the arbiters behind it: in this process, a real PostgreSQL, a real etcd. */
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { etcdStore } from '../../src/lease/etcd.ts';
 import { memoryStore } from '../../src/lease/memory.ts';
@@ -7,7 +8,7 @@ import { postgresStore } from '../../src/lease/postgres.ts';
 import type { LeaseStore } from '../../src/lease/store.ts';
 import { type Server, startEtcd, startPostgres } from './servers.ts';
 
-const ANSWER_MS = 700;
+const ANSWER_MS = 3_000;
 
 let postgres: Server;
 let etcd: Server;
@@ -43,6 +44,44 @@ describe.concurrent.each([
   ['PostgreSQL', overPostgres],
   ['etcd', overEtcd],
 ] as const)('%s', (_name, open) => {
+  it('renews all that one has below a prefix by one question, and tells of all others there', async ({ expect }) => {
+    await using(open(), async (store) => {
+      const prefix = `run/${randomUUID()}/`;
+      const ttlMs = 4_000;
+      const [one, two] = [
+        generation(await store.acquire(`${prefix}slot/01`, 'a@1', ttlMs, null)),
+        generation(await store.acquire(`${prefix}slot/02`, 'a@1', ttlMs, null)),
+      ];
+      generation(await store.acquire(`${prefix}slot/03`, 'b@1', ttlMs, null));
+      const ended = generation(await store.acquire(`${prefix}slot/04`, 'a@1', ttlMs, null));
+      await store.end(`${prefix}slot/04`, 'a@1', ended, 'released');
+      await store.acquire(`other/${randomUUID()}`, 'a@1', ttlMs, null);
+      const only = await store.renewAll(prefix, null, ttlMs);
+      expect(only).toMatchObject({ is: 'answered', renewed: [] });
+      for (let turn = 0; turn < 4; turn += 1) {
+        await delay(1_200);
+        const all = await store.renewAll(prefix, 'a@1', ttlMs);
+        if (all.is === 'unknown') throw new Error(all.why);
+        expect([...all.renewed].sort((x, y) => (x.name < y.name ? -1 : 1))).toEqual([
+          { name: `${prefix}slot/01`, generation: one },
+          { name: `${prefix}slot/02`, generation: two },
+        ]);
+      }
+      // Longer than its time: renewed again and again, or not.
+      const last = await store.renewAll(prefix, null, ttlMs);
+      const states =
+        last.is === 'answered' ? last.glances.map(({ name, is, holder }) => [name.slice(prefix.length), is, holder]) : [];
+      expect(states.sort()).toEqual([
+        ['slot/01', 'held', 'a@1'],
+        ['slot/02', 'held', 'a@1'],
+        ['slot/03', 'expired', 'b@1'],
+        ['slot/04', 'released', 'a@1'],
+      ]);
+      const three = last.is === 'answered' ? last.glances.find(({ is }) => is === 'expired') : undefined;
+      expect((await store.acquire(`${prefix}slot/03`, 'a@1', ttlMs, three?.mark ?? 'none')).is).toBe('acquired');
+    });
+  });
+
   it('tells a name that nobody had from one that is held, released, withdrawn, expired', async ({ expect }) => {
     await using(open(), async (store) => {
       const name = `pair/${randomUUID()}`;
@@ -136,10 +175,10 @@ describe.each([
         store.list(),
       ]);
       expect(answers.map(({ is }) => is)).toEqual(['unknown', 'unknown', 'unknown', 'unknown', 'unknown']);
-      expect(performance.now() - began).toBeLessThan(ANSWER_MS + 500);
+      expect(performance.now() - began).toBeLessThan(ANSWER_MS + 2_000);
       server().thaw();
       // What was asked while it stood still may be done now; it is the same holder's all the same.
-      await expect.poll(async () => (await store.renew(name, 'Sec-1', held, 30_000)).is, { timeout: 5_000 }).toBe('renewed');
+      await expect.poll(async () => (await store.renew(name, 'Sec-1', held, 30_000)).is, { timeout: 20_000 }).toBe('renewed');
     });
   });
 
@@ -152,7 +191,7 @@ describe.each([
       const gone = await store.renew(name, 'Sec-1', held, 30_000);
       expect(gone).toMatchObject({ is: 'unknown', why: expect.stringMatching(/./) });
       await server().start();
-      await expect.poll(async () => (await store.renew(name, 'Sec-1', held, 30_000)).is, { timeout: 5_000 }).toBe('renewed');
+      await expect.poll(async () => (await store.renew(name, 'Sec-1', held, 30_000)).is, { timeout: 20_000 }).toBe('renewed');
       const after = await store.look(name);
       expect(after).toMatchObject({ is: 'held', holder: 'Sec-1', generation: held });
       // Where the clock may have been set meanwhile, it counts as another life.
@@ -181,7 +220,7 @@ it('says why there is no answer, without the password', async () => {
 
 it('passes over an etcd that does not answer', async () => {
   const endpoints = ['127.0.0.1:1', `127.0.0.1:${etcd.port}`];
-  await using(etcdStore({ endpoints, user: null, password: null, tls: null, answerMs: 3_000 }), async (store) => {
+  await using(etcdStore({ endpoints, user: null, password: null, tls: null, answerMs: 2 * ANSWER_MS }), async (store) => {
     for (let turn = 0; turn < 4; turn += 1) expect((await store.look('nobody-had-this')).is).toBe('never');
   });
 });

@@ -112,6 +112,7 @@ export function remote(store: LeaseStore, world: World, process: Process, answer
     end: (...args) => ask(() => store.end(...args)),
     look: (...args) => ask(() => store.look(...args)),
     list: () => ask(() => store.list()),
+    renewAll: (...args) => ask(() => store.renewAll(...args)),
     close: async () => {},
   };
 }

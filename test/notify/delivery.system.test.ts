@@ -57,21 +57,21 @@ describe('Elasticsearch', () => {
     async (version) => {
       const server = opened(await startElastic(version));
       const channel = elastic(server);
-      for (const id of ['a', 'b', 'c'])
-        await box.put(channel, noticed(`two\nlines of ${id}`, { id, atMs: Date.UTC(2026, 10, 23, 12) }));
+      const atMs = Date.now() - 60_000;
+      const at = new Date(atMs).toISOString();
+      const index = `ubilogs-${at.slice(0, 10).replaceAll('-', '.')}`;
+      for (const id of ['a', 'b', 'c']) await box.put(channel, noticed(`two\nlines of ${id}`, { id, atMs }));
       expect(await box.send(channel)).toEqual({ is: 'empty' });
       expect(server.wrong).toEqual([]);
       expect(server.bulks).toBe(1);
-      expect([...server.documents.keys()]).toEqual(['ubilogs-2026.11.23/a', 'ubilogs-2026.11.23/b', 'ubilogs-2026.11.23/c']);
-      expect(server.documents.get('ubilogs-2026.11.23/b')).toMatchObject({
-        '@timestamp': '2026-11-23T12:00:00.000Z',
+      expect([...server.documents.keys()]).toEqual([`${index}/a`, `${index}/b`, `${index}/c`]);
+      expect(server.documents.get(`${index}/b`)).toMatchObject({
+        '@timestamp': at,
         dmsa: { id: 'b', severity: 'alarm' },
       });
       // Once more, as after a crash: nothing changes, and nothing is wrong with it.
-      expect(await channel.deliver([noticed('again', { id: 'b', atMs: Date.UTC(2026, 10, 23, 12) })], NOW)).toEqual([
-        { is: 'delivered' },
-      ]);
-      expect(server.documents.get('ubilogs-2026.11.23/b')?.['message']).toBe('two\nlines of b');
+      expect(await channel.deliver([noticed('again', { id: 'b', atMs })], NOW)).toEqual([{ is: 'delivered' }]);
+      expect(server.documents.get(`${index}/b`)?.['message']).toBe('two\nlines of b');
     },
   );
 

@@ -96,6 +96,23 @@ describe('an alarm', () => {
   });
 });
 
+describe('what is no verdict', () => {
+  const lease = (is: 'lost' | 'held' | null, text: string): KeepEvent => ({ type: 'lease', active: 'Sec-1', text, is });
+
+  it('a lost lease is an alarm until it is held again; what else is said of a lease is told to nobody', () => {
+    const events = [
+      lease('held', 'first'),
+      lease(null, 'etcd does not answer'),
+      lease('lost', 'it stands down'),
+      lease('held', 'held'),
+    ];
+    expect(told(events).told).toEqual([
+      { what: 'alarm alarm [lease-lost] it stands down', ends: null },
+      { what: 'alarm alarm [lease-held] held', ends: '2.0' },
+    ]);
+  });
+});
+
 describe('a takeover', () => {
   it('is told as it begins and when it is done', () => {
     expect(told([takeover, acted(0)]).told).toEqual([
@@ -185,7 +202,7 @@ describe('rules', () => {
     noticeOf(
       telling,
       {},
-      rules.map((rule) => ({ events: null, codes: null, pairs: null, severity: 'info' as const, ...rule })),
+      rules.map((rule) => ({ events: null, codes: null, pairs: null, nodes: null, severity: 'info' as const, ...rule })),
       { id: '1', atMs: 0, cluster: 'c', by: 'b' },
     ).notice?.severity ?? null;
 
@@ -197,7 +214,7 @@ describe('rules', () => {
   });
 
   it('what nobody was told of has no end either', () => {
-    const silent: NotifyRule = { events: ['alarm'], codes: null, pairs: null, severity: null };
+    const silent: NotifyRule = { events: ['alarm'], codes: null, pairs: null, nodes: null, severity: null };
     expect(told([alarm('told', 'disk'), none('fine')], [silent]).told).toEqual([]);
   });
 });

@@ -202,6 +202,23 @@ it('what if something happened to a standby: as JSON where that is asked for', {
   expect(site.dmsa('plan', '--what-if', 'node=Sec-Rep-1,down').stdout).toMatch(/^Sec-Rep-1 is the standby of Sec-1: /);
 });
 
+it('what if a service failed for good: it needs no stop any more, as it does where a network fails', { timeout: LONG_MS }, () => {
+  site.write(site.text().replace('reasons: [node]', 'reasons: [service, maintenance]'));
+  const steps = (event: string): readonly string[] => {
+    const { stdout, stderr } = site.dmsa('plan', '--what-if', `node=Sec-1,${event}`, '--json');
+    const said = JSON.parse(stdout) as {
+      readonly verdict: { readonly code: string };
+      readonly plan: { readonly actions: readonly { readonly id: string }[] } | null;
+    };
+    expect({ code: said.verdict.code, stderr: said.plan ? '' : stderr }).toEqual({ code: 'takeover-release', stderr: '' });
+    return said.plan?.actions.map(({ id }) => id) ?? [];
+  };
+  const [service, network] = [steps('service=ubi-sms'), steps('network=maintenance')];
+  expect(network).toContain('Sec-1/service/ubi-sms');
+  expect(service).toContain('Sec-Rep-1/service/ubi-sms');
+  expect(service).toEqual(network.filter((id) => id !== 'Sec-1/service/ubi-sms'));
+});
+
 describe('asked in a terminal whether a pair is to be moved', { timeout: LONG_MS }, () => {
   it.each([
     ['another word', 'y\r'],

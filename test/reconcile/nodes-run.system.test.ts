@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type Event, FILE, type Loop, type PairSite, pairSite } from './pair-site.ts';
 
-const LONG_MS = 120_000;
+const LONG_MS = 240_000;
 const SPEC = (more = ''): string => `  run: { interval: 1s, rules: [{ kinds: [directory], mode: apply }] }
   directories: [{ path: /srv/data, mode: '0750', nodes: [Sec-1] }${more}]
 `;
@@ -47,7 +47,7 @@ async function started(): Promise<Loop> {
 }
 
 async function until<T>(what: string, get: () => T | null | false): Promise<T> {
-  for (const end = performance.now() + 40_000; performance.now() < end; await delay(100)) {
+  for (const end = performance.now() + 90_000; performance.now() < end; await delay(100)) {
     const found = get();
     if (found) return found;
   }

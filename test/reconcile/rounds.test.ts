@@ -14,7 +14,9 @@ const RUNNING: Running = {
   windows: [],
   timeZone: null,
   always: [],
+  stream: { enabled: true, tickMs: 1_500 },
   fights: { rounds: 3, withinMs: 3_600_000, quietMs: 7_200_000 },
+  controllers: 'single',
 };
 const NOW = 1_000_000_000_000;
 

@@ -1,6 +1,16 @@
 /** `dmsa run` as a program that an init system keeps: being told to stop, readers that go away, full disks, no descriptors left. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
@@ -135,6 +145,31 @@ it('goes on where nobody reads its standard output any more, says so on the othe
   await waitFor(() => expect(loop.said.err).toContain('nobody reads its standard output any more'));
   await waitFor(() => expect(loop.said.err).toMatch(/"type":"(verdict|problem)"/));
   expect(loop.child.exitCode).toBeNull();
+  loop.child.kill('SIGTERM');
+  expect(await loop.ended).toEqual({ code: 0, signal: null });
+});
+
+it('tells of a cluster file that it refuses, and of the good one after it', async () => {
+  const outbox = join(dir, 'outbox');
+  const good = (): void => {
+    file('told.yaml', 9);
+    // Nobody is there: what is to be told stays in the outbox.
+    const notify = `  notify: { webhooks: [{ name: desk, url: "http://127.0.0.1:9/" }], outbox: { directory: ${outbox} } }\n`;
+    appendFileSync(join(dir, 'told.yaml'), notify);
+  };
+  const told = (): string =>
+    existsSync(outbox)
+      ? readdirSync(outbox, { recursive: true, withFileTypes: true })
+          .flatMap((one) => (one.isFile() ? [readFileSync(join(one.parentPath, one.name), 'utf8')] : []))
+          .join('\n')
+      : '';
+  good();
+  const loop = run(['--json', '-f', 'told.yaml']);
+  await waitFor(() => expect(loop.said.out).toContain('"type"'));
+  writeFileSync(join(dir, 'told.yaml'), 'apiVersion: dmsa/v1\nkind: Cluster\nnonsense: true\n');
+  await waitFor(() => expect(told()).toContain('told.yaml says is refused, and what was in force stays so'));
+  good();
+  await waitFor(() => expect(told()).toContain('told.yaml says is in force again'));
   loop.child.kill('SIGTERM');
   expect(await loop.ended).toEqual({ code: 0, signal: null });
 });

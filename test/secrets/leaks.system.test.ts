@@ -4,11 +4,13 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readTicks } from '../../src/record/file.ts';
 import { enter, startNode, type TestNode } from '../apply/node.ts';
+import { askSocket, TOKENS, until } from '../web/site.ts';
 
 const PROGRAM = process.env['DMSA_PROGRAM'] ?? new URL('../../dist/dmsa.js', import.meta.url).pathname;
 
@@ -72,6 +74,53 @@ async function dmsa(...args: readonly string[]): Promise<{ readonly code: number
   return { code, text };
 }
 
+/** All that `dmsa run --listen` serves of it, a plan by token included, and what it says meanwhile. */
+async function served(file: string): Promise<string> {
+  write('tokens', `ann ${TOKENS.ann}\n`);
+  const socket = join(dir, 'web.sock');
+  const program = [
+    process.execPath,
+    PROGRAM,
+    '--log-level',
+    'debug',
+    'run',
+    '-f',
+    file,
+    '--listen',
+    `unix:${socket}`,
+    '--token-file',
+    join(dir, 'tokens'),
+  ];
+  const env = { PATH: process.env['PATH'], HOME: join(dir, 'home'), DMSA_STATE_DIR: '/srv/state' };
+  const child = spawn('nsenter', [...enter(node.pid), 'sh', '-c', `echo $$ >${dir}/pid; exec "$@"`, 'dmsa', ...program], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (text += chunk.toString('utf8')));
+  const ended = once(child, 'close');
+  const ask = async (path: string, body?: object): Promise<string> =>
+    (await askSocket(socket, path, body ? { body, token: TOKENS.ann } : {}).catch(() => ({ text: '' }))).text;
+  await until('it is ready', async () => (await ask('/readyz')).includes('"ready":true'));
+  await ask('/api/v1/jobs', { do: 'plan' });
+  await until('the plan is there', async () => /"status":"(done|incomplete)"/.test(await ask('/api/v1/jobs')));
+  const all = [
+    '/api/v1/status',
+    '/api/v1/nodes',
+    '/api/v1/nodes/Web-1',
+    '/api/v1/plan',
+    '/api/v1/events',
+    '/api/v1/jobs',
+    '/metrics',
+  ];
+  for (const path of all) text += await ask(path);
+  expect(text).toContain('vars.UBIqube.net.ctx');
+  expect(text).toContain('(secret)');
+  node.sh(`kill "$(cat ${dir}/pid)"`);
+  await ended;
+  return text;
+}
+
 function expectClean(text: string): void {
   expect(text).not.toMatch(CORES);
   for (const part of BASE64) expect(text).not.toContain(part);
@@ -131,6 +180,35 @@ ${Object.keys(PLANTED)
   // It has the cluster file in it, and with that what stands there in plain.
   expectClean(readFileSync(join(dir, 'saved.json'), 'utf8').replaceAll(IN_CLUSTER, ''));
 
+  // What it decides of has all of them in it, those of the node too.
+  const recorded = join(dir, 'recorded');
+  const record = async (): Promise<void> => {
+    rmSync(recorded, { recursive: true, force: true });
+    expectClean((await dmsa('run', '--once', '--dry-run', '-f', f, '--record', recorded)).text);
+    const [name = '', ...others] = readdirSync(recorded).sort();
+    // Of the pairs, where there are any.
+    for (const other of others) {
+      const { ticks } = await readTicks(join(recorded, other));
+      for (const tick of ticks) expectClean(JSON.stringify(tick));
+      expectClean((await dmsa('replay', join(recorded, other), '--json')).text);
+    }
+    const path = join(recorded, name);
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    const ticks = (await readTicks(path)).ticks.map((tick) => JSON.stringify(tick));
+    expect(ticks.length).toBeGreaterThan(0);
+    for (const tick of ticks) {
+      expect(tick).toContain('vars.UBIqube.net.ctx');
+      expect(tick).toContain('(secret ');
+      expectClean(tick);
+    }
+    const replayed = await dmsa('replay', path);
+    expect(replayed.text).toContain('the same decision');
+    expect(replayed.code).toBe(0);
+    for (const more of [['--tick', '1'], ['--json']]) expectClean((await dmsa('replay', path, ...more)).text);
+  };
+  await record();
+  expectClean(await served(f));
+
   const applied = await dmsa(
     '--log-format',
     'json',
@@ -146,6 +224,8 @@ ${Object.keys(PLANTED)
   const target = node.sh('cat /opt/configurator/vars.UBIqube.net.ctx');
   for (const value of [...Object.values(PLANTED), IN_CLUSTER]) expect(target).toContain(value);
   expect(node.sh('stat -c %a /opt/configurator/vars.UBIqube.net.ctx').trim()).toBe('600');
+
+  await record();
 
   // The reason is an argument of dmsa itself, as it was typed: that it was seen shows that the watcher sees.
   expect(cmdlines).toContain('rotated');

@@ -3,15 +3,18 @@
  * holds is started again, and the standby takes over where that is proved to be safe.
  */
 
-import { askTakeover } from '../../src/ha/ask.ts';
-import { type Verdict as Judgement, judge, type LeaseWord, type Limits } from '../../src/ha/judge.ts';
-import { movedOnly } from '../../src/ha/moved.ts';
+import type { NetworkName } from '../../src/desired/cluster.ts';
+import { type Answer, askTakeover } from '../../src/ha/ask.ts';
+import { type JudgeInput, type Verdict as Judgement, judge, type LeaseWord, type Limits } from '../../src/ha/judge.ts';
 import type { Tries } from '../../src/ha/repair.ts';
 import { type Finding, type Subject, UNWATCHED, type Watched, watch } from '../../src/ha/watch.ts';
 import { hearing, type Witness } from '../../src/ha/witness.ts';
 import type { Holding } from '../../src/kinds/kind.ts';
 import { type Fence, HISTORY_FILE, parseHistory } from '../../src/kinds/pair-files.ts';
 import type { DecideInput, Verdict } from '../../src/reconcile/decide.ts';
+import { judgeInputOf } from '../../src/reconcile/judging.ts';
+import type { Sampled } from '../../src/reconcile/keep-record.ts';
+import { type Begin, type Planned, stopOf } from '../../src/reconcile/move-plan.ts';
 import { seenOf } from '../../src/reconcile/pairs.ts';
 import { carryOut } from './apply.ts';
 import { decided } from './decide.ts';
@@ -50,6 +53,8 @@ interface State {
   watched: Watched;
   reached: boolean;
   calm: boolean;
+  sampled: Sampled | null;
+  judged: { readonly input: JudgeInput; readonly verdict: Judgement } | null;
   readonly tries: Map<string, Tries>;
 }
 
@@ -57,7 +62,16 @@ export type Keeper = () => Promise<DecideInput | null>;
 
 /** One round; gives what was seen last. */
 export function keeper(world: World, process: Process): Keeper {
-  const state: State = { looked: null, watching: ACTIVE, watched: UNWATCHED, reached: false, calm: false, tries: new Map() };
+  const state: State = {
+    looked: null,
+    watching: ACTIVE,
+    watched: UNWATCHED,
+    reached: false,
+    calm: false,
+    sampled: null,
+    judged: null,
+    tries: new Map(),
+  };
   return async () => {
     await round(world, process, state);
     return state.looked?.seen ?? null;
@@ -71,7 +85,9 @@ async function round(world: World, process: Process, state: State): Promise<void
   await check(world, process, state);
   const first = judged(world, process, state, 0);
   state.calm = first.code === 'fine';
-  if (first.act === 'none' || first.act === 'alarm') return;
+  const idle = first.act === 'none' || first.act === 'alarm';
+  tell(world, state, idle);
+  if (idle) return;
   if (!fresh) {
     state.looked = await look(world, process);
     state.reached = isReached(state);
@@ -79,6 +95,7 @@ async function round(world: World, process: Process, state: State): Promise<void
   const takeovers = first.act === 'takeover' ? await takeoversOf(world, process) : 0;
   if (takeovers === null) return;
   const verdict = judged(world, process, state, takeovers);
+  tell(world, state, true);
   world.say(`${process.name}: ${verdict.code}: ${verdict.sentence}`);
   await act(world, process, state, verdict);
 }
@@ -105,12 +122,18 @@ async function check(world: World, process: Process, state: State): Promise<void
   const ran = name === ACTIVE && wordOf(world, process).proof === 'yes' && answer.status !== 'answered' && !isReached(state);
   if (world.leases) findings.set(`lease ${ACTIVE}`, ran ? { status: 'bad', why: 'it ran out' } : { status: 'good' });
   const other = name === ACTIVE ? STANDBY : ACTIVE;
+  const heardBy = new Map<NetworkName, readonly Witness[]>();
   for (const [over, network] of [
     ['eth0', 'maintenance'],
     ['eth1', 'equipment'],
-  ] as const)
-    findings.set(`network ${network}`, hearing(network, await witnesses(world, process, name, other, over)));
-  state.watched = watch(state.watched, { beganMs, atMs: world.clock.now(), findings }, LIMITS.patience);
+  ] as const) {
+    heardBy.set(network, await witnesses(world, process, name, other, over));
+    findings.set(`network ${network}`, hearing(network, heardBy.get(network) ?? []));
+  }
+  const before = state.watched;
+  const sample = { beganMs, atMs: world.clock.now(), findings };
+  state.watched = watch(before, sample, LIMITS.patience);
+  state.sampled = { before, sample, witnesses: heardBy, patience: LIMITS.patience, after: state.watched };
   state.reached = answer.status === 'answered' || isReached(state);
 }
 
@@ -145,30 +168,36 @@ async function witnesses(
   );
 }
 
-function judged(world: World, process: Process, { looked, watched, tries, reached }: State, takeovers: number): Judgement {
+function judged(world: World, process: Process, state: State, takeovers: number): Judgement {
+  const { looked, watched, tries, reached } = state;
   if (!looked) throw new Error('nothing was looked at');
-  const { holding, verdict } = looked;
-  const missing =
-    holding.holder === null
-      ? []
-      : movedOnly(verdict.plan, PAIR_MEMBERS, holding.holder)
-          .actions.filter(({ kind }) => kind === 'service-address')
-          .map(({ name }) => `service address ${name}`);
-  return judge({
-    active: ACTIVE,
-    standby: STANDBY,
-    holding: world.bug === 'pause-ignored' ? unpaused(holding) : holding,
+  const { holding } = looked;
+  const input: JudgeInput = {
+    ...judgeInputOf({
+      cluster: world.cluster,
+      members: PAIR_MEMBERS,
+      looked: { ...looked, holding: world.bug === 'pause-ignored' ? unpaused(holding) : holding },
+      watched,
+      tries,
+      activeReached: reached,
+      takeovers: world.bug === 'flapping-unlimited' ? 0 : takeovers,
+      hasFenceAgent: world.leases === null,
+      lease: wordOf(world, process),
+    }),
     limits: world.leases ? HASTY : LIMITS,
-    watched,
-    tries,
-    atMs: watched.atMs ?? 0,
-    missing,
-    activeReached: reached,
-    standbyUnfit: null,
-    takeovers: world.bug === 'flapping-unlimited' ? 0 : takeovers,
-    hasFenceAgent: world.leases === null,
-    lease: wordOf(world, process),
-  });
+  };
+  const verdict = judge(input);
+  state.judged = { input, verdict };
+  return verdict;
+}
+
+/** reconcile/keep-record.ts, `noteJudged`. */
+function tell(world: World, { judged, sampled, watching, looked }: State, final: boolean): void {
+  if (!judged || !looked) return;
+  const { input, verdict } = judged;
+  const { seen } = looked;
+  const given = { ...input, tries: new Map(input.tries) };
+  world.onRound?.({ is: 'judged', members: PAIR_MEMBERS, final, watching, sampled, input: given, seen, history: null, verdict });
 }
 
 function unpaused(holding: Holding): Holding {
@@ -232,8 +261,10 @@ async function act(world: World, process: Process, state: State, verdict: Judgem
       }
       if (fence) state.looked = await look(world, process);
       if (!state.looked) return;
-      const answer = askTakeover(askOf(world, process, state.looked, fence));
-      if (answer.status === 'go') return carry(world, process, state, answer.intent);
+      const ask = askOf(world, process, state.looked, fence);
+      const answer = askTakeover(ask);
+      if (answer.status === 'go') return carry(world, process, state, { begin: ask, answer });
+      tellPlan(world, state.looked, { begin: ask, answer }, STANDBY, null);
       state.looked = null;
     }
   }
@@ -248,10 +279,23 @@ async function noted(world: World, process: Process, { looked }: State): Promise
   return world.bug === 'note-after-fence' || note(world, process, off.seen, answer.intent);
 }
 
-async function carry(world: World, process: Process, state: State, intent: Parameters<typeof planOf>[2]): Promise<void> {
+/** null: nothing is begun. */
+type Begun = { readonly begin: Begin; readonly answer: Answer } | null;
+
+function tellPlan(world: World, { seen }: Looked, begun: Begun, gains: string | null, planned: Planned | null): void {
+  const { begin = null, answer = null } = begun ?? {};
+  const stop = planned && stopOf(planned, gains);
+  const asked = begin && { fence: begin.fence, id: begin.id, by: begin.by, why: begin.why };
+  world.onRound?.({ is: 'planned', members: PAIR_MEMBERS, purpose: 'act', seen, begin: asked, answer, gains, planned, stop });
+}
+
+async function carry(world: World, process: Process, state: State, begun: Begun): Promise<void> {
   const { looked } = state;
   if (!looked) return;
-  const planned = planOf(world, looked.seen, intent, intent === null ? looked.holding.holder : STANDBY);
+  const intent = begun?.answer.status === 'go' ? begun.answer.intent : null;
+  const gains = intent === null ? looked.holding.holder : STANDBY;
+  const planned = planOf(world, looked.seen, intent, gains);
+  tellPlan(world, looked, begun, gains, planned ?? planOf(world, looked.seen, intent, gains, false));
   state.looked = null;
   if (planned && planned.plan.actions.length > 0) await carryOut(world, process, planned);
 }

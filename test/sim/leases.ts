@@ -242,6 +242,7 @@ function remote(world: World, leases: Leases, process: Process): LeaseStore {
     end: (...of) => ask(() => arbiter.end(...of)),
     look: (...of) => ask(() => arbiter.look(...of)),
     list: () => ask(() => arbiter.list()),
+    renewAll: (...of) => ask(() => arbiter.renewAll(...of)),
     close: async () => {},
   };
 }

@@ -20,6 +20,7 @@ export interface RunOptions {
   /** In place of those that the seed gives. */
   readonly events?: readonly Event[];
   readonly verbose?: boolean;
+  readonly onRound?: World['onRound'];
 }
 
 export interface RunResult {
@@ -43,8 +44,15 @@ const REST_MS = 5 * 60_000;
 const ADVICE_MS = 3 * 60_000;
 const ADVICES = 5;
 
-export async function run({ seed, bug = null, events = eventsOf(seed), verbose = false }: RunOptions): Promise<RunResult> {
+export async function run({
+  seed,
+  bug = null,
+  events = eventsOf(seed),
+  verbose = false,
+  onRound = null,
+}: RunOptions): Promise<RunResult> {
   const world = createWorld(seed, bug, verbose);
+  world.onRound = onRound;
   const controllers = startControllers(world, [CENTRAL, STANDBY]);
   for (const event of events) world.clock.at(event.atMs, () => happen(world, controllers, event));
   const { after } = watcher(world);
@@ -105,6 +113,8 @@ async function advised(world: World, controllers: Controllers): Promise<boolean>
   if (locked.length > 0) return false;
   switch (holding.code) {
     case 'failing-back-settling':
+      // The copy says that its receiver holds a service address: somebody's hand put it there meanwhile, and takes it off again.
+      for (const label of active.up.keys()) happen(world, controllers, { do: 'ip-del', node: ACTIVE, label });
       happen(world, controllers, { do: 'failback', host: CENTRAL });
       return false;
     case 'record-unclear':

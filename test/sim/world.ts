@@ -2,6 +2,7 @@
 import type { Cluster } from '../../src/desired/cluster.ts';
 import type { AnyKind } from '../../src/kinds/kind.ts';
 import type { Fence } from '../../src/kinds/pair-files.ts';
+import type { PairRound } from '../../src/reconcile/keep-record.ts';
 import type { Bug } from './bugs.ts';
 import { type Clock, createClock } from './clock.ts';
 import { createLeases, type Leases } from './leases.ts';
@@ -61,6 +62,8 @@ export interface World {
   pausedAtMs: number | null;
   /** How long the history was when it was last read. */
   historyRead: number;
+  /** Hears each judgement of a loop, and each plan that one begins. */
+  onRound: ((round: PairRound) => void) | null;
   readonly findings: Finding[];
   readonly log: string[];
   /** A true clock. */
@@ -103,6 +106,7 @@ export function createWorld(seed: string, bug: Bug | null, verbose: boolean): Wo
     lastFence: null,
     pausedAtMs: null,
     historyRead: 0,
+    onRound: null,
     findings: [],
     log: [],
     trueMs: () => BASE_MS + clock.now(),

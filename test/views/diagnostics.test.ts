@@ -48,6 +48,11 @@ describe('problems for people', () => {
     for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
   });
 
+  it('of which there is one need no count', () => {
+    const text = renderDiagnostics(diagnostics.slice(3, 4), { color: false, width: 80 });
+    expect(text).toBe('error[connect-timeout]: Sec-3: no answer within 5 s\n');
+  });
+
   it('are nothing where there is none', () => {
     expect(renderDiagnostics([], { color: false, width: 80 })).toBe('');
   });

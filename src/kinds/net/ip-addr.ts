@@ -5,12 +5,32 @@
 import type { CommandRequest, Facts } from '../facts.ts';
 import { canonical, canonicalHost } from './address.ts';
 
-export const IP_ADDR: CommandRequest = { type: 'command', id: 'ip-addr', script: 'ip addr show' };
-export const IP_ROUTE4: CommandRequest = { type: 'command', id: 'ip-route4', script: 'ip -4 route show default' };
-export const IP_ROUTE6: CommandRequest = { type: 'command', id: 'ip-route6', script: 'ip -6 route show default' };
+export const IP_ADDR: CommandRequest = { type: 'command', id: 'ip-addr', script: 'ip addr show', watch: { network: true } };
+export const IP_ROUTE4: CommandRequest = {
+  type: 'command',
+  id: 'ip-route4',
+  script: 'ip -4 route show default',
+  watch: { network: true },
+};
+export const IP_ROUTE6: CommandRequest = {
+  type: 'command',
+  id: 'ip-route6',
+  script: 'ip -6 route show default',
+  watch: { network: true },
+};
 /** All of the main table; old and new iproute2 print one route a line with `-o`. */
-export const ALL_ROUTES4: CommandRequest = { type: 'command', id: 'ip-routes4', script: 'ip -4 -o route show' };
-export const ALL_ROUTES6: CommandRequest = { type: 'command', id: 'ip-routes6', script: 'ip -6 -o route show' };
+export const ALL_ROUTES4: CommandRequest = {
+  type: 'command',
+  id: 'ip-routes4',
+  script: 'ip -4 -o route show',
+  watch: { network: true },
+};
+export const ALL_ROUTES6: CommandRequest = {
+  type: 'command',
+  id: 'ip-routes6',
+  script: 'ip -6 -o route show',
+  watch: { network: true },
+};
 
 export interface RunningLink {
   readonly device: string;

@@ -5,6 +5,7 @@ export const DROP_IN_FOLDERS: CommandRequest = {
   type: 'command',
   id: 'share-folders',
   script: 'for d in /etc/exports.d /etc/auto.master.d; do if [ -d "$d" ]; then echo "$d"; fi; done; echo end',
+  watch: { paths: ['/etc/exports.d', '/etc/auto.master.d'] },
 };
 
 /** The folders there are; a string says why it can't be said. */

@@ -41,6 +41,7 @@ export function keyRequests(path: string): readonly FactRequest[] {
       script: `set --; for f in ${places}; do [ ! -e "$f" ] || set -- "$@" "$f"; done
 [ $# -eq 0 ] || stat -L -c '%a %u %s %n' -- "$@" || exit
 [ -s ${quote(path)} ] || { ! command -v ssh-keygen >/dev/null 2>&1 || echo 'tool ssh-keygen'; ssh -V 2>&1 || :; }`,
+      watch: { paths: ['/root', folderOf(path), path, nextPath(path)] },
     },
   ];
 }
