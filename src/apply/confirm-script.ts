@@ -65,7 +65,7 @@ export function armScript(script: ConfirmScript): string {
   const latest = latestRevertS(script);
   const saves = paths.map((path, index) => `save ${index} ${quote(binary(path))}\n`);
   const revert = revertScript({ head: head(id), id, nonce, paths, undos });
-  return `${head(id)}${ownLockShell(token, 'echo lost', epoch)}${NET_SHELL}${UNHOOK_SHELL}${HOOK_SHELL}
+  return `${head(id)}${ownLockShell(token, 'echo lost', epoch, 'echo "lost epoch $n"')}${NET_SHELL}${UNHOOK_SHELL}${HOOK_SHELL}
 fail() { echo "failed $1"; rm -rf "$C"; unhook; exit 1; }
 save() {
   if [ -L "$2" ]; then

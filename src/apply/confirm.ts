@@ -92,7 +92,7 @@ async function arm(work: Work, session: Session, action: Action, script: string)
       if (unhooked !== undefined) work.emit({ type: 'problem', node: action.node, error: notAtBoot(action, unhooked) });
       return null;
     }
-    if (said === 'lost') return unsaid(action.node, action, 'lost', '');
+    if (/^lost\b/.test(said)) return unsaid(action.node, action, 'lost', said.slice('lost '.length));
     return failed(action, {
       code: 'arm-failed',
       summary: `${action.id} was not begun: its way back could not be prepared`,

@@ -134,6 +134,11 @@ function failure(sent: Sent, action: Action, frame: Extract<Frame, { type: 'fail
   }
 }
 
+/** Whether nothing was done because the node knows of a newer epoch of its pair, and not because the lock is another's. */
+export function deposedBy(said: string): boolean {
+  return /^epoch \w+$/.test(said);
+}
+
 /**
  * The outcome of an action of which the script said nothing.
  *
@@ -141,7 +146,7 @@ function failure(sent: Sent, action: Action, frame: Extract<Frame, { type: 'fail
  */
 export function unsaid(node: string, action: Action, why: 'lost' | 'died', said: string): Outcome {
   const base = { severity: 'error', node, resource: action.id } as const;
-  if (why === 'lost' && /^epoch \w+$/.test(said)) {
+  if (why === 'lost' && deposedBy(said)) {
     const error: Diagnostic = {
       ...base,
       code: 'deposed',

@@ -8,7 +8,7 @@ import { type Observation, resourceId } from '../kinds/kind.ts';
 import { type Session, TransportError } from '../transport/transport.ts';
 import { bytesOf, shownText } from './bytes.ts';
 import { confirmWave } from './confirm.ts';
-import { listen, unsaid } from './did.ts';
+import { deposedBy, listen, unsaid } from './did.ts';
 import { filesToRead } from './files.ts';
 import { guard } from './guard.ts';
 import { byNode, contextOf, observed, requestsFor } from './look.ts';
@@ -171,7 +171,9 @@ async function doAndVerify(
   }
   const did = listener.finish();
   afterManifest(work, node, did, manifest);
-  if (did.lost) work.locks.markLost(node);
+  // A member whose pair was moved says so to each script. The lock is still ours there: not given back, it would stop whoever
+  // carries that move on.
+  if (did.lost && !deposedBy(did.lostBy)) work.locks.markLost(node);
   const open: Action[] = [];
   for (const [place, action] of sent.actions.entries()) {
     if (!doing.includes(action)) continue;

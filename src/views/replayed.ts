@@ -78,7 +78,7 @@ function knownLines({ sampled, input, watching }: ReplayedJudgement['given'], { 
     ...watched.unknown.keys(),
   ]);
   const subjects = [...found]
-    .sort((a, b) => orderOf(a) - orderOf(b))
+    .sort((a, b) => orderOf(a) - orderOf(b) || (a < b ? -1 : 1))
     .map((subject) => subjectText(subject, watched, limits?.patience ?? null));
   const of = watching ?? active;
   return [
@@ -100,8 +100,9 @@ function subjectText(subject: Subject, { troubles, unknown }: Watched, patience:
   return `${subject}: ${failed ?? 'good'}`;
 }
 
-const ORDER: readonly string[] = ['network', 'service', 'disk', 'lease', 'check'];
+const ORDER: readonly string[] = ['network maintenance', 'network equipment', 'service', 'disk', 'lease', 'check'];
 
+/** Whichever answered first, the same order in every judgement: they are read one below the other. */
 function orderOf(subject: Subject): number {
-  return ORDER.findIndex((one) => subject.startsWith(`${one} `));
+  return ORDER.findIndex((one) => `${subject} `.startsWith(`${one} `));
 }

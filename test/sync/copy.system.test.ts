@@ -179,7 +179,9 @@ describe('what would be lost is not', () => {
 
 describe('the direction', () => {
   beforeEach(() => {
-    site.active.sh(`echo stale >${PATH}/f`);
+    // Both are of one size: rsync tells them apart by their times, which are the same where both are written within one
+    // tick of the kernel's clock.
+    site.active.sh(`echo stale >${PATH}/f; touch -d '1 minute ago' ${PATH}/f`);
     site.standby.sh(`echo fresh >${PATH}/f`);
   });
   const onStandby = (): string => site.standby.sh(`cat ${PATH}/f`).trim();
