@@ -151,3 +151,8 @@ export interface ActionResult {
 export function succeeded(outcome: Outcome): boolean {
   return outcome.status === 'done' || outcome.status === 'already';
 }
+
+/** Whether the node refused it, as its pair was moved by another run since the plan was made. */
+export function isDeposed(outcome: Outcome): boolean {
+  return outcome.status === 'failed' && outcome.error.code === 'deposed';
+}

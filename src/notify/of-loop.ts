@@ -106,8 +106,8 @@ function ofAction(
   const moving = last?.act === 'takeover' || last?.act === 'carry-on';
   const done = result === 'applied' && failed === 0;
   if (done && !moving) return [];
-  // Whoever has the lock carries it on, and tells.
-  if (result === 'locked' && last?.act === 'carry-on') return [];
+  // Whoever has the lock, or has moved the pair meanwhile, carries it on, and tells.
+  if ((result === 'locked' || result === 'deposed') && last?.act === 'carry-on') return [];
   const base = { event: moving ? 'takeover' : 'problem', severity: moving ? 'alarm' : 'warning', pair: active, standby } as const;
   if (done) {
     const matter = { key: `takeover ${active}`, does: 'end', alone: true } as const;

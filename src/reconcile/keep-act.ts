@@ -1,7 +1,7 @@
 /** What the loop that keeps pairs does about one: all that the judgement may come to. */
 import { randomBytes } from 'node:crypto';
 import { noteHistory } from '../apply/note.ts';
-import { succeeded } from '../apply/request.ts';
+import { isDeposed, succeeded } from '../apply/request.ts';
 import { DiagnosticError } from '../diagnostic.ts';
 import { type Answer, askTakeover } from '../ha/ask.ts';
 import type { Verdict as PairVerdict } from '../ha/judge.ts';
@@ -204,8 +204,10 @@ async function carry(request: KeepRequest, members: Members, state: State, begun
     onEvent: (event) => onEvent({ type: 'apply', active: active.name, event }),
   });
   const failed = result.actions.filter(({ outcome }) => !succeeded(outcome)).length;
-  onEvent({ type: 'acted', active: active.name, what: reason, result: result.status, failed });
-  return result.actions.filter(({ outcome: { status } }) => status === 'done' || status === 'failed').length;
+  const refused = result.actions.filter(({ outcome }) => isDeposed(outcome)).length;
+  const overtaken = result.status === 'applied' && refused > 0;
+  onEvent({ type: 'acted', active: active.name, what: reason, result: overtaken ? 'deposed' : result.status, failed });
+  return result.actions.filter(({ outcome: { status } }) => status === 'done' || status === 'failed').length - refused;
 }
 
 async function note(

@@ -60,7 +60,8 @@ export type KeepEvent =
       readonly type: 'acted';
       readonly active: string;
       readonly what: string;
-      readonly result: ApplyResult['status'];
+      /** `deposed`: another run has moved the pair since this was planned, and nothing was done against its will. */
+      readonly result: ApplyResult['status'] | 'deposed';
       readonly failed: number;
     }
   | { readonly type: 'copied'; readonly active: string; readonly standby: string; readonly copies: PairOutcome['copies'] }

@@ -121,6 +121,7 @@ function told(event: Told, { green, yellow, red, cyan }: Style): { readonly word
 }
 
 function outcome({ result, failed }: Extract<Told, { type: 'acted' }>): string {
+  if (result === 'deposed') return 'another run has moved the pair meanwhile; looked at anew';
   if (result !== 'applied') return result;
   return `${failed} ${failed === 1 ? 'action was' : 'actions were'} not done; it goes on`;
 }

@@ -557,14 +557,20 @@ describe('lock', () => {
     expect(web.sh('ls /var/lib/dmsa')).not.toContain('output.');
   });
 
-  it.each([false, true])('of a node whose pair was moved since: nothing is done, and it is given back (risky: %s)', async (risky) => {
-    const epochs = new Map([['Web-1', 5]]);
-    const planned = { ...(await plan([wish('a', { path: '/srv/a', risky })])), epochs };
-    web.sh('mkdir -p /var/lib/dmsa/ha; echo 6 >/var/lib/dmsa/ha/epoch');
-    const result = await apply(planned);
-    expect(errorOf(result.outcome('Web-1/file/a'))).toMatchObject({ code: 'deposed', text: expect.stringContaining('epoch 6') });
-    expect(web.sh('ls /srv; ls /var/lib/dmsa | grep lock || :')).toBe('');
-  });
+  it.each([false, true])(
+    'of a node whose pair was moved since: nothing is done, and it is given back (risky: %s)',
+    async (risky) => {
+      const epochs = new Map([['Web-1', 5]]);
+      const planned = { ...(await plan([wish('a', { path: '/srv/a', risky })])), epochs };
+      web.sh('mkdir -p /var/lib/dmsa/ha; echo 6 >/var/lib/dmsa/ha/epoch');
+      const result = await apply(planned);
+      expect(errorOf(result.outcome('Web-1/file/a'))).toMatchObject({
+        code: 'deposed',
+        text: expect.stringContaining('epoch 6'),
+      });
+      expect(web.sh('ls /srv; ls /var/lib/dmsa | grep lock || :')).toBe('');
+    },
+  );
 
   it('is renewed while an action takes longer than the lock lasts', async () => {
     const planned = await plan([

@@ -138,7 +138,9 @@ describe('a takeover', () => {
       verdict: { act: 'carry-on', code: 'carry-on', sentence: 'Sec-Rep-1 takes over' },
     };
     const locked: KeepEvent = { type: 'acted', active: 'Sec-1', what: 'x', result: 'locked', failed: 3 };
-    expect(told([carryOn, locked]).told).toEqual([{ what: 'warning takeover [carry-on] Sec-Rep-1 takes over', ends: null }]);
+    const deposed: KeepEvent = { ...locked, result: 'deposed' };
+    for (const other of [locked, deposed])
+      expect(told([carryOn, other]).told).toEqual([{ what: 'warning takeover [carry-on] Sec-Rep-1 takes over', ends: null }]);
     expect(told([takeover, locked]).told).toHaveLength(2);
   });
 });
