@@ -26,7 +26,7 @@ const LONG = [
   'stream',
 ].map((name) => `test/e2e/${name}.test.ts`);
 /** Tests of real shells wait much more than they compute: more files at a time than there are processors. */
-const WAITING = { maxWorkers: 4 };
+const WAITING = { maxWorkers: 4, expect: { poll: { timeout: 20_000 } } };
 const onNodes = { fileParallelism: false, testTimeout: 300_000, hookTimeout: 600_000, globalSetup: ['test/e2e/teardown.ts'] };
 const APART = `${process.env['DMSA_E2E_LAB'] ?? 'e2e'}-b`;
 
@@ -46,6 +46,7 @@ export default defineConfig({
           testTimeout: 90_000,
           isolate: false,
           maxWorkers: 2,
+          expect: { poll: { timeout: 20_000 } },
         },
       },
       { test: { name: 'system', include: [system], testTimeout: 60_000, hookTimeout: 120_000, ...WAITING } },

@@ -194,7 +194,7 @@ sed -n "s/^ExecStart=//p" ${LINK} >/srv/boot; sh /srv/boot; rm /srv/boot`);
       node.sh(`cp -a /srv/dmsa/* /var/lib/dmsa; cp -a /srv/system/* /etc/systemd/system; cd /var/lib/dmsa/confirm/*; ${crash}`);
       expect(hook()).not.toBe('');
       reboot();
-      await expect.poll(() => [node.sh('cat /srv/net'), confirms(), hook()], { timeout: 5_000 }).toEqual(['after\n', '', '']);
+      await expect.poll(() => [node.sh('cat /srv/net'), confirms(), hook()]).toEqual(['after\n', '', '']);
     }
   });
 

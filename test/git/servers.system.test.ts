@@ -90,7 +90,7 @@ describe('a server that takes connections and says nothing', () => {
     const began = performance.now();
     stop.abort();
     await follower.ended;
-    expect(performance.now() - began).toBeLessThan(2_000);
+    expect(performance.now() - began).toBeLessThan(10_000);
     // Which is no fault of the server's.
     expect(revisions.state().contact.failing).toBeNull();
     await expect.poll(() => processesWith(`127.0.0.1:${port}`)).toEqual([]);

@@ -149,7 +149,7 @@ describe('the loop of an active', () => {
     expect(addresses().sort()).toEqual([...OWN].sort());
     expect(readFileSync(join(folder, 'pair%2FSec-1.deadline'), 'utf8')).toBe('off\n');
     // The dead man outlived the loop; told that it is over, it goes.
-    await expect.poll(() => node.sh('ps ax -o args | grep -c "[d]msa-dead-man" || :').trim(), { timeout: 4_000 }).toBe('0');
+    await expect.poll(() => node.sh('ps ax -o args | grep -c "[d]msa-dead-man" || :').trim()).toBe('0');
     rmSync(folder, { recursive: true, force: true });
   });
 });
@@ -187,7 +187,7 @@ describe.concurrent('the dead man', () => {
     const second = pidOf('other');
     expect(runs(second)).toBe(true);
     other.disarm();
-    await expect.poll(() => runs(second), { timeout: 4_000 }).toBe(false);
+    await expect.poll(() => runs(second)).toBe(false);
     expect(existsSync(join(folder, 'other.down'))).toBe(false);
   });
 
@@ -195,7 +195,7 @@ describe.concurrent('the dead man', () => {
     const lost = man('lost');
     lost.arm({ standDownMs: uptimeMs() + 1_000, addressesOffMs: 0, overMs: 0 });
     writeFileSync(join(folder, 'lost.deadline'), '\n');
-    await expect.poll(() => lost.fired(), { timeout: 4_000 }).toBe(true);
+    await expect.poll(() => lost.fired()).toBe(true);
   });
 
   it('stands down for a dmsa that was killed or frozen, before its lease can be taken', async ({ expect }) => {

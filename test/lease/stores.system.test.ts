@@ -120,7 +120,7 @@ describe.concurrent.each([
       const name = `pair/${randomUUID()}`;
       const first = generation(await store.acquire(name, 'Sec-1', 1_000, null));
       const held = await store.look(name);
-      await expect.poll(async () => (await store.look(name)).is, { timeout: 6_000, interval: 100 }).toBe('expired');
+      await expect.poll(async () => (await store.look(name)).is, { timeout: 20_000, interval: 100 }).toBe('expired');
       expect(await store.look(name)).toMatchObject({ holder: 'Sec-1', generation: first, mark: 'mark' in held && held.mark });
       expect(await store.renew(name, 'Sec-1', first, 1_000)).toEqual({ is: 'lost' });
       const seen = await store.look(name);
@@ -155,7 +155,7 @@ describe.each([
       expect(answers.filter(({ is }) => is === 'refused')).toHaveLength(19);
       const look = await stores[0]?.look(name);
       expect(look).toMatchObject({ holder: won[0] });
-      if (ttl === 1_000) await expect.poll(async () => (await stores[0]?.look(name))?.is, { timeout: 6_000 }).toBe('expired');
+      if (ttl === 1_000) await expect.poll(async () => (await stores[0]?.look(name))?.is, { timeout: 20_000 }).toBe('expired');
     }
     await Promise.all(stores.map((store) => store.close()));
   });

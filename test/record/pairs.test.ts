@@ -243,7 +243,7 @@ describe('files of ticks', () => {
     const began = performance.now();
     const boring = Array.from({ length: 1_000 }, (_, at) => recorder.note(() => tick(`boring ${at}`)));
     expect(recorder.note(() => tick('takeover'), true)).toBe(true);
-    expect(performance.now() - began).toBeLessThan(1_000);
+    expect(performance.now() - began).toBeLessThan(5_000);
     expect(boring.filter((one) => one)).toHaveLength(64);
     go();
     await recorder.close();
@@ -261,14 +261,15 @@ describe('files of ticks', () => {
     const { members } = judged;
     recorder.note({ ...judged, final: true });
     recorder.note(planned);
-    const path = await vi.waitFor(() =>
-      join(dir, readdirSync(dir).find((name) => name.startsWith('pairs-')) ?? throws('no file')),
+    const path = await vi.waitFor(
+      () => join(dir, readdirSync(dir).find((name) => name.startsWith('pairs-')) ?? throws('no file')),
+      20_000,
     );
     const read = async (): Promise<readonly string[]> =>
       (await readTicks(path)).ticks.map((one) => ('of' in one ? `${one.of} ${one.of === 'judgement' && one.whole}` : 'nodes'));
-    await vi.waitFor(async () => expect(await read()).toEqual(['judgement false']), 10_000);
+    await vi.waitFor(async () => expect(await read()).toEqual(['judgement false']), 20_000);
     recorder.note({ is: 'done', members });
-    await vi.waitFor(async () => expect(await read()).toEqual(['judgement false', 'judgement true', 'plan false']), 10_000);
+    await vi.waitFor(async () => expect(await read()).toEqual(['judgement false', 'judgement true', 'plan false']), 20_000);
     await recorder.close();
     const told: string[] = [];
     const io = { ...createIo({}), out: (text: string) => told.push(text) };

@@ -109,7 +109,7 @@ function run(args: readonly string[], stdio: readonly ('pipe' | number)[] = ['pi
   return { child, said, ended };
 }
 
-const waitFor = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 8_000, interval: 50 });
+const waitFor = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 25_000, interval: 50 });
 
 /** Its looks hang at nodes that take a connection and say nothing; their limit is a minute. */
 async function hanging(): Promise<Run> {

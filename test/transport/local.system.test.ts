@@ -52,7 +52,7 @@ describe('the local transport', () => {
     );
     expect(error.diagnostic).toMatchObject({ code: 'command-timeout', summary: 'Sec-1: the script did not end within 200 ms' });
     expect(error.outcome).toBe('unknown');
-    await vi.waitFor(() => expect(isRunning(Number(printed))).toBe(false));
+    await vi.waitFor(() => expect(isRunning(Number(printed))).toBe(false), 20_000);
     const other = Number(Buffer.from(bystander.stdout).toString());
     expect(isRunning(other)).toBe(true);
     process.kill(other);

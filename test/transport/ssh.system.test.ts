@@ -105,7 +105,7 @@ describe('a script', () => {
     expect(error.diagnostic.detail).toContain('Its process group was killed');
     expect(error.diagnostic.detail).toContain('Whether all of it was carried out is not known');
     expect(error.outcome).toBe('unknown');
-    await vi.waitFor(() => expect(isRunning(Number(printed))).toBe(false));
+    await vi.waitFor(() => expect(isRunning(Number(printed))).toBe(false), 20_000);
     expect((await session.run('exit 0', LIMITS)).code).toBe(0);
   });
 
@@ -184,7 +184,7 @@ describe('a connection', () => {
     const error = await errorOf(session.run(`touch ${mark}\n${'# padding\n'.repeat(50_000)}touch ${mark}`, LIMITS));
     expect(error.diagnostic.code).toBe('connection-lost');
     expect(shells.length).toBeGreaterThan(0);
-    await vi.waitFor(() => expect(shells.filter(isRunning)).toEqual([]));
+    await vi.waitFor(() => expect(shells.filter(isRunning)).toEqual([]), 20_000);
     expect(existsSync(mark)).toBe(false);
     await proxy.stop();
   });
