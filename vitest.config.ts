@@ -8,7 +8,7 @@ const browser = 'test/**/*.browser.test.ts';
 /** With a program of their own (Prometheus) that `npm test` does not install. */
 const proof = 'test/**/*.proof.test.ts';
 /** They run beside the others, on nodes of their own (scripts/test.sh). */
-const apart = ['apply', 'owned', 'badnodes', 'apply-confirm', 'apply-killed'].map((name) => `test/e2e/${name}.test.ts`);
+const apart = ['apply', 'owned', 'badnodes', 'apply-killed'].map((name) => `test/e2e/${name}.test.ts`);
 /** Take too long for `npm test`: `npm run proof` (docs/decisions/0038). */
 const LONG = [
   'shares',
