@@ -19,11 +19,16 @@ import { askOf, type Begin, type Planned, stopOf } from './move-plan.ts';
 import { withoutNode } from './pair-look.ts';
 import { assumed, fenceBy, proofOf } from './proof.ts';
 
-/** Another run at work on a node is waited for so long; then the pair is judged anew. */
-const LOCK_MS = 30_000;
+/** Another run at work on a node is waited for so long; then the pair is judged anew, so that nothing old is acted upon. */
+const LOCK_MS = 5_000;
 
 function tried({ tries, watched }: State, service: string): void {
   tries.set(service, [...(tries.get(service) ?? []), watched.atMs ?? 0]);
+}
+
+/** Another run kept it off: nothing was tried. */
+function untried({ tries }: State, service: string): void {
+  tries.set(service, (tries.get(service) ?? []).slice(0, -1));
 }
 
 export async function act(request: KeepRequest, members: Members, state: State, verdict: PairVerdict): Promise<void> {
@@ -40,10 +45,12 @@ export async function act(request: KeepRequest, members: Members, state: State, 
       // What was not begun was told; what another loop was quicker with is no deed of this one.
       if ((await carry(request, members, state, NOTHING_BEGUN, verdict.sentence)) > 0)
         await note(request, members, repairText(verdict.service, verdict.attempt), verdict.sentence);
+      if (state.lockedOut !== '') untried(state, verdict.service);
       return;
     case 'start':
       for (const name of verdict.services) tried(state, name);
       await carry(request, members, state, NOTHING_BEGUN, verdict.sentence);
+      if (state.lockedOut !== '') for (const name of verdict.services) untried(state, name);
       return;
     case 'carry-on':
     case 'takeover': {
@@ -183,7 +190,8 @@ function intentOf(
  */
 async function carry(request: KeepRequest, members: Members, state: State, begun: Asked, reason: string): Promise<number> {
   const { transport, signal, by, onEvent } = request;
-  const { looked } = state;
+  const { looked, lockedOut } = state;
+  state.lockedOut = '';
   if (!looked) return 0;
   const { active, standby } = members;
   const { seen } = looked;
@@ -206,7 +214,12 @@ async function carry(request: KeepRequest, members: Members, state: State, begun
   const failed = result.actions.filter(({ outcome }) => !succeeded(outcome)).length;
   const refused = result.actions.filter(({ outcome }) => isDeposed(outcome)).length;
   const overtaken = result.status === 'applied' && refused > 0;
-  onEvent({ type: 'acted', active: active.name, what: reason, result: overtaken ? 'deposed' : result.status, failed });
+  if (result.status === 'locked') {
+    state.lockedOut = result.conflicts.map(({ error }) => error.summary).join('; ');
+    state.told.problem = { why: `not begun: ${state.lockedOut}`, atMs: performance.now() };
+  }
+  if (result.status !== 'locked' || state.lockedOut !== lockedOut)
+    onEvent({ type: 'acted', active: active.name, what: reason, result: overtaken ? 'deposed' : result.status, failed });
   return result.actions.filter(({ outcome: { status } }) => status === 'done' || status === 'failed').length - refused;
 }
 

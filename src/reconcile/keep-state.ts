@@ -25,6 +25,8 @@ export interface State extends Looking {
   said: string;
   /** The last trouble that was told: the same one is told once. */
   problem: string;
+  /** By whom it was kept off a node when it was last to do something; '' where it was not. The same is told once. */
+  lockedOut: string;
   readonly told: Told;
 }
 
@@ -54,6 +56,7 @@ export function freshState(): State {
     tries: new Map(),
     said: '',
     problem: '',
+    lockedOut: '',
     told: {
       ...{ lookedMs: null, findings: new Map(), witnesses: new Map(), sampled: null, judged: null, doing: null, problem: null },
       recalled: 'no',

@@ -35,6 +35,7 @@ interface Loops {
   readonly conditions: readonly { readonly condition: string; readonly is: string }[];
   readonly file?: { readonly digest: string; readonly refused: string | null };
   readonly lives?: string;
+  readonly problem?: { readonly why: string } | null;
 }
 
 function started(): Loop {
@@ -128,6 +129,26 @@ describe('tries of repair', { timeout: LONG_MS }, () => {
     await second.hears('that it was in vain', spent);
     expect(tries()).toBe(2);
     expect(explained().repairs).toMatchObject([{ service: 'ubi-sms', triedMs: [expect.any(Number), expect.any(Number)] }]);
+  });
+
+  it('that the lock of another run kept off are none: it is waited for, told once, and then all of them are made', async () => {
+    site.write(site.text().replace('[node]', '[node, service]'));
+    const running = started();
+    await running.hears('that all is well', verdict('fine'));
+    site.active.sh(`rm /srv/up; mkdir -p /var/lib/dmsa/lock; now=$(date +%s)
+echo '{"token":"abc1","expiresAt":'$((now+300))',"takenAt":'$now',"holder":"eve@far","reason":"upgrade"}' >/var/lib/dmsa/lock/holder`);
+    const begun = new Set<string>();
+    for (const until = performance.now() + 50_000; begun.size < 3; await delay(50)) {
+      if (performance.now() > until) throw new Error(`it was begun ${begun.size} times`);
+      const [since] = /"doing":\{[^}]*\}/.exec(site.standby.sh('cat /srv/state/pair-test-Sec-1.json 2>/dev/null || :')) ?? [];
+      if (since) begun.add(since);
+    }
+    const acted = (): readonly unknown[] => running.events().flatMap(({ type, status }) => (type === 'acted' ? [status] : []));
+    expect([tries(), acted()]).toEqual([0, ['locked']]);
+    expect(explained().problem?.why).toContain('Sec-1 is locked by eve@far');
+    site.active.sh('rm -r /var/lib/dmsa/lock; : >/srv/broken');
+    await running.hears('that it was in vain', spent);
+    expect(tries()).toBe(2);
   });
 });
 

@@ -37,6 +37,7 @@ export interface Event {
   readonly ids?: readonly string[];
   readonly result?: string;
   readonly digest?: string;
+  readonly status?: string;
 }
 
 export interface Loop {

@@ -242,10 +242,12 @@ async function act(world: World, process: Process, state: State, verdict: Judgem
       return;
     case 'repair':
       state.tries.set(verdict.service, [...(state.tries.get(verdict.service) ?? []), state.watched.atMs ?? 0]);
-      return carry(world, process, state, null);
+      if (await carry(world, process, state, null)) untried(state, verdict.service);
+      return;
     case 'start':
       for (const name of verdict.services) state.tries.set(name, [...(state.tries.get(name) ?? []), state.watched.atMs ?? 0]);
-      return carry(world, process, state, null);
+      if (await carry(world, process, state, null)) for (const name of verdict.services) untried(state, name);
+      return;
     case 'carry-on':
     case 'takeover': {
       const byLease = verdict.act === 'takeover' && verdict.way === 'lease';
@@ -263,7 +265,10 @@ async function act(world: World, process: Process, state: State, verdict: Judgem
       if (!state.looked) return;
       const ask = askOf(world, process, state.looked, fence);
       const answer = askTakeover(ask);
-      if (answer.status === 'go') return carry(world, process, state, { begin: ask, answer });
+      if (answer.status === 'go') {
+        await carry(world, process, state, { begin: ask, answer });
+        return;
+      }
       tellPlan(world, state.looked, { begin: ask, answer }, STANDBY, null);
       state.looked = null;
     }
@@ -289,13 +294,19 @@ function tellPlan(world: World, { seen }: Looked, begun: Begun, gains: string | 
   world.onRound?.({ is: 'planned', members: PAIR_MEMBERS, purpose: 'act', seen, begin: asked, answer, gains, planned, stop });
 }
 
-async function carry(world: World, process: Process, state: State, begun: Begun): Promise<void> {
+function untried({ tries }: State, service: string): void {
+  tries.set(service, (tries.get(service) ?? []).slice(0, -1));
+}
+
+/** Whether another run kept it off. */
+async function carry(world: World, process: Process, state: State, begun: Begun): Promise<boolean> {
   const { looked } = state;
-  if (!looked) return;
+  if (!looked) return false;
   const intent = begun?.answer.status === 'go' ? begun.answer.intent : null;
   const gains = intent === null ? looked.holding.holder : STANDBY;
   const planned = planOf(world, looked.seen, intent, gains);
   tellPlan(world, looked, begun, gains, planned ?? planOf(world, looked.seen, intent, gains, false));
   state.looked = null;
-  if (planned && planned.plan.actions.length > 0) await carryOut(world, process, planned);
+  if (!planned || planned.plan.actions.length === 0) return false;
+  return (await carryOut(world, process, planned)).status === 'locked';
 }
