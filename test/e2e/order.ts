@@ -11,9 +11,19 @@ const ORDER = [
 ];
 
 /** The longest of the others: begun last, each would go on alone when all else is done. Those that need an image are not the first. */
-const LONGEST = ['crash', 'ssh-keys', 'confirm', 'ownership', 'networkmanager', 'cli', 'ifcfg', 'debian'].map(
-  (name) => `${name}.system.test.ts`,
-);
+const LONGEST = [
+  'crash',
+  'watch',
+  'stream',
+  'ssh-keys',
+  'networkmanager',
+  'confirm',
+  'ownership',
+  'server',
+  'cli',
+  'ifcfg',
+  'debian',
+].map((name) => `${name}.system.test.ts`);
 
 const lengthOf = ({ moduleId }: TestSpecification): number => {
   const index = LONGEST.indexOf(basename(moduleId));
