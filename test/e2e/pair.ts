@@ -25,15 +25,15 @@ export async function held({ lab }: Site, node: string): Promise<Held> {
   };
 }
 
-/** root of one node may log in to the other: with spec.sshKeys dmsa does this itself, on all nodes. */
+/** root of one node may log in to the other, also after it was killed: with spec.sshKeys dmsa does this itself, on all nodes. */
 export async function mayCopy({ lab }: Site, to: string, from: string, addresses: string): Promise<void> {
   const key = await lab.must(
     to,
     '[ -e /root/.ssh/id_ed25519 ] || ssh-keygen -q -t ed25519 -N "" -f /root/.ssh/id_ed25519 </dev/null; cat /root/.ssh/id_ed25519.pub',
   );
   const host = await lab.must(from, 'cut -d" " -f1,2 /etc/ssh/ssh_host_ed25519_key.pub');
-  await lab.must(to, `echo '${addresses} ${host.trim()}' >>/root/.ssh/known_hosts`);
-  await lab.must(from, `echo '${key.trim()}' >>/root/.ssh/authorized_keys`);
+  await lab.must(to, `echo '${addresses} ${host.trim()}' >>/root/.ssh/known_hosts; sync`);
+  await lab.must(from, `echo '${key.trim()}' >>/root/.ssh/authorized_keys; sync`);
 }
 
 interface HaJson {
