@@ -141,7 +141,7 @@ it.concurrent.for(['postgresql', 'etcd'] as const)(
 
     const taker = takerOf({ store: other, name, from: 'Sec-1', to: 'Rep-1', times: TIMES, clock: bootClock, promises: false });
     await expect.poll(() => taker.take(), { timeout: 20_000 }).toMatchObject({ proof: 'no', code: 'held' });
-    server.freeze();
+    await server.freeze();
     const began = uptimeMs();
     expect((await taker.take()).proof).toBe('unknown');
     expect(uptimeMs() - began).toBeLessThan(rhythmOf(TIMES).answerMs + 1_000);

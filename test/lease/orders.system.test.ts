@@ -107,7 +107,7 @@ describe.each([
       };
       await expect.poll(ids, { timeout: 20_000 }).toEqual(['salt', 'suspended-aabbccddeeff']);
       await expect.poll(() => follower.salt(), { timeout: 20_000 }).toMatch(/^[0-9a-f]{64}$/);
-      server().freeze();
+      await server().freeze();
       const asOf = follower.asOfMs() ?? 0;
       await expect.poll(ids, { timeout: 20_000, interval: 20 }).toMatch(/does not answer/);
       // No reading that ended just then was begun much later.

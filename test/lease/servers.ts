@@ -5,11 +5,12 @@ import { chownSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 
 export interface Server {
   readonly port: number;
   /** All its processes stand still: connections stay, nothing is answered. */
-  freeze(): void;
+  freeze(): Promise<void>;
   thaw(): void;
   /** As a loss of power. */
   kill(): Promise<void>;
@@ -31,6 +32,18 @@ async function freePort(): Promise<number> {
 function processesOf(pid: number): readonly number[] {
   const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
   return [pid, ...(children === '' ? [] : children.split(' ').map(Number))];
+}
+
+/** A signal is on its way to each thread for a moment, in which it may still answer. */
+function standsStill(pid: number): boolean {
+  try {
+    return readdirSync(`/proc/${pid}/task`).every((thread) =>
+      /\) [TtZX] /.test(readFileSync(`/proc/${pid}/task/${thread}/stat`, 'utf8')),
+    );
+  } catch {
+    // It ended meanwhile.
+    return true;
+  }
 }
 
 async function server(folder: string, port: number, launch: () => ChildProcess, ready: RegExp): Promise<Server> {
@@ -69,7 +82,17 @@ async function server(folder: string, port: number, launch: () => ChildProcess, 
   await start();
   return {
     port,
-    freeze: () => signal('SIGSTOP'),
+    async freeze() {
+      const pid = child?.pid;
+      if (pid === undefined) throw new Error('it does not run');
+      // Once more for those that were begun meanwhile.
+      for (let left = 1_000; ; left -= 1) {
+        signal('SIGSTOP');
+        if (processesOf(pid).every(standsStill)) return;
+        if (left === 0) throw new Error('it does not stand still');
+        await delay(10);
+      }
+    },
     thaw: () => signal('SIGCONT'),
     kill,
     start,
