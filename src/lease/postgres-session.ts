@@ -115,13 +115,21 @@ export function postgresSession(options: PostgresOptions, tables: Tables): Postg
   }
 
   async function change(text: string, values: readonly unknown[]): Promise<readonly Row[]> {
-    try {
-      return await query(text, values);
-    } catch (error) {
-      if (!(error instanceof DatabaseError)) throw error;
-      if (MISSING.includes(error.code ?? '')) await setUp();
-      else if (error.code !== UNIQUE_VIOLATION) throw error;
-      return query(text, values);
+    let unmade: unknown = null;
+    // Once without a table, once more where another one's row came first; and then it is there.
+    for (let left = 2; ; left -= 1) {
+      try {
+        return await query(text, values);
+      } catch (error) {
+        // Two that make it at the same moment fail in ways that no list of codes has: whether it is there is asked, not how it failed.
+        if (unmade !== null && isMissing(error)) throw unmade;
+        if (left === 0 || !(error instanceof DatabaseError)) throw error;
+        if (isMissing(error))
+          await setUp().catch((failed: unknown) => {
+            unmade = failed;
+          });
+        else if (error.code !== UNIQUE_VIOLATION) throw error;
+      }
     }
   }
 

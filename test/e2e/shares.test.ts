@@ -60,7 +60,7 @@ describe.each(['etcd', 'postgresql'] as const)('nodes that are shared by leases 
         for (const node of nodes.filter((one) => SINGLES.includes(one))) expect(whose(site, node).at(-1)).toBe(pids.get(name));
 
       // Without the arbiter nobody changes a node, and says why.
-      site.arbiter.freeze();
+      await site.arbiter.freeze();
       await delay(TTL_MS + 1_000);
       for (const node of SINGLES) site.drift(node);
       const before = SINGLES.map((node) => site.deeds(node).length);

@@ -1,7 +1,7 @@
 /** Real arbiters on loopback, each with data and a port of its own; ended and gone with the test. Needs root. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -76,8 +76,12 @@ async function server(folder: string, port: number, launch: () => ChildProcess, 
   const kill = async (): Promise<void> => {
     if (child === null || child.exitCode !== null || child.signalCode !== null) return;
     const gone = once(child, 'exit');
+    const all = child.pid === undefined ? [] : processesOf(child.pid);
     signal('SIGKILL');
     await gone;
+    // PostgreSQL does not start beside a process of the one before, by its shared memory.
+    const until = performance.now() + 10_000;
+    while (all.some((pid) => existsSync(`/proc/${pid}`)) && performance.now() < until) await delay(10);
   };
   await start();
   return {

@@ -224,6 +224,21 @@ it('passes over an etcd that does not answer', async () => {
   });
 });
 
+it('the first twenty of all, at the same moment, each get what they ask for: one of them makes the table', async () => {
+  const { Client } = await import('pg');
+  const owner = new Client({ ...access, port: postgres.port, ssl: false });
+  await owner.connect();
+  for (let turn = 0; turn < 10; turn += 1) {
+    await owner.query('DROP SCHEMA dmsa CASCADE');
+    const stores = Array.from({ length: 20 }, () => overPostgres(20_000));
+    await Promise.all(stores.map((store) => store.look('none')));
+    const answers = await Promise.all(stores.map((store, at) => store.acquire(`pair/${at}`, 'x', 30_000, null)));
+    expect(answers).toEqual(stores.map(() => ({ is: 'acquired', generation: 1 })));
+    await Promise.all(stores.map((store) => store.close()));
+  }
+  await owner.end();
+});
+
 it('a role that may not make the table is told what to run', async () => {
   await using(overPostgres(), async (store) => {
     expect((await store.acquire('setup', 'x', 1_000, null)).is).toBe('acquired');
